@@ -1,0 +1,96 @@
+import type { Asset } from '../kernel/money.ts'
+
+/** `POLYGON`, `BSC`, later `TRON`: the set is configuration. */
+export type ChainName = string
+
+export interface Token extends Asset {
+  readonly chain: ChainName
+  /** As emitted: checksummed (EVM) or base58 (TRON). */
+  readonly address: string
+  readonly name: string
+  readonly symbol: string
+  readonly decimals: number
+  /** Decimal text. Default tokens count as 1. */
+  readonly usdPrice: string
+  readonly isDefault: boolean
+}
+
+export function assetId(chain: ChainName, tokenAddress: string): string {
+  return `${chain}:${tokenAddress}`
+}
+
+export interface BlockRef {
+  readonly number: bigint
+  readonly hash: string
+  readonly parentHash: string
+}
+
+/** One transfer that a block shows: a token's log, or native coin (tokenAddress = the chain's native pseudo-address). */
+export interface ChainTransfer {
+  readonly blockNumber: bigint
+  readonly blockHash: string
+  readonly txHash: string
+  /** -1 for native coin. */
+  readonly logIndex: number
+  readonly tokenAddress: string
+  readonly from: string
+  readonly to: string
+  readonly amount: bigint
+}
+
+/**
+ * What a chain transaction must do, as stored before it is built. The built bytes are decoded again and compared with
+ * this before any signature. Amounts are decimal text of smallest units.
+ */
+export type Intent =
+  | { readonly kind: 'token_transfer'; readonly token: string; readonly to: string; readonly amount: string }
+  | { readonly kind: 'native_transfer'; readonly to: string; readonly amount: string }
+  | { readonly kind: 'deploy_sweeper'; readonly holding: string }
+  | {
+      readonly kind: 'sweep'
+      readonly sweeper: string
+      readonly holding: string
+      /** The native pseudo-address sweeps coin. */
+      readonly token: string
+      readonly wallets: readonly { readonly address: string; readonly keyPath: string }[]
+    }
+
+export interface NewChainTransaction {
+  readonly companyId: string
+  readonly id: string
+  readonly chain: ChainName
+  /** Names the handler that hears of its settlement: `withdraw`, `holding_withdraw`, `sweep`, `gas`, `deploy`. */
+  readonly purpose: string
+  readonly from: { readonly address: string; readonly keyPath: string }
+  readonly intent: Intent
+  readonly createdAt: Date
+}
+
+/**
+ * QUEUED (nothing promised) → NUMBERED (has its nonce) → SENT (signed bytes stored, broadcast at least once or about to be)
+ * → MINED → SUCCEEDED | FAILED (both final). LOST: its nonce was finally spent by a transaction that is not ours, or by our
+ * own cancellation; or it was given up before it had a nonce. MANUAL_CHECK: not mined in time; an operator decides.
+ */
+export type ChainTransactionState =
+  | 'QUEUED'
+  | 'NUMBERED'
+  | 'SENT'
+  | 'MINED'
+  | 'MANUAL_CHECK'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'LOST'
+
+/** Told inside the transaction that records it: what happened to money follows in the same commit. */
+export interface SettledTransaction {
+  readonly companyId: string
+  readonly id: string
+  readonly chain: ChainName
+  readonly purpose: string
+  readonly intent: Intent
+  /** MANUAL_CHECK is told too, and is followed by one of the others. */
+  readonly outcome: 'SUCCEEDED' | 'FAILED' | 'LOST' | 'MANUAL_CHECK'
+  /** Null when it never had one. */
+  readonly hash: string | null
+  readonly reason: string | null
+}

@@ -1,0 +1,52 @@
+import { type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Schema } from '../migrations/schema.ts'
+
+/** The pool. Each statement on it is its own transaction: for reads. */
+export type Database = Kysely<Schema>
+/** An open transaction. A function that writes demands one, so its type says that it may. No network call inside. */
+export type Tx = Transaction<Schema> | ControlledTransaction<Schema>
+/** Either: for reads that are also made inside transactions. */
+export type Reader = Kysely<Schema>
+
+const INT8 = 20
+const NUMERIC = 1700
+const XID8 = 5069
+
+/** Every numeric column has scale 0 (numeric(78,0)), so it is a bigint here; sums of them too. */
+function typeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === INT8 || oid === NUMERIC || oid === XID8) return BigInt
+  return pg.types.getTypeParser(oid, format)
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly poolSizeMax: number
+  /** Ends statements that run away; a session of verify or a migration sets its own. */
+  readonly statementTimeoutMs: number
+  readonly onError: (error: Error) => void
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSizeMax,
+    statement_timeout: options.statementTimeoutMs,
+    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'holdfast',
+    types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
+  })
+  pool.on('error', options.onError)
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Runs `work` in one READ COMMITTED transaction. An exception rolls back; a returned value commits, refusals too. */
+export function inTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return database.transaction().setIsolationLevel('read committed').execute(work)
+}
+
+/** jsonb columns are written as text: the driver would take an array for a PostgreSQL array. Amounts inside are strings. */
+export function jsonb(value: unknown): string {
+  return JSON.stringify(value)
+}

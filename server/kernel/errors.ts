@@ -1,0 +1,248 @@
+/**
+ * The one registry of refusals. `message` is the contract's literal text, `{name}` a value; `next` is what the
+ * caller can do, sent as `next_step`. docs/errors.md is generated from this table and a test compares the two.
+ * `ref` is the row of the wire contract, where it has one.
+ */
+interface ErrorEntry {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly next: string
+  readonly ref?: string
+}
+
+export const errors = {
+  // ---- transport
+  MALFORMED: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: '{detail}',
+    next: 'Correct the request as the message says and send it again.',
+  },
+  VALUE_NOT_ALLOWED: {
+    status: 400,
+    code: 'VALUE_NOT_ALLOWED',
+    message: 'Sent request is invalid',
+    next: 'Check {field}: allowed are {allowed}.',
+  },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'This call does not exist',
+    next: 'Compare method and path with /docs.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    code: 'TOO_MANY_REQUESTS',
+    message: 'Rate limit exceeded. Retry after {n} seconds',
+    next: 'Wait as the header Retry-After says; each breach doubles the wait.',
+  },
+  UNEXPECTED: {
+    status: 500,
+    code: 'SERVER_ERROR',
+    message: 'Unexpected error',
+    next: 'Try again; if it stays, give the trace_id to the operator.',
+  },
+  AT_CAPACITY: {
+    status: 429,
+    code: 'TOO_MANY_REQUESTS',
+    message: 'The server is at its capacity. Retry after {n} seconds',
+    next: 'Wait as the header Retry-After says.',
+  },
+  // ---- keys
+  KEY_MISSING: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Header x-api-key is mandatory.',
+    next: 'Send your API key in the header x-api-key.',
+  },
+  KEY_INVALID: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Invalid API key',
+    next: 'Check the key; it may be revoked or expired.',
+  },
+  KEY_ADDRESS: {
+    status: 401,
+    code: 'DENIED',
+    message: 'IP address {ip} is not allowed for this API key.',
+    next: "Call from an allowed address, or add this one to the key's ip_allow_list.",
+  },
+  KEY_LEVEL: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Access denied. The API Key is not authorized to do this operation.',
+    next: 'This call needs {operation} level {level}: ask a management level 3 key to raise the level.',
+  },
+  // ---- idempotency
+  STILL_RUNNING: {
+    status: 302,
+    code: 'WARNING',
+    message: 'Pending transaction',
+    next: 'The first call with this idempotency key is still running: repeat this one in a second.',
+    ref: 'W13',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    status: 412,
+    code: 'VAL',
+    message: 'Idempotency key was already used with a different request',
+    next: 'Use a new key for a new request.',
+  },
+  // ---- amounts
+  AMOUNT_DECIMALS: {
+    status: 412,
+    code: 'VAL',
+    message: '{field} must have at most {decimals} decimals',
+    next: 'Round the amount.',
+  },
+  AMOUNT_NOT_POSITIVE: {
+    status: 412,
+    code: 'VAL',
+    message: '{field} must be greater than zero',
+    next: 'Send a positive amount.',
+  },
+  AMOUNT_TOO_LARGE: {
+    status: 412,
+    code: 'VAL',
+    message: '{field} is too large',
+    next: 'Send an amount with at most 30 integer digits.',
+  },
+  // ---- companies
+  COMPANY_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Company not found',
+    next: 'Use the id of the company that owns the key.',
+    ref: 'M1',
+  },
+  WEBHOOK_KEY_SHORT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Webhook key must be at least 10 characters long',
+    next: 'Choose a longer key.',
+    ref: 'M2',
+  },
+  WEBHOOK_URL_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: 'Webhook URL is not valid',
+    next: 'Send an https URL with a public host (the sandbox also takes http and loopback).',
+    ref: 'M3',
+  },
+  COMPANY_EXISTS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Company {email} already exists.',
+    next: 'Use another email, or the existing company.',
+    ref: 'M4',
+  },
+  // ---- wallets
+  SOLANA_UNSUPPORTED: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Solana blockchain is not supported for virtual wallet.',
+    next: 'Use one of GET /virtual-wallets/config/blockchains/list.',
+    ref: 'W1',
+  },
+  PRODUCT_LIMIT: {
+    status: 412,
+    code: 'VAL',
+    message: 'The current limit for this product has been reached. Please increase the limit.',
+    next: 'Ask the operator for a larger contract, or disable or delete what is unused.',
+    ref: 'W2',
+  },
+  WALLET_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Wallet not found',
+    next: 'List the wallets with GET /virtual-wallets/list.',
+    ref: 'W3',
+  },
+  WALLET_NOT_EMPTY: {
+    status: 412,
+    code: 'VAL',
+    message: 'Wallet has balance, please transfer all tokens to another wallet before deleting it',
+    next: 'Bring every virtual balance to zero, and wait until no withdrawal is open and every deposit is FINALIZED.',
+    ref: 'W4',
+  },
+  GAS_NOT_RECOVERED: {
+    status: 412,
+    code: 'VAL',
+    message: 'Failed to recover gas, please call support',
+    next: 'Try again in a minute; then ask the operator.',
+    ref: 'W5',
+  },
+  INSUFFICIENT_VIRTUAL_BALANCE: {
+    status: 412,
+    code: 'VAL',
+    message: 'Insufficient virtual balance',
+    next: 'See GET /virtual-wallets/{walletId}/balance, and ask for less.',
+    ref: 'W6',
+  },
+  INSUFFICIENT_HOLDING: {
+    status: 412,
+    code: 'VAL',
+    message: 'Not enough balance in holding wallet',
+    next: 'Send tokens to the holding wallet, or wait for the sweeps under way.',
+    ref: 'W7',
+  },
+  TO_TOKEN_CONTRACT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Cannot transfer tokens to token contract address',
+    next: "Use the receiver's own address.",
+    ref: 'W8',
+  },
+  TOKEN_NOT_AVAILABLE: {
+    status: 412,
+    code: 'VAL',
+    message: 'Token {address} is not available on {blockchain}',
+    next: 'See GET /mpc/tokens/{blockchain}, or add it with POST /management/tokens.',
+    ref: 'W9',
+  },
+  SAME_WALLET: {
+    status: 412,
+    code: 'VAL',
+    message: 'Destination wallet must be different from the origin wallet',
+    next: 'Choose another destination.',
+    ref: 'W10',
+  },
+  ADDRESS_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: 'Invalid wallet address',
+    next: "Send an address of the wallet's chain, with a right checksum.",
+    ref: 'W11',
+  },
+  NEGATIVE_OVERRIDE: {
+    status: 412,
+    code: 'VAL',
+    message:
+      'The provided virtual balance amount cannot be negative. Please enter a valid non-negative value.',
+    next: 'Send zero or more.',
+    ref: 'W14',
+  },
+  HOLDING_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: "Holding wallet not found for companyId '{companyId}' and blockchain '{blockchain}'",
+    next: 'It appears with the first virtual wallet of the chain.',
+    ref: 'W16',
+  },
+  GUARANTEE_FUND: {
+    status: 412,
+    code: 'VAL',
+    message: 'Withdrawal would leave the holding wallet below its guarantee fund',
+    next: 'Withdraw less, add tokens, or lower the reserve_ratio.',
+    ref: 'W17',
+  },
+  WALLET_DISABLED: {
+    status: 412,
+    code: 'VAL',
+    message: 'Wallet is disabled',
+    next: 'Enable it with PATCH /virtual-wallets/{walletId}/set-enabled.',
+    ref: 'W18',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorName = keyof typeof errors

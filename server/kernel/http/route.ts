@@ -1,0 +1,88 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Reader, Tx } from '../database.ts'
+import type { Refusal } from '../refusal.ts'
+
+export type Operation = 'treasury' | 'virtual_wallets' | 'cards' | 'management'
+export type Level = 1 | 2 | 3
+
+/** Who calls: found by the key before anything else is looked at. */
+export interface Caller {
+  readonly type: 'KEY' | 'USER' | 'OPERATOR'
+  readonly id: string
+  readonly name: string
+  readonly ipAddress: string
+}
+
+/** What every handler gets. `companyId` comes from the key, so a handler cannot ask for another company's rows by accident. */
+export interface Call<Body, Query> {
+  readonly companyId: string
+  readonly caller: Caller
+  readonly traceId: string
+  readonly params: Readonly<Record<string, string>>
+  readonly body: Body
+  readonly query: Query
+  /** Business time of this call: one instant for the whole call. */
+  readonly now: Date
+}
+
+/** Who may call: a level of the operation that follows from the path, the operator's key, or anybody. */
+export type Access =
+  | {
+      readonly level: Level
+      readonly operation?: Operation
+      readonly alsoOpenTo?: { operation: Operation; level: Level }
+    }
+  | { readonly operator: true }
+  | { readonly open: true }
+
+interface RouteBase<B extends TObject, Q extends TObject> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** As in the contract, with braces: `/virtual-wallets/{walletId}`. */
+  readonly path: string
+  readonly access: Access
+  readonly summary: string
+  readonly tag: string
+  readonly body?: B
+  readonly query?: Q
+  /** Shape of the answer: documentation (OpenAPI) and, in tests, a check. */
+  readonly answer: TSchema
+  /** Status of a success; 200 unless the contract names another. */
+  readonly status?: 200 | 201 | 204
+  /** Served in the sandbox only. */
+  readonly sandboxOnly?: true
+}
+
+/** A read: sees the pool, cannot write. */
+export interface ReadRoute<B extends TObject = TObject, Q extends TObject = TObject> extends RouteBase<B, Q> {
+  readonly read: (db: Reader, call: Call<Static<B>, Static<Q>>) => Promise<unknown | Refusal>
+}
+
+/**
+ * A write. `prepare` may use the network and decides nothing that the transaction does not check again. `write` runs in one
+ * transaction together with its idempotency key; a Refusal rolls its effects back (the key keeps the refusal). What it gives
+ * back is the answer, unless `finish` exists: then it is the durable state (JSON, stored with the key) from which `finish`,
+ * after the commit, completes outside effects and makes the answer. `finish` is idempotent: a retry after a crash runs it again.
+ */
+export interface WriteRoute<
+  B extends TObject = TObject,
+  Q extends TObject = TObject,
+  P = unknown,
+  R = unknown,
+> extends RouteBase<B, Q> {
+  readonly prepare?: (db: Reader, call: Call<Static<B>, Static<Q>>) => Promise<P | Refusal>
+  readonly write: (tx: Tx, call: Call<Static<B>, Static<Q>>, prepared: P) => Promise<R | Refusal>
+  readonly finish?: (resume: R, call: Call<Static<B>, Static<Q>>) => Promise<unknown>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of routes forgets the types that each route's own definition has checked
+export type Route = ReadRoute<any, any> | WriteRoute<any, any, any, any>
+
+export function readRoute<B extends TObject, Q extends TObject>(route: ReadRoute<B, Q>): ReadRoute<B, Q> {
+  return route
+}
+
+export function writeRoute<B extends TObject, Q extends TObject, P, R>(
+  route: WriteRoute<B, Q, P, R>,
+): WriteRoute<B, Q, P, R> {
+  return route
+}

@@ -1,0 +1,81 @@
+import type { Asset } from '../kernel/money.ts'
+
+/** The chart of accounts: docs/ledger.md explains each. Owner is the wallet for VIRTUAL_BALANCE, else the company. */
+export const CHART = {
+  /** Tokens in a holding wallet, free to be paid out. */
+  HOLDING: { normal: 'DEBIT', guarded: true },
+  /** Tokens on deposit addresses, confirmed and not yet swept. */
+  UNSWEPT: { normal: 'DEBIT', guarded: false },
+  /** Tokens that left HOLDING for a payment that is not final. */
+  IN_TRANSIT: { normal: 'DEBIT', guarded: false },
+  /** What the company owes its client: a virtual wallet's balance of one token. */
+  VIRTUAL_BALANCE: { normal: 'CREDIT', guarded: true },
+  /** Confirmed deposits under the minimum: in our hands, not yet owed. */
+  UNCREDITED: { normal: 'CREDIT', guarded: false },
+  /** Payments taken from their payer and not final: owed to the receiver until then. */
+  PAYABLE: { normal: 'CREDIT', guarded: false },
+  /** The company's own share: outside funding, credits (negative), rests of deleted wallets. */
+  EQUITY: { normal: 'CREDIT', guarded: false },
+} as const satisfies Record<string, { normal: 'DEBIT' | 'CREDIT'; guarded: boolean }>
+
+export type AccountCode = keyof typeof CHART
+
+export interface AccountRef {
+  readonly code: AccountCode
+  /** The company's id where the account is the company's. */
+  readonly ownerId: string
+  /** `Asset.id`. */
+  readonly assetId: string
+}
+
+interface TransferBase {
+  readonly id: string
+  /** Smallest units, above zero. */
+  readonly amount: bigint
+  /** Why, in one word of docs/ledger.md. */
+  readonly reason: string
+  /** The deposit, payment or wallet that it is about. */
+  readonly subjectId: string
+  /** Books although a guarded account goes below zero: for facts of the world (a reverted deposit). */
+  readonly overdraw?: true
+}
+
+export type NewTransfer =
+  | (TransferBase & { readonly type: 'POST'; readonly debit: AccountRef; readonly credit: AccountRef })
+  | (TransferBase & {
+      readonly type: 'HOLD'
+      readonly debit: AccountRef
+      readonly credit: AccountRef
+      readonly expiresAt: Date | null
+    })
+  /** More than what remains of the hold may be captured: the excess must be available (or overdraw). */
+  | (TransferBase & { readonly type: 'CAPTURE'; readonly holdId: string })
+  | (TransferBase & { readonly type: 'RELEASE'; readonly holdId: string })
+
+/** Why a batch was not booked. Nothing of it was written. `index` is the transfer's place in the batch. */
+export type BookingProblem =
+  | {
+      readonly problem: 'insufficient'
+      readonly index: number
+      readonly account: AccountRef
+      readonly available: bigint
+    }
+  /** The id exists with another content; `field` says which differs first. */
+  | { readonly problem: 'exists_with_different'; readonly index: number; readonly field: string }
+  | { readonly problem: 'hold_not_found'; readonly index: number }
+  | { readonly problem: 'release_exceeds_hold'; readonly index: number; readonly remaining: bigint }
+
+/** `replayed`: every transfer of the batch existed already, the same field by field; nothing was written. */
+export type Booking =
+  | { readonly booked: true; readonly replayed: boolean }
+  | ({ readonly booked: false } & BookingProblem)
+
+export interface Balance {
+  readonly account: AccountRef
+  /** In the account's normal direction; may be negative where unguarded or overdrawn. */
+  readonly balance: bigint
+  /** Balance less holds against it. */
+  readonly available: bigint
+}
+
+export type { Asset }

@@ -1,0 +1,20 @@
+export type WebhookProduct = 'treasury' | 'virtual_wallets' | 'cards' | 'company_activity'
+export type WebhookStatus = 'pending' | 'success' | 'failed' | 'canceled' | 'time_canceled' | 'manual_check'
+
+/** An event as the writer knows it: `data` in format `current` (amounts as decimal strings, chains lower case). */
+export interface NewEvent {
+  readonly companyId: string
+  readonly product: WebhookProduct
+  /** `deposit`, `withdraw`, …: the names of format `current`. */
+  readonly eventType: string
+  readonly operationId: string
+  readonly status: WebhookStatus
+  readonly reason?: string | null
+  /** Wallet or card whose order is kept; null waits for nobody. */
+  readonly orderKey: string | null
+  readonly data: Readonly<Record<string, unknown>>
+  /** `client_id` or `company_id` beside `data`, where the contract has them. */
+  readonly topLevel?: Readonly<Record<string, unknown>>
+  readonly traceId?: string
+  readonly at: Date
+}
