@@ -1,0 +1,15 @@
+import { createPublicClient, fallback, http, type PublicClient } from 'viem'
+import type { ChainConfig } from '../../kernel/config.ts'
+
+/** One configured EVM chain and the client of its nodes. Every answer of a node is checked by who uses it. */
+export interface EvmChain {
+  readonly config: ChainConfig
+  readonly client: PublicClient
+}
+
+const RPC_TIMEOUT_MS = 10_000
+
+export function connectEvmChain(config: ChainConfig): EvmChain {
+  const transports = config.rpcUrls.map((url) => http(url, { timeout: RPC_TIMEOUT_MS, retryCount: 1 }))
+  return { config, client: createPublicClient({ transport: fallback(transports), pollingInterval: config.pollMs }) }
+}
