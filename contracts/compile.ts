@@ -15,7 +15,9 @@ export interface Artefact {
 /** Compiles all sources. @returns artefacts by file name (`Sweeper.json`). */
 export function compileContracts(): Map<string, Artefact> {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.sol'))
-  const sources = Object.fromEntries(files.map((file) => [file, { content: readFileSync(new URL(file, FOLDER), 'utf8') }]))
+  const sources = Object.fromEntries(
+    files.map((file) => [file, { content: readFileSync(new URL(file, FOLDER), 'utf8') }]),
+  )
   const input = {
     language: 'Solidity',
     sources,
@@ -28,7 +30,8 @@ export function compileContracts(): Map<string, Artefact> {
   }
   const output = JSON.parse(solc.compile(JSON.stringify(input)))
   const failures = (output.errors ?? []).filter((error: { severity: string }) => error.severity === 'error')
-  if (failures.length > 0) throw new Error(failures.map((error: { formattedMessage: string }) => error.formattedMessage).join('\n'))
+  if (failures.length > 0)
+    throw new Error(failures.map((error: { formattedMessage: string }) => error.formattedMessage).join('\n'))
   const artefacts = new Map<string, Artefact>()
   for (const contracts of Object.values<Record<string, SolcContract>>(output.contracts)) {
     for (const [contract, compiled] of Object.entries(contracts)) {
