@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, readlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const POLL_MS = 20
+
+export interface Identity {
+  readonly uid: number
+  readonly gid: number
+}
+
+export interface ServiceOptions {
+  readonly command: string
+  readonly args: readonly string[]
+  /** Takes stdout and stderr, appended. */
+  readonly logFile: string
+  readonly cwd?: string
+  /** Runs as this user; the caller must be root. */
+  readonly identity?: Identity | undefined
+}
+
+/** Starts a server as a process of its own: own session, so neither Ctrl-C nor the death of this process ends it. */
+export function startService({ command, args, logFile, cwd, identity }: ServiceOptions): ChildProcess {
+  mkdirSync(dirname(logFile), { recursive: true })
+  const log = openSync(logFile, 'a', 0o600)
+  try {
+    const child = spawn(command, args, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      ...(cwd === undefined ? {} : { cwd }),
+      ...identity,
+    })
+    child.on('error', () => {}) // seen by the caller: a child that never started has no pid
+    child.unref()
+    return child
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Alive and no zombie: in a container nobody may reap an orphan, and `kill(pid, 0)` would call it alive for ever. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM') return false
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z'
+  } catch {
+    return process.platform !== 'linux'
+  }
+}
+
+/** Where a process stands, or null where the system does not tell (not Linux, another user's). */
+export function workingFolder(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return null
+  }
+}
+
+/** Asks with `signal`, waits, and kills what is left after `graceMs`. A process that is gone already is no error. */
+export async function stopProcess(pid: number, signal: NodeJS.Signals, graceMs: number): Promise<void> {
+  send(pid, signal)
+  if (await becomes(() => !isAlive(pid), graceMs)) return
+  send(pid, 'SIGKILL')
+  if (!(await becomes(() => !isAlive(pid), graceMs))) throw new Error(`process ${pid} does not end`)
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error
+  }
+}
+
+/** Polls until `check` holds. @returns false when it does not within `deadlineMs`. */
+export async function becomes(check: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
+  const deadline = performance.now() + deadlineMs
+  while (!(await check())) {
+    if (performance.now() > deadline) return false
+    await delay(POLL_MS)
+  }
+  return true
+}
+
+/** A TCP port of the loopback interface that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no TCP port to be had')
+  return address.port
+}
+
+/** The code of a system error (`ENOENT`), or undefined. */
+export function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
