@@ -282,6 +282,7 @@ CREATE TABLE deposits (
   block_hash           text NOT NULL,
   orphaned             boolean NOT NULL DEFAULT false,   -- the block left the chain; the reversal may be outstanding
   sweep_id             uuid,             -- the chain transaction that is to take it to holding
+  sweep_tries          integer NOT NULL DEFAULT 0,
   sweep_tx_hash        text,             -- the mined sweep that took it
   sweep_block_number   bigint,
   created_at           timestamptz NOT NULL,

@@ -152,6 +152,7 @@ export interface Schema {
     block_hash: string
     orphaned: Generated<boolean>
     sweep_id: string | null
+    sweep_tries: Generated<number>
     sweep_tx_hash: string | null
     sweep_block_number: bigint | null
     created_at: Date

@@ -1,0 +1,153 @@
+import { sql } from 'kysely'
+import { sweeperAddress } from '../chains/evm/sweeper.ts'
+import { queueTransaction } from '../chains/sender/queue-transaction.ts'
+import type { ChainName } from '../chains/types.ts'
+import type { Reader, Tx } from '../kernel/database.ts'
+import { newId } from '../kernel/ids.ts'
+
+/** What one deposit address holds of one token and no sweep is taking yet. */
+export interface Sweepable {
+  readonly companyId: string
+  readonly product: string
+  readonly walletId: string
+  readonly address: string
+  readonly keyPath: string
+  readonly tokenAddress: string
+  /** Smallest units: the sum of the deposits. */
+  readonly amount: bigint
+  /** False when all of it is below the minimum and owed to nobody yet. */
+  readonly credited: boolean
+}
+
+export interface QueuedSweep {
+  readonly transactionId: string
+  readonly walletId: string
+  readonly tokenAddress: string
+  readonly amount: bigint
+}
+
+export interface SweepDestination {
+  readonly companyId: string
+  readonly chain: ChainName
+  readonly holdingAddress: string
+  readonly gas: { readonly address: string; readonly keyPath: string }
+}
+
+/** Gas per swept deposit falls with the batch; at 50 it is within 2 % of its limit and a batch fits any block. */
+const WALLETS_PER_SWEEP_MAX = 50
+/** An address whose tokens did not move in so many mined sweeps (a frozen balance) is left to the sweep call. */
+const TRIES_MAX = 5
+const GROUPS_PER_STEP_MAX = 1000
+
+/**
+ * Deposits that are booked and that no sweep is taking: never queued, or their sweep ended, was scanned a second time at
+ * finality, and did not take them. `forced` (the sweep call) also tries those that failed too often.
+ */
+export async function findSweepable(
+  reader: Reader,
+  where: { companyId: string; chain: ChainName; walletId: string | null; forced: boolean },
+): Promise<Sweepable[]> {
+  const { rows } = await sql<{
+    product: string
+    wallet_id: string
+    address: string
+    key_path: string
+    token_address: string
+    amount: bigint
+    credited: boolean
+  }>`
+    SELECT d.product, d.wallet_id, d.address, a.key_path, d.token_address, sum(d.amount) AS amount,
+           bool_or(d.credited OR d.status = 'UNATTRIBUTED') AS credited
+    FROM deposits d
+    JOIN address_directory a ON a.chain = d.chain AND a.address IN (d.address, lower(d.address)) AND a.company_id = d.company_id
+    WHERE d.company_id = ${where.companyId} AND d.chain = ${where.chain}
+      AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
+      AND (${where.walletId}::uuid IS NULL OR d.wallet_id = ${where.walletId})
+      AND (${where.forced} OR d.sweep_tries < ${TRIES_MAX})
+      AND ${isFree}
+    GROUP BY d.product, d.wallet_id, d.address, a.key_path, d.token_address
+    ORDER BY d.token_address, d.wallet_id
+    LIMIT ${GROUPS_PER_STEP_MAX}`.execute(reader)
+  return rows.map((row) => ({
+    companyId: where.companyId,
+    product: row.product,
+    walletId: row.wallet_id,
+    address: row.address,
+    keyPath: row.key_path,
+    tokenAddress: row.token_address,
+    amount: row.amount,
+    credited: row.credited,
+  }))
+}
+
+const isFree = sql<boolean>`(d.sweep_id IS NULL OR EXISTS (
+  SELECT 1 FROM chain_transactions t JOIN chain_cursors c ON c.chain = t.chain
+  WHERE t.company_id = d.company_id AND t.id = d.sweep_id AND t.settled_at IS NOT NULL
+    AND (t.block_number IS NULL OR c.final_number >= t.block_number)))`
+
+/**
+ * Marks the deposits and queues the sweeps that take them, one transaction of at most 50 wallets per token. Deposits that
+ * another node has just queued are left to it.
+ */
+export async function queueSweeps(
+  tx: Tx,
+  to: SweepDestination,
+  sweepables: readonly Sweepable[],
+  now: Date,
+): Promise<QueuedSweep[]> {
+  const queued: QueuedSweep[] = []
+  for (const [token, group] of Map.groupBy(sweepables, (sweepable) => sweepable.tokenAddress)) {
+    for (let start = 0; start < group.length; start += WALLETS_PER_SWEEP_MAX) {
+      queued.push(...(await queueOne(tx, to, token, group.slice(start, start + WALLETS_PER_SWEEP_MAX), now)))
+    }
+  }
+  return queued
+}
+
+async function queueOne(
+  tx: Tx,
+  to: SweepDestination,
+  token: string,
+  batch: readonly Sweepable[],
+  now: Date,
+): Promise<QueuedSweep[]> {
+  const transactionId = newId()
+  const { rows } = await sql<{ address: string; amount: bigint }>`
+    WITH free AS (
+      SELECT d.company_id, d.id FROM deposits d
+      WHERE d.company_id = ${to.companyId} AND d.chain = ${to.chain} AND d.token_address = ${token}
+        AND d.address = ANY(${batch.map((sweepable) => sweepable.address)}::text[])
+        AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND ${isFree}
+      ORDER BY d.id FOR UPDATE OF d SKIP LOCKED
+    ), marked AS (
+      UPDATE deposits d SET sweep_id = ${transactionId}, sweep_tries = d.sweep_tries + 1, updated_at = ${now}
+      FROM free WHERE d.company_id = free.company_id AND d.id = free.id
+      RETURNING d.address, d.amount
+    )
+    SELECT address, sum(amount) AS amount FROM marked GROUP BY address`.execute(tx)
+  const amounts = new Map(rows.map((row) => [row.address, row.amount]))
+  const taken = batch.filter((sweepable) => amounts.has(sweepable.address))
+  if (taken.length === 0) return []
+  const holding = to.holdingAddress as `0x${string}`
+  await queueTransaction(tx, {
+    companyId: to.companyId,
+    id: transactionId,
+    chain: to.chain,
+    purpose: 'sweep',
+    from: to.gas,
+    intent: {
+      kind: 'sweep',
+      sweeper: sweeperAddress(holding),
+      holding,
+      token,
+      wallets: taken.map(({ address, keyPath }) => ({ address, keyPath })),
+    },
+    createdAt: now,
+  })
+  return taken.map(({ walletId, address, amount }) => ({
+    transactionId,
+    walletId,
+    tokenAddress: token,
+    amount: amounts.get(address) ?? amount,
+  }))
+}
