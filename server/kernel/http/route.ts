@@ -11,6 +11,8 @@ export interface Caller {
   readonly id: string
   readonly name: string
   readonly ipAddress: string
+  /** For the few calls whose level follows from what they find. The operator's own calls have none. */
+  readonly levels: Readonly<Record<Operation, 0 | Level>>
 }
 
 /** What every handler gets. `companyId` comes from the key, so a handler cannot ask for another company's rows by accident. */
@@ -25,7 +27,10 @@ export interface Call<Body, Query> {
   readonly now: Date
 }
 
-/** Who may call: a level of the operation that follows from the path, the operator's key, or anybody. */
+/**
+ * Who may call: a level of the operation that follows from the path, the operator's key, any valid key (the handler checks
+ * the level against the row it finds), or anybody.
+ */
 export type Access =
   | {
       readonly level: Level
@@ -33,6 +38,7 @@ export type Access =
       readonly alsoOpenTo?: { operation: Operation; level: Level }
     }
   | { readonly operator: true }
+  | { readonly anyKey: true }
   | { readonly open: true }
 
 interface RouteBase<B extends TObject, Q extends TObject> {
