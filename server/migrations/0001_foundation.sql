@@ -77,6 +77,7 @@ CREATE TABLE api_key_directory (
   key_id       uuid NOT NULL,
   valid_until  timestamptz               -- set on the old text at rotation
 );
+CREATE INDEX api_key_directory_key ON api_key_directory (company_id, key_id);
 
 CREATE TABLE custom_tokens (
   company_id   uuid NOT NULL REFERENCES companies,
@@ -93,6 +94,14 @@ CREATE TABLE custom_tokens (
 );
 CREATE UNIQUE INDEX custom_tokens_address ON custom_tokens (company_id, chain, address) WHERE deleted_at IS NULL;
 CREATE INDEX custom_tokens_chain ON custom_tokens (chain) WHERE deleted_at IS NULL;
+
+CREATE TABLE payment_destinations (
+  company_id       uuid NOT NULL REFERENCES companies,
+  chain            text NOT NULL,
+  deposit_address  text NOT NULL,        -- as emitted
+  fee_address      text NOT NULL,
+  PRIMARY KEY (company_id, chain)
+);
 
 CREATE TABLE audit_log (
   company_id   uuid NOT NULL,

@@ -267,6 +267,12 @@ export interface Schema {
     data: ColumnType<unknown, string, string>
     created_at: Date
   }
+  payment_destinations: {
+    company_id: string
+    chain: string
+    deposit_address: string
+    fee_address: string
+  }
   payments: {
     company_id: string
     id: string
