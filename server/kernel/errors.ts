@@ -243,6 +243,25 @@ export const errors = {
     next: 'Enable it with PATCH /virtual-wallets/{walletId}/set-enabled.',
     ref: 'W18',
   },
+  RULE_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: '{path} {problem}',
+    next: 'Correct that part; nothing was changed.',
+  },
+  // ---- payments
+  PAYMENT_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Payment not found',
+    next: 'Use the id that the withdrawal answered.',
+  },
+  PAYMENT_FINAL: {
+    status: 412,
+    code: 'VAL',
+    message: 'Payment is already final',
+    next: 'See its outcome with GET /management/payments/{paymentId}.',
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorName = keyof typeof errors

@@ -49,6 +49,8 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   readonly summary: string
   readonly tag: string
   readonly body?: B
+  /** The contract checks the ids in the path before the body's shape here: `body` is documentation, the handler reads the fields. */
+  readonly bodyReadByHandler?: true
   readonly query?: Q
   /** Shape of the answer: documentation (OpenAPI) and, in tests, a check. */
   readonly answer: TSchema
