@@ -136,6 +136,110 @@ export const errors = {
     next: 'Use another email, or the existing company.',
     ref: 'M4',
   },
+  FIELD_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: '{field} is not valid',
+    next: 'Correct the value of {field}.',
+  },
+  CONTRACT_BELOW_USED: {
+    status: 412,
+    code: 'VAL',
+    message: '{pool} cannot be lower than the {used} in use',
+    next: 'Send a larger number, or delete or disable what is unused first.',
+  },
+  OPERATION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Operation not found',
+    next: 'List them with GET /management/operations/list.',
+  },
+  PAYMENT_DESTINATION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Payment destination not found',
+    next: 'Store one with POST /management/configurations/payments.',
+  },
+  BLOCKCHAIN_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: 'Blockchain {name} is not valid',
+    next: 'Use one of GET /management/blockchains/list.',
+  },
+  // ---- API keys
+  API_KEY_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'API key not found',
+    next: 'List the keys with GET /management/keys/list.',
+  },
+  CREDENTIAL_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Credential not found',
+    next: "List a key's credentials with GET /management/credentials/api-key/<keyId>.",
+  },
+  API_KEY_EXISTS: {
+    status: 412,
+    code: 'VAL',
+    message: 'API key {name} already exists',
+    next: 'Choose another name, or revoke the key that has it.',
+  },
+  API_KEY_REVOKED: {
+    status: 412,
+    code: 'VAL',
+    message: 'API key is revoked',
+    next: 'Create a new key: a revoked one stays as it was.',
+  },
+  API_KEY_GRANT: {
+    status: 412,
+    code: 'VAL',
+    message: 'A key may grant at most its own levels',
+    next: 'Use a key whose {operation} level is at least {level}.',
+  },
+  LAST_ADMIN_KEY: {
+    status: 412,
+    code: 'VAL',
+    message: 'The last management level 3 key cannot be revoked or lowered',
+    next: 'Give another key management level 3 first.',
+  },
+  ALLOW_LIST_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: '{value} is not an IP address or CIDR range',
+    next: 'Send addresses like 203.0.113.7 or ranges like 203.0.113.0/24.',
+  },
+  OVERLAP_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: 'overlap_hours must be from 0 to 168',
+    next: 'Send a number of hours; absent means 24.',
+  },
+  // ---- tokens
+  TOKEN_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Token not found',
+    next: 'List the custom tokens with GET /mpc/tokens/list.',
+  },
+  TOKEN_EXISTS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Token {address} already exists on {blockchain}',
+    next: 'Change it with PUT /management/tokens/<tokenId>; default tokens need no entry.',
+  },
+  TOKEN_FIXED: {
+    status: 412,
+    code: 'VAL',
+    message: 'blockchain and address of a token cannot be changed',
+    next: 'Add the other token, and delete this one.',
+  },
+  TOKEN_IN_USE: {
+    status: 412,
+    code: 'VAL',
+    message: 'Token has balance',
+    next: 'Bring every balance of the token to zero first.',
+  },
   // ---- wallets
   SOLANA_UNSUPPORTED: {
     status: 401,
