@@ -21,15 +21,16 @@ export interface Decimal {
   readonly scale: number
 }
 
-const DECIMAL_TEXT = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/
+const DECIMAL_TEXT = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
-/** Longest text and largest exponent that are read; beyond them a number is refused, not computed. */
+/** Longest text and largest exponent that are read; beyond them a number is refused, not computed: 1e999999999 would fill the memory. */
 const TEXT_LENGTH_MAX = 120
 const EXPONENT_MAX = 90
 
 export type DecimalText =
   | { kind: 'decimal'; value: Decimal }
   | { kind: 'too_large' }
+  | { kind: 'too_precise' }
   | { kind: 'not_numeric' }
 
 /**
@@ -42,7 +43,8 @@ export function readDecimal(text: string): DecimalText {
   if (match === null) return { kind: 'not_numeric' }
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match
   const exponent = Number(exponentText)
-  if (Math.abs(exponent) > EXPONENT_MAX) return { kind: 'too_large' }
+  if (exponent > EXPONENT_MAX) return { kind: 'too_large' }
+  if (exponent < -EXPONENT_MAX) return { kind: 'too_precise' }
   let digits = BigInt(whole + fraction)
   let scale = fraction.length - exponent
   if (scale < 0) {
