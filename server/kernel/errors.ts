@@ -3,7 +3,7 @@
  * caller can do, sent as `next_step`. docs/errors.md is generated from this table and a test compares the two.
  * `ref` is the row of the wire contract, where it has one.
  */
-interface ErrorEntry {
+export interface ErrorEntry {
   readonly status: number
   readonly code: string
   readonly message: string
@@ -73,6 +73,12 @@ export const errors = {
     code: 'DENIED',
     message: 'Access denied. The API Key is not authorized to do this operation.',
     next: 'This call needs {operation} level {level}: ask a management level 3 key to raise the level.',
+  },
+  OPERATOR_ONLY: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Access denied. The API Key is not authorized to do this operation.',
+    next: 'This call belongs to the operator of the platform; ask them.',
   },
   // ---- idempotency
   STILL_RUNNING: {
@@ -239,6 +245,12 @@ export const errors = {
     code: 'VAL',
     message: 'Token has balance',
     next: 'Bring every balance of the token to zero first.',
+  },
+  TOKEN_NOT_ERC20: {
+    status: 412,
+    code: 'VAL',
+    message: '{address} is not a token contract on {blockchain}',
+    next: 'Send the address of an ERC-20 contract of that chain.',
   },
   // ---- wallets
   SOLANA_UNSUPPORTED: {

@@ -1,0 +1,25 @@
+import { type Refusal, refuse } from '../kernel/refusal.ts'
+import type { EvmChain } from './evm/client.ts'
+import type { ChainName } from './types.ts'
+
+const ALIASES = new Map([['BNB', 'BSC']])
+
+/** A chain's name as a caller writes it, in any case; VALUE_NOT_ALLOWED when no such chain is configured. */
+export function readChainName(
+  chains: readonly EvmChain[],
+  text: string,
+  field = 'blockchain',
+): ChainName | Refusal {
+  const upper = text.trim().toUpperCase()
+  const name = ALIASES.get(upper) ?? upper
+  const names = chains.map((chain) => chain.config.name)
+  if (names.includes(name)) return name
+  return refuse('VALUE_NOT_ALLOWED', { field, allowed: names.join(', ') })
+}
+
+/** @throws when `name` is not configured: read it with readChainName first. */
+export function findChain(chains: readonly EvmChain[], name: ChainName): EvmChain {
+  const found = chains.find((chain) => chain.config.name === name)
+  if (found === undefined) throw new Error(`${name} is not a configured chain`)
+  return found
+}
