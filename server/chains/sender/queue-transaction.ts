@@ -1,0 +1,24 @@
+import { jsonb, type Tx } from '../../kernel/database.ts'
+import type { NewChainTransaction } from '../types.ts'
+
+/**
+ * Queues a transaction in the caller's commit: from there on it is sent once, whatever is killed. The sender's loop finds it;
+ * `Sender.drive` after the commit does it at once. Queuing an id twice violates the primary key: the caller's ids are unique.
+ */
+export async function queueTransaction(tx: Tx, transaction: NewChainTransaction): Promise<void> {
+  await tx
+    .insertInto('chain_transactions')
+    .values({
+      company_id: transaction.companyId,
+      id: transaction.id,
+      chain: transaction.chain,
+      purpose: transaction.purpose,
+      from_address: transaction.from.address,
+      key_path: transaction.from.keyPath,
+      intent: jsonb(transaction.intent),
+      state: 'QUEUED',
+      next_at: new Date(),
+      created_at: transaction.createdAt,
+    })
+    .execute()
+}

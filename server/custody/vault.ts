@@ -1,0 +1,52 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js'
+import type { HDKey } from '@scure/bip32'
+import { bytesToHex, keccak256 } from 'viem'
+import { publicKeyToAddress } from 'viem/accounts'
+import type { Config } from '../kernel/config.ts'
+import type { Database } from '../kernel/database.ts'
+import type { Sealer } from '../kernel/sealer.ts'
+import type { Secret } from '../kernel/secret.ts'
+import { type KeyTree, plantKeyTree } from './key-tree.ts'
+import { createSealer } from './sealer.ts'
+import { openSeed } from './seed.ts'
+import { type Signature, type Signer, SignerError, type SigningRequest } from './signer.ts'
+
+/** Keys live in here and do not come out: others get addresses, signatures and sealed values. */
+export interface Vault {
+  readonly sealer: Sealer
+  readonly signer: Signer
+  /** EVM address, checksummed. @throws when the path is not one of derivation.ts. */
+  address(keyPath: string): string
+}
+
+/** Opens the vault of this database, making its seed at the first start. @throws VaultError when the key is not the one. */
+export async function openVault(db: Database, vaultKey: Config['vaultKey']): Promise<Vault> {
+  const entropy = await openSeed(db, vaultKey)
+  const keys = await plantKeyTree(entropy)
+  return {
+    sealer: createSealer(entropy),
+    signer: { sign: async (request) => signLocally(keys, request) },
+    address: (keyPath) => publicKeyToAddress(bytesToHex(uncompressedPublicKey(keys.key(keyPath)))),
+  }
+}
+
+function signLocally(keys: KeyTree, { keyPath, digest, context }: SigningRequest): Signature {
+  if (!Buffer.from(digest).equals(keccak256(context.payload, 'bytes')))
+    throw new SignerError('The digest is not that of the payload in its context')
+  const bytes = secp256k1.sign(digest, privateKey(keys.key(keyPath)), { prehash: false, format: 'recovered' })
+  const { r, s, recovery } = secp256k1.Signature.fromBytes(bytes, 'recovered')
+  if (recovery !== 0 && recovery !== 1) throw new SignerError('Signature without a parity')
+  return { r, s, yParity: recovery }
+}
+
+function privateKey(key: Secret<HDKey>): Uint8Array {
+  const bytes = key.reveal().privateKey
+  if (bytes === null) throw new SignerError('Key without a private part')
+  return bytes
+}
+
+function uncompressedPublicKey(key: Secret<HDKey>): Uint8Array {
+  const compressed = key.reveal().publicKey
+  if (compressed === null) throw new Error('Key without a public part')
+  return secp256k1.Point.fromBytes(compressed).toBytes(false)
+}
