@@ -1,6 +1,7 @@
 -- Forward only. Every tenant-owned table's primary key begins with company_id, so the schema
 -- distributes by company. Tables that are asked before the company is known are named *_directory.
--- Amounts are numeric(78,0): whole numbers of the asset's smallest unit. Never a float.
+-- Amounts are numeric(78,0): whole numbers of the asset's smallest unit. Never a float. Sums over transfers have 120 digits:
+-- a hostile token may move 2^256-1 again and again, and must not stop the books by an overflow.
 -- Times that business rules compare (due, expiry) are business time; created_at is business time too.
 
 -- ---------------------------------------------------------------- kernel
@@ -130,10 +131,10 @@ CREATE TABLE ledger_accounts (
   asset         text NOT NULL,           -- 'POLYGON:0x…' or 'USD'
   normal        text NOT NULL CHECK (normal IN ('DEBIT', 'CREDIT')),
   guarded       boolean NOT NULL,        -- available balance must not go below zero
-  debits        numeric(78,0) NOT NULL DEFAULT 0 CHECK (debits >= 0),
-  credits       numeric(78,0) NOT NULL DEFAULT 0 CHECK (credits >= 0),
-  debits_held   numeric(78,0) NOT NULL DEFAULT 0 CHECK (debits_held >= 0),
-  credits_held  numeric(78,0) NOT NULL DEFAULT 0 CHECK (credits_held >= 0),
+  debits        numeric(120,0) NOT NULL DEFAULT 0 CHECK (debits >= 0),
+  credits       numeric(120,0) NOT NULL DEFAULT 0 CHECK (credits >= 0),
+  debits_held   numeric(120,0) NOT NULL DEFAULT 0 CHECK (debits_held >= 0),
+  credits_held  numeric(120,0) NOT NULL DEFAULT 0 CHECK (credits_held >= 0),
   version       bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (company_id, id)
 );
@@ -424,6 +425,7 @@ CREATE TABLE webhook_events (
   PRIMARY KEY (company_id, id)
 );
 CREATE INDEX webhook_events_time ON webhook_events (company_id, created_at);
+CREATE INDEX webhook_events_operation ON webhook_events (company_id, operation_id);
 
 CREATE TABLE webhook_deliveries (
   company_id        uuid NOT NULL,
@@ -435,14 +437,22 @@ CREATE TABLE webhook_deliveries (
   attempts          integer NOT NULL DEFAULT 0,
   first_attempt_at  timestamptz,
   next_attempt_at   timestamptz NOT NULL, -- business time
+  waits             boolean NOT NULL DEFAULT false,  -- found behind an earlier one of its key, which wakes it when it ends
   node_id           integer,             -- the node that is sending it now
   created_at        timestamptz NOT NULL,
   updated_at        timestamptz NOT NULL,
   PRIMARY KEY (company_id, id)
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE status = 'PENDING';
-CREATE INDEX webhook_deliveries_order ON webhook_deliveries (company_id, order_key, sequence) WHERE status = 'PENDING';
-CREATE INDEX webhook_deliveries_list ON webhook_deliveries (company_id, id);
+-- The claim loop's: which companies have something due, and what. Rows that wait are not in it, however many.
+CREATE INDEX webhook_deliveries_ready ON webhook_deliveries (company_id, next_attempt_at, sequence)
+  WHERE status = 'PENDING' AND node_id IS NULL AND NOT waits;
+-- Who still holds up the later ones of its key: less than ten attempts.
+CREATE INDEX webhook_deliveries_order ON webhook_deliveries (company_id, order_key, sequence)
+  WHERE status = 'PENDING' AND attempts < 10 AND order_key IS NOT NULL;
+CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (company_id, order_key, sequence)
+  WHERE status = 'PENDING' AND waits;
+CREATE INDEX webhook_deliveries_claimed ON webhook_deliveries (node_id) WHERE node_id IS NOT NULL;
+CREATE INDEX webhook_deliveries_event ON webhook_deliveries (company_id, event_id, id);
 
 CREATE TABLE webhook_attempts (
   company_id    uuid NOT NULL,

@@ -335,6 +335,7 @@ export interface Schema {
     attempts: Generated<number>
     first_attempt_at: Date | null
     next_attempt_at: Date
+    waits: Generated<boolean>
     node_id: number | null
     created_at: Date
     updated_at: Date
