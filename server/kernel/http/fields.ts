@@ -162,7 +162,7 @@ export function readDateRange(query: {
 const DATE_TEXT =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([Zz]|[+\- ]\d{2}:?\d{2})?)?$/
 
-function readDate(field: string, value: unknown, timeOfDay: string): Date | null | Refusal {
+export function readDate(field: string, value: unknown, timeOfDay: string): Date | null | Refusal {
   if (value === undefined || value === null || value === '') return null
   const match = DATE_TEXT.exec(String(value).trim())
   const unreadable = malformed(`${field} must be YYYY-MM-DD or a date-time like 2026-04-15T10:30:00Z`)
