@@ -183,7 +183,7 @@ export const errors = {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Credential not found',
-    next: "List a key's credentials with GET /management/credentials/api-key/<keyId>.",
+    next: "List a key's credentials with GET /management/credentials/api-key/{keyId}.",
   },
   API_KEY_EXISTS: {
     status: 412,
@@ -232,7 +232,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Token {address} already exists on {blockchain}',
-    next: 'Change it with PUT /management/tokens/<tokenId>; default tokens need no entry.',
+    next: 'Change it with PUT /management/tokens/{tokenId}; default tokens need no entry.',
   },
   TOKEN_FIXED: {
     status: 412,
