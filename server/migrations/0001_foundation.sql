@@ -191,10 +191,11 @@ CREATE TABLE chain_cursors (
   block_hash    text NOT NULL,
   final_number  bigint NOT NULL,         -- scanned a second time, at finality, through this block
   head_number   bigint NOT NULL,         -- the node's head when last asked
-  updated_at    timestamptz NOT NULL     -- wall clock
+  updated_at    timestamptz NOT NULL,    -- wall clock: the node's last usable answer
+  lag_alerted   boolean NOT NULL DEFAULT false
 );
 
-CREATE TABLE chain_blocks (              -- the scanned blocks that a reorganisation may still undo
+CREATE TABLE chain_blocks (              -- the scanned blocks that a reorganisation may still undo, and one in 256 for ever
   chain         text NOT NULL,
   block_number  bigint NOT NULL,
   block_hash    text NOT NULL,
@@ -263,6 +264,7 @@ CREATE TABLE address_directory (         -- every address of ours that the watch
   PRIMARY KEY (chain, address)
 );
 CREATE INDEX address_directory_wallet ON address_directory (company_id, wallet_id);
+CREATE INDEX address_directory_holding ON address_directory (chain, company_id) WHERE kind = 'HOLDING';
 
 CREATE TABLE derivation_counters (
   company_id  uuid NOT NULL,
@@ -291,6 +293,7 @@ CREATE TABLE deposits (
   block_number         bigint NOT NULL,
   block_hash           text NOT NULL,
   orphaned             boolean NOT NULL DEFAULT false,   -- the block left the chain; the reversal may be outstanding
+  disputed             boolean NOT NULL DEFAULT false,   -- the block left the chain beyond finality: stands still until an operator decides
   sweep_id             uuid,             -- the chain transaction that is to take it to holding
   sweep_tries          integer NOT NULL DEFAULT 0,
   sweep_tx_hash        text,             -- the mined sweep that took it
@@ -301,7 +304,11 @@ CREATE TABLE deposits (
 );
 CREATE UNIQUE INDEX deposits_log ON deposits (company_id, chain, block_hash, tx_hash, log_index) WHERE NOT orphaned;
 CREATE UNIQUE INDEX deposits_operation ON deposits (company_id, product, operation_id, address);
-CREATE INDEX deposits_block ON deposits (chain, block_number) WHERE status IN ('DETECTED', 'BELOW_MINIMUM', 'CONFIRMED', 'UNATTRIBUTED');
+CREATE INDEX deposits_block ON deposits (chain, block_number) WHERE NOT orphaned;
+CREATE INDEX deposits_transaction ON deposits (company_id, tx_hash);
+CREATE INDEX deposits_unbooked ON deposits (chain, block_number) WHERE status IN ('DETECTED', 'UNATTRIBUTED') AND NOT booked AND NOT orphaned;
+CREATE INDEX deposits_unreverted ON deposits (chain) WHERE orphaned AND status <> 'REVERTED';
+CREATE INDEX deposits_unfinal ON deposits (chain, sweep_block_number) WHERE status = 'CONFIRMED' AND NOT orphaned;
 CREATE INDEX deposits_address ON deposits (company_id, chain, address, token_address);
 CREATE INDEX deposits_unswept ON deposits (company_id, chain) WHERE booked AND sweep_block_number IS NULL AND NOT orphaned;
 
@@ -322,11 +329,15 @@ CREATE TABLE holding_receipts (          -- tokens that reached a holding wallet
   booked        boolean NOT NULL DEFAULT false,
   final         boolean NOT NULL DEFAULT false,
   orphaned      boolean NOT NULL DEFAULT false,
+  disputed      boolean NOT NULL DEFAULT false,
   created_at    timestamptz NOT NULL,
   PRIMARY KEY (company_id, id)
 );
 CREATE UNIQUE INDEX holding_receipts_log ON holding_receipts (company_id, chain, block_hash, tx_hash, log_index) WHERE NOT orphaned;
-CREATE INDEX holding_receipts_open ON holding_receipts (chain, block_number) WHERE NOT final;
+CREATE INDEX holding_receipts_open ON holding_receipts (chain, block_number) WHERE NOT final AND NOT orphaned;
+CREATE INDEX holding_receipts_unreverted ON holding_receipts (chain) WHERE orphaned AND booked;
+CREATE INDEX holding_receipts_sweeps ON holding_receipts (company_id, chain, from_address, token_address, block_number) WHERE is_sweep;
+CREATE INDEX holding_receipts_transaction ON holding_receipts (company_id, tx_hash);
 
 -- ---------------------------------------------------------------- wallets (Active Management)
 

@@ -75,6 +75,7 @@ export interface Schema {
     final_number: bigint
     head_number: bigint
     updated_at: Date
+    lag_alerted: Generated<boolean>
   }
   chain_senders: {
     chain: string
@@ -151,6 +152,7 @@ export interface Schema {
     block_number: bigint
     block_hash: string
     orphaned: Generated<boolean>
+    disputed: Generated<boolean>
     sweep_id: string | null
     sweep_tries: Generated<number>
     sweep_tx_hash: string | null
@@ -180,6 +182,7 @@ export interface Schema {
     booked: Generated<boolean>
     final: Generated<boolean>
     orphaned: Generated<boolean>
+    disputed: Generated<boolean>
     created_at: Date
   }
   holding_wallets: {
