@@ -17,22 +17,31 @@ export interface ServiceOptions {
   /** Takes stdout and stderr, appended. */
   readonly logFile: string
   readonly cwd?: string
+  /** True: a session of its own, so neither Ctrl-C nor the death of this process ends it. */
+  readonly ownSession: boolean
   /** Runs as this user; the caller must be root. */
   readonly identity?: Identity | undefined
 }
 
-/** Starts a server as a process of its own: own session, so neither Ctrl-C nor the death of this process ends it. */
-export function startService({ command, args, logFile, cwd, identity }: ServiceOptions): ChildProcess {
+/** Starts a server; it does not keep this process alive. Its `pid` is undefined when the program cannot be run. */
+export function startService({
+  command,
+  args,
+  logFile,
+  cwd,
+  ownSession,
+  identity,
+}: ServiceOptions): ChildProcess {
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a', 0o600)
   try {
     const child = spawn(command, args, {
-      detached: true,
+      detached: ownSession,
       stdio: ['ignore', log, log],
       ...(cwd === undefined ? {} : { cwd }),
       ...identity,
     })
-    child.on('error', () => {}) // seen by the caller: a child that never started has no pid
+    child.on('error', () => {}) // seen by the caller: no pid
     child.unref()
     return child
   } finally {

@@ -60,6 +60,7 @@ async function launch(place: Place, data: string, options: PostgresOptions): Pro
       args: ['-D', data, '-p', String(port), ...settings(options.fsync)],
       logFile,
       cwd: place.folder,
+      ownSession: true,
       identity: place.identity,
     })
     if (child.pid === undefined) break
