@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodeFunctionData, erc20Abi } from 'viem'
+import { encodeFunctionData, erc20Abi, isAddress } from 'viem'
 import disperser from '../../contracts/artefacts/Disperser.json' with { type: 'json' }
 import { type AnvilOptions, startAnvil } from '../../sandbox/chains/anvil.ts'
 import { type ReorgOptions, reorganise } from '../../sandbox/chains/reorg.ts'
