@@ -1,25 +1,11 @@
+import ipaddr from 'ipaddr.js'
+import { type ChainConfig, readChains } from './config-chains.ts'
 import { Secret } from './secret.ts'
+import { createSettingsReader, type SettingRow, type SettingsReader } from './settings.ts'
+
+export type { ChainConfig }
 
 export type Profile = 'production' | 'sandbox'
-
-export interface ChainConfig {
-  readonly name: string
-  readonly rpcUrls: readonly string[]
-  readonly chainId: number
-  readonly creditConfirmations: number
-  readonly finalConfirmations: number
-  /** In the default order: the first is the chain's first default token. Decimals are read from the chain. */
-  readonly defaultTokens: readonly { readonly symbol: string; readonly address: string }[]
-  readonly nativeSymbol: string
-  /** The pseudo-address that stands for the chain's coin. */
-  readonly nativeAddress: string
-  /** How often the watcher and the sender look at the node. */
-  readonly pollMs: number
-  /** A transaction not mined for this long is replaced with a higher fee. */
-  readonly replaceAfterMs: number
-  /** Wei per gas that is never exceeded, whatever the market asks. */
-  readonly maxFeePerGas: bigint
-}
 
 export interface Config {
   readonly profile: Profile
@@ -33,9 +19,13 @@ export interface Config {
   readonly vaultKey: Secret<
     { readonly kind: 'key'; readonly bytes: Buffer } | { readonly kind: 'passphrase'; readonly text: string }
   >
-  readonly rateLimit: { readonly enabled: boolean; readonly requestsPerSecond: number }
+  readonly rateLimit: RateLimitConfig
+  /** Calls that are worked on at one time; one more is refused at once. */
+  readonly requestsInFlightMax: number
   /** Read X-Forwarded-For from the proxy in front. */
   readonly trustProxy: boolean
+  /** Addresses and ranges that may read /metrics. */
+  readonly metricsAllowList: readonly string[]
   readonly logLevel: string
   readonly chains: readonly ChainConfig[]
   /** Smallest deposit that is credited, in micro-dollars. */
@@ -47,172 +37,184 @@ export interface Config {
   }
 }
 
+export interface RateLimitConfig {
+  readonly enabled: boolean
+  /** Per IP address. */
+  readonly requestsPerSecond: number
+  readonly companyRequestsPerSecond: number
+  /** The longest block that repeated breaches double up to. */
+  readonly blockSecondsMax: number
+  /** Without a breach for so long, the next block is a short one again. */
+  readonly forgetSeconds: number
+}
+
 /** What an environment must hold: the text says every missing or wrong setting at once, by its name. */
 export class ConfigError extends Error {
-  constructor(problems: string[]) {
+  constructor(problems: readonly string[]) {
     super(
       `Holdfast cannot start: ${problems.length === 1 ? 'a setting is' : 'settings are'} missing or wrong\n${problems.map((p) => `  ${p}`).join('\n')}`,
     )
   }
 }
 
-interface ChainDefaults {
-  readonly chainId: number
-  readonly finalConfirmations: number
-  readonly tokens: string
-  readonly nativeSymbol: string
-  readonly nativeAddress: string
-  readonly maxFeeGwei: number
-}
-
-/** Production values of the contract (active-management §3, treasury §1 and §5). */
-const CHAIN_DEFAULTS: Record<string, ChainDefaults> = {
-  POLYGON: {
-    chainId: 137,
-    finalConfirmations: 50,
-    nativeSymbol: 'POL',
-    nativeAddress: '0x0000000000000000000000000000000000001010',
-    maxFeeGwei: 2000,
-    tokens: 'USDC:0x3c499c542cef5e3811e1192ce70d8cc03d5c3359,USDT:0xc2132D05D31c914a87C6611C10748AEb04B58e8F',
-  },
-  BSC: {
-    chainId: 56,
-    finalConfirmations: 15,
-    nativeSymbol: 'BNB',
-    nativeAddress: '0x0000000000000000000000000000000000000000',
-    maxFeeGwei: 20,
-    tokens:
-      'USDC:0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d,BUSD:0xe9e7CEA3DedcA5984780Bafc599bD69ADd087D56,BSC-USD:0x55d398326f99059fF775485246999027B3197955',
-  },
-}
-
 /** Reads the settings (docs/settings.md lists them). @throws ConfigError naming each setting that is missing or wrong. */
-export function loadConfig(env: Record<string, string | undefined>): Config {
-  const problems: string[] = []
-  const read = reader(env, problems)
-  const profile = read.choice('HOLDFAST_PROFILE', ['production', 'sandbox'], 'production')
-  const config: Config = {
-    profile: profile === 'sandbox' ? 'sandbox' : 'production',
-    host: read.text('HOST', '127.0.0.1'),
-    port: read.integer('PORT', 8080, 0, 65_535),
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = createSettingsReader(env)
+  const config = readConfig(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return config
+}
+
+/** Every setting there is, with the defaults of the production profile. */
+export function describeSettings(): readonly SettingRow[] {
+  const read = createSettingsReader({})
+  readConfig(read)
+  return read.rows
+}
+
+const COUNT: readonly [number, number] = [0, 2_147_483_647]
+
+function readConfig(read: SettingsReader): Config {
+  const profile = read.choice(
+    'HOLDFAST_PROFILE',
+    ['production', 'sandbox'],
+    'production',
+    'The sandbox adds its tools and a clock that can be moved',
+  )
+  return {
+    profile,
+    host: read.text('HOST', '127.0.0.1', 'Address to listen at'),
+    port: read.integer('PORT', 8080, [0, 65_535], 'Port to listen at; 0 = any free one'),
     databaseUrl: read.required(
       'DATABASE_URL',
       'the PostgreSQL 15+ to use, as postgres://user:password@host:port/name',
     ),
-    databasePoolSize: read.integer('HOLDFAST_DATABASE_POOL', 20, 2, 500),
-    operatorKey: new Secret(readOperatorKey(read, problems)),
-    vaultKey: readVaultKey(env, problems),
-    rateLimit: {
-      enabled: read.flag('HOLDFAST_RATE_LIMIT', profile !== 'sandbox'),
-      requestsPerSecond: read.integer('HOLDFAST_RATE_LIMIT_PER_SECOND', 15, 1, 1_000_000),
-    },
-    trustProxy: read.flag('HOLDFAST_TRUST_PROXY', false),
-    logLevel: read.choice('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
-    chains: readChains(env, read, problems),
+    databasePoolSize: read.integer(
+      'HOLDFAST_DATABASE_POOL',
+      20,
+      [2, 500],
+      'Connections to the database; each node adds one that shows that it lives',
+    ),
+    operatorKey: new Secret(readOperatorKey(read)),
+    vaultKey: readVaultKey(read),
+    rateLimit: readRateLimit(read, profile),
+    requestsInFlightMax: read.integer(
+      'HOLDFAST_REQUESTS_IN_FLIGHT',
+      1000,
+      [1, 100_000],
+      'Calls worked on at one time; one more is answered 429 at once',
+    ),
+    trustProxy: read.flag(
+      'HOLDFAST_TRUST_PROXY',
+      false,
+      "A proxy stands in front, and nobody else reaches this port: take the caller's address from the last entry of X-Forwarded-For",
+    ),
+    metricsAllowList: readMetricsAllowList(read),
+    logLevel: read.choice(
+      'LOG_LEVEL',
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'info',
+      'What is logged (JSON lines on stdout)',
+    ),
+    chains: readChains(read),
     minimumDepositMicroUsd:
-      BigInt(read.integer('HOLDFAST_MINIMUM_DEPOSIT_USD', 1, 0, 1_000_000)) * 1_000_000n,
+      BigInt(
+        read.integer('HOLDFAST_MINIMUM_DEPOSIT_USD', 1, [0, 1_000_000], 'Smallest deposit that is credited'),
+      ) * 1_000_000n,
     contract: {
-      treasuryWallets: read.integer('HOLDFAST_CONTRACT_TREASURY_WALLETS', 10, 0, 2_147_483_647),
-      virtualWallets: read.integer('HOLDFAST_CONTRACT_VIRTUAL_WALLETS', 1000, 0, 2_147_483_647),
-      virtualCards: read.integer('HOLDFAST_CONTRACT_VIRTUAL_CARDS', 100, 0, 2_147_483_647),
+      treasuryWallets: read.integer(
+        'HOLDFAST_CONTRACT_TREASURY_WALLETS',
+        10,
+        COUNT,
+        'Treasury wallets of a new company',
+      ),
+      virtualWallets: read.integer(
+        'HOLDFAST_CONTRACT_VIRTUAL_WALLETS',
+        1000,
+        COUNT,
+        'Virtual wallets of a new company',
+      ),
+      virtualCards: read.integer('HOLDFAST_CONTRACT_VIRTUAL_CARDS', 100, COUNT, 'Cards of a new company'),
     },
   }
-  if (problems.length > 0) throw new ConfigError(problems)
-  return config
 }
 
-type Read = ReturnType<typeof reader>
-
-function reader(env: Record<string, string | undefined>, problems: string[]) {
-  const text = (name: string, fallback: string) => env[name]?.trim() || fallback
+function readRateLimit(read: SettingsReader, profile: Profile): RateLimitConfig {
+  const perSecond = (whose: string) => `Requests a second of one ${whose}, on this node`
   return {
-    text,
-    required(name: string, what: string): string {
-      const value = text(name, '')
-      if (value === '') problems.push(`${name} is missing: ${what}`)
-      return value
-    },
-    integer(name: string, fallback: number, min: number, max: number): number {
-      const value = Number(text(name, String(fallback)))
-      if (Number.isInteger(value) && value >= min && value <= max) return value
-      problems.push(`${name} must be a whole number from ${min} to ${max}`)
-      return fallback
-    },
-    choice(name: string, allowed: string[], fallback: string): string {
-      const value = text(name, fallback)
-      if (!allowed.includes(value)) problems.push(`${name} must be one of ${allowed.join(', ')}`)
-      return value
-    },
-    flag(name: string, fallback: boolean): boolean {
-      const value = text(name, fallback ? 'on' : 'off')
-      if (value !== 'on' && value !== 'off') problems.push(`${name} must be on or off`)
-      return value === 'on'
-    },
+    enabled: read.flag(
+      'HOLDFAST_RATE_LIMIT',
+      profile !== 'sandbox',
+      'Limit requests; off by default in the sandbox',
+    ),
+    requestsPerSecond: read.integer(
+      'HOLDFAST_RATE_LIMIT_PER_SECOND',
+      15,
+      [1, 1_000_000],
+      perSecond('IP address'),
+    ),
+    companyRequestsPerSecond: read.integer(
+      'HOLDFAST_RATE_LIMIT_COMPANY_PER_SECOND',
+      15,
+      [1, 1_000_000],
+      perSecond('company'),
+    ),
+    blockSecondsMax: read.integer(
+      'HOLDFAST_RATE_LIMIT_BLOCK_SECONDS',
+      3600,
+      [1, 86_400],
+      'Longest block: the first breach blocks for 1 s, each further one for twice as long, up to this',
+    ),
+    forgetSeconds: read.integer(
+      'HOLDFAST_RATE_LIMIT_FORGET_SECONDS',
+      3600,
+      [1, 86_400],
+      'Without a breach for so long after the last block, counting begins anew',
+    ),
   }
 }
 
-function readOperatorKey(read: Read, problems: string[]): string {
+function readMetricsAllowList(read: SettingsReader): string[] {
+  const name = 'HOLDFAST_METRICS_ALLOW'
+  const ranges = read
+    .text(
+      name,
+      '127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7',
+      'Addresses and CIDR ranges that may read /metrics, comma-joined; for others it does not exist',
+    )
+    .split(',')
+    .map((range) => range.trim())
+  const wrong = ranges.filter((range) => !ipaddr.isValid(range) && !ipaddr.isValidCIDR(range))
+  if (wrong.length > 0)
+    read.problems.push(`${name} must be addresses or CIDR ranges, not ${wrong.join(', ')}`)
+  return ranges
+}
+
+function readOperatorKey(read: SettingsReader): string {
   const key = read.required(
     'HOLDFAST_OPERATOR_KEY',
     'the key of the operator calls, at least 32 random characters',
   )
-  if (key !== '' && key.length < 32) problems.push('HOLDFAST_OPERATOR_KEY must have at least 32 characters')
+  if (key !== '' && key.length < 32)
+    read.problems.push('HOLDFAST_OPERATOR_KEY must have at least 32 characters')
   return key
 }
 
-function readVaultKey(env: Record<string, string | undefined>, problems: string[]): Config['vaultKey'] {
-  const hex = env['HOLDFAST_VAULT_KEY']?.trim() ?? ''
-  const passphrase = env['HOLDFAST_VAULT_PASSPHRASE'] ?? ''
+function readVaultKey(read: SettingsReader): Config['vaultKey'] {
+  const hex = read.optional(
+    'HOLDFAST_VAULT_KEY',
+    '64 hex digits (32 bytes) that seal the seed and stored secrets; or the passphrase below',
+  )
+  const passphrase = read.optional(
+    'HOLDFAST_VAULT_PASSPHRASE',
+    'At least 16 characters from which the vault key is derived',
+  )
   if (hex === '' && passphrase === '')
-    problems.push('HOLDFAST_VAULT_KEY is missing: 64 hex digits (or set HOLDFAST_VAULT_PASSPHRASE)')
-  if (hex !== '' && !/^[0-9a-fA-F]{64}$/.test(hex)) problems.push('HOLDFAST_VAULT_KEY must be 64 hex digits')
+    read.problems.push('HOLDFAST_VAULT_KEY is missing: 64 hex digits (or set HOLDFAST_VAULT_PASSPHRASE)')
+  if (hex !== '' && !/^[0-9a-fA-F]{64}$/.test(hex))
+    read.problems.push('HOLDFAST_VAULT_KEY must be 64 hex digits')
   if (hex === '' && passphrase !== '' && passphrase.length < 16)
-    problems.push('HOLDFAST_VAULT_PASSPHRASE must have at least 16 characters')
+    read.problems.push('HOLDFAST_VAULT_PASSPHRASE must have at least 16 characters')
   if (hex !== '') return new Secret({ kind: 'key', bytes: Buffer.from(hex, 'hex') })
   return new Secret({ kind: 'passphrase', text: passphrase })
-}
-
-/** `HOLDFAST_CHAINS` names the chains; each takes `HOLDFAST_<CHAIN>_…` settings over the defaults above. */
-function readChains(env: Record<string, string | undefined>, read: Read, problems: string[]): ChainConfig[] {
-  const names = read
-    .text('HOLDFAST_CHAINS', 'POLYGON,BSC')
-    .split(',')
-    .map((name) => name.trim().toUpperCase())
-  const chains: ChainConfig[] = []
-  for (const name of names) {
-    const defaults = CHAIN_DEFAULTS[name]
-    if (defaults === undefined) {
-      problems.push(
-        `HOLDFAST_CHAINS names ${name}, which is not one of ${Object.keys(CHAIN_DEFAULTS).join(', ')}`,
-      )
-      continue
-    }
-    const own = `HOLDFAST_${name}_`
-    const rpcUrls = read
-      .required(`${own}RPC_URL`, `the JSON-RPC of a ${name} node (several: comma-joined)`)
-      .split(',')
-      .map((url) => url.trim())
-    if (!rpcUrls.every((url) => url === '' || URL.canParse(url))) problems.push(`${own}RPC_URL must be URLs`)
-    const tokens = (env[`${own}TOKENS`]?.trim() || defaults.tokens).split(',').map((pair) => {
-      const [symbol = '', address = ''] = pair.split(':').map((part) => part.trim())
-      if (symbol === '' || !/^0x[0-9a-fA-F]{40}$/.test(address))
-        problems.push(`${own}TOKENS must be SYMBOL:0xaddress pairs, comma-joined`)
-      return { symbol, address }
-    })
-    chains.push({
-      name,
-      rpcUrls,
-      chainId: read.integer(`${own}CHAIN_ID`, defaults.chainId, 1, Number.MAX_SAFE_INTEGER),
-      creditConfirmations: read.integer(`${own}CREDIT_CONFIRMATIONS`, 1, 1, 1000),
-      finalConfirmations: read.integer(`${own}FINAL_CONFIRMATIONS`, defaults.finalConfirmations, 1, 10_000),
-      defaultTokens: tokens,
-      nativeSymbol: defaults.nativeSymbol,
-      nativeAddress: defaults.nativeAddress,
-      pollMs: read.integer(`${own}POLL_MS`, 1000, 10, 60_000),
-      replaceAfterMs: read.integer(`${own}REPLACE_AFTER_MS`, 30_000, 100, 3_600_000),
-      maxFeePerGas:
-        BigInt(read.integer(`${own}MAX_FEE_GWEI`, defaults.maxFeeGwei, 1, 1_000_000)) * 1_000_000_000n,
-    })
-  }
-  return chains
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Schema } from '../migrations/schema.ts'
@@ -44,6 +45,32 @@ export function openDatabase(options: DatabaseOptions): Database {
 /** Runs `work` in one READ COMMITTED transaction. An exception rolls back; a returned value commits, refusals too. */
 export function inTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return database.transaction().setIsolationLevel('read committed').execute(work)
+}
+
+const ATTEMPTS_MAX = 4
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK_DETECTED = '40P01'
+
+/**
+ * `inTransaction` for work that may run again from its beginning: what PostgreSQL broke off because it collided with another
+ * transaction is tried up to three times more, after a short wait of random length so that the two do not meet again.
+ */
+export async function inRetriedTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(database, work)
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !isCollision(error)) throw error
+      await setTimeout(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}
+
+function isCollision(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED)
+  )
 }
 
 /** jsonb columns are written as text: the driver would take an array for a PostgreSQL array. Amounts inside are strings. */

@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Reader, Tx } from '../database.ts'
+import type { ErrorName } from '../errors.ts'
 import type { Refusal } from '../refusal.ts'
 
 export type Operation = 'treasury' | 'virtual_wallets' | 'cards' | 'management'
@@ -52,6 +53,8 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   /** The contract checks the ids in the path before the body's shape here: `body` is documentation, the handler reads the fields. */
   readonly bodyReadByHandler?: true
   readonly query?: Q
+  /** What it may refuse beyond what every call may, for the documentation. */
+  readonly refusals?: readonly ErrorName[]
   /** Shape of the answer: documentation (OpenAPI) and, in tests, a check. */
   readonly answer: TSchema
   /** Status of a success; 200 unless the contract names another. */

@@ -1,0 +1,46 @@
+import { type ErrorEntry, errors } from '../errors.ts'
+import type { Refusal } from '../refusal.ts'
+
+/** What goes back on the wire. `body` is JSON text, or null for no bytes. */
+export interface Answer {
+  readonly status: number
+  readonly body: string | null
+  readonly headers?: Readonly<Record<string, string>>
+  /** Trace id of the call that made the answer: a repeated answer keeps that of the first call, whose log lines it leads to. */
+  readonly traceId: string
+}
+
+/**
+ * A success. No value, or status 204, is no bytes. Serialised here and nowhere else: JSON.stringify writes raw JSON
+ * numbers exactly, which schema serialisers do not.
+ */
+export function successAnswer(status: 200 | 201 | 204, value: unknown, traceId: string): Answer {
+  const empty = status === 204 || value === undefined
+  return { status, body: empty ? null : JSON.stringify(value), traceId }
+}
+
+/** The contract's error body; 429 carries `error_code` and Retry-After as well. */
+export function refusalAnswer(refusal: Refusal, traceId: string): Answer {
+  const entry: ErrorEntry = errors[refusal.name]
+  const body = {
+    code: entry.code,
+    ...(entry.status === 429 ? { error_code: entry.code } : {}),
+    message: fill(entry.message, refusal.params),
+    next_step: fill(entry.next, refusal.params),
+    trace_id: traceId,
+  }
+  const retryAfter = refusal.params.n
+  return {
+    status: entry.status,
+    body: JSON.stringify(body),
+    ...(entry.status === 429 && retryAfter !== undefined ? { headers: { 'retry-after': retryAfter } } : {}),
+    traceId,
+  }
+}
+
+/** `{name}` becomes the value; a name without a value stays, as in paths: `GET /virtual-wallets/{walletId}`. */
+function fill(text: string, params: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(params, name) ? (params[name] ?? placeholder) : placeholder,
+  )
+}

@@ -1,0 +1,145 @@
+import type { FastifyRequest } from 'fastify'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { isRefusal, type Refusal } from '../refusal.ts'
+import type { Sealer } from '../sealer.ts'
+import { type Answer, refusalAnswer, successAnswer } from './answer.ts'
+import { type Authentication, authorise } from './authenticate.ts'
+import { malformed } from './fields.ts'
+import type { KeyedCall } from './idempotency-store.ts'
+import { normaliseAddress } from './ip-address.ts'
+import { canonicalJson, parseBody, textProblem } from './json-body.ts'
+import { parseQuery } from './query.ts'
+import type { RateLimiter } from './rate-limit.ts'
+import { readBytes } from './read-bytes.ts'
+import type { Call, Route } from './route.ts'
+import { anyObject, bodyShape, queryShape } from './shape.ts'
+import type { Writer } from './write-call.ts'
+
+const BODY_BYTES_MAX = 1_048_576
+
+export interface CallDeps {
+  readonly db: Database
+  readonly clock: Clock
+  readonly sealer: Sealer
+  readonly authentication: Authentication
+  readonly companyLimit: RateLimiter | null
+  readonly writer: Writer
+}
+
+type AnyCall = Call<never, never>
+
+/**
+ * What answers one route, in the contract's order: (route and the limit per address are behind us) key, limit of the
+ * company, level, shape of body and query, idempotency, and then the handler: ids in the path, domain.
+ */
+export function createCallHandler(
+  deps: CallDeps,
+  route: Route,
+): (request: FastifyRequest) => Promise<Answer> {
+  const readShape = createShapeReader(route)
+  return async (request) => {
+    const traceId = request.id
+    const answer = await attempt()
+    return isRefusal(answer) ? refusalAnswer(answer, traceId) : answer
+
+    async function attempt(): Promise<Answer | Refusal> {
+      const keyText = request.headers['x-api-key']
+      const identity = await deps.authentication.identify(
+        route,
+        Array.isArray(keyText) ? keyText.join() : keyText,
+        normaliseAddress(request.ip),
+      )
+      if (isRefusal(identity)) return identity
+      request.companyId = identity.companyId
+      if (identity.caller.type === 'KEY') {
+        const limited = deps.companyLimit?.take(identity.companyId) ?? null
+        if (limited !== null) return limited
+      }
+      const denied = authorise(route, identity.caller)
+      if (denied !== null) return denied
+      const input = await readShape(request)
+      if (isRefusal(input)) return input
+      const call: AnyCall = {
+        ...identity,
+        traceId,
+        params: input.params,
+        body: input.body as never,
+        query: input.query as never,
+        now: deps.clock.now(),
+      }
+      if ('read' in route) {
+        const result = await route.read(deps.db, call)
+        return isRefusal(result) ? result : successAnswer(route.status ?? 200, result, traceId)
+      }
+      const key = 'open' in route.access ? null : keyedCall(deps.sealer, route, call, request, input.parsed)
+      return isRefusal(key) ? key : deps.writer.run(route, call, key)
+    }
+  }
+}
+
+interface Input {
+  readonly params: Readonly<Record<string, string>>
+  readonly body: unknown
+  readonly query: unknown
+  /** The body as parsed, before its shape dropped unknown fields: two requests are the same when these are. */
+  readonly parsed: unknown
+}
+
+/** A body is read where one is declared, and on POST, PUT and PATCH in any case; on GET and DELETE else it is ignored. */
+function createShapeReader(route: Route): (request: FastifyRequest) => Promise<Input | Refusal> {
+  const bodyIsRead = route.body !== undefined || !['GET', 'DELETE'].includes(route.method)
+  const body = route.body === undefined ? null : route.bodyReadByHandler ? anyObject : bodyShape(route.body)
+  const query = route.query === undefined ? null : queryShape(route.query)
+
+  return async (request) => {
+    const params = request.params as Record<string, string>
+    for (const value of Object.values(params)) {
+      const problem = textProblem(value)
+      if (problem !== null) return problem
+    }
+    let parsed: unknown = {}
+    if (bodyIsRead) {
+      const bytes = await readBytes(request.raw, BODY_BYTES_MAX)
+      if (isRefusal(bytes)) return bytes
+      parsed = parseBody(bytes)
+      if (isRefusal(parsed)) return parsed
+    }
+    const readBody = body === null ? {} : body.read(parsed)
+    if (isRefusal(readBody)) return readBody
+    const texts = parseQuery(request.url)
+    if (isRefusal(texts)) return texts
+    const readQuery = query === null ? {} : query.read(texts)
+    if (isRefusal(readQuery)) return readQuery
+    return { params, body: readBody, query: readQuery, parsed }
+  }
+}
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]{1,255}$/
+
+/** The idempotency key of a call, hashed; null when it has none. */
+function keyedCall(
+  sealer: Sealer,
+  route: Route,
+  call: AnyCall,
+  request: FastifyRequest,
+  parsed: unknown,
+): KeyedCall | null | Refusal {
+  const texts = [request.headers['idempotency-key'], request.headers['x-idempotency-key']]
+    .flat()
+    .map((text) => text?.trim() ?? '')
+    .filter((text) => text !== '')
+  const [text] = texts
+  if (text === undefined) return null
+  if (texts.some((other) => other !== text))
+    return malformed('Idempotency-Key and x-idempotency-key are one header: send one of them')
+  if (!PRINTABLE_ASCII.test(text))
+    return malformed('Idempotency-Key must be 1 to 255 printable ASCII characters')
+  const { companyId } = call
+  const place = JSON.stringify([companyId, route.method, route.path, Object.entries(call.params), text])
+  return {
+    companyId,
+    keyHash: sealer.keyedHash('idempotency-key', place),
+    requestHash: sealer.keyedHash('idempotency-request', canonicalJson(parsed)),
+  }
+}

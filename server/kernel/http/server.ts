@@ -1,0 +1,186 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database.ts'
+import { newTraceId } from '../ids.ts'
+import type { Logger } from '../log.ts'
+import { startLoop } from '../loop.ts'
+import { httpDuration } from '../metrics.ts'
+import type { Node } from '../node.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+import type { Sealer } from '../sealer.ts'
+import { type Answer, refusalAnswer } from './answer.ts'
+import { createAuthentication, type KeyDirectory } from './authenticate.ts'
+import { createCallHandler } from './call-handler.ts'
+import { answerBrokenRequest } from './client-error.ts'
+import { registerDocs } from './docs.ts'
+import { malformed } from './fields.ts'
+import { eraseOldKeys } from './idempotency-store.ts'
+import { normaliseAddress } from './ip-address.ts'
+import { operationOf } from './operation.ts'
+import { createRateLimiter, isExempt } from './rate-limit.ts'
+import type { Route } from './route.ts'
+import { type Health, registerWatching } from './watching.ts'
+import { createWriter } from './write-call.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Known once the key is; for the log line. */
+    companyId: string | null
+  }
+}
+
+export interface HttpServerDeps {
+  readonly config: Config
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Logger
+  readonly node: Node
+  readonly sealer: Sealer
+  readonly keys: KeyDirectory
+  readonly routes: readonly Route[]
+  readonly health: () => Promise<Health>
+}
+
+export interface HttpServer {
+  /** @returns the URL it listens at. */
+  listen(): Promise<string>
+  /** Takes no new calls, finishes those in flight. */
+  close(): Promise<void>
+}
+
+const REQUEST_TIMEOUT_MS = 60_000
+const ERASE_EVERY_MS = 60_000
+
+/** The wire of the platform: everything the contract says about all calls, around routes that are data. */
+export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
+  const { config, db, log } = deps
+  const state = { closing: false }
+  const app = createFastify(deps, state)
+  const routes = deps.routes.filter((route) => route.sandboxOnly !== true || config.profile === 'sandbox')
+  registerWatching(app, deps, state)
+  await registerDocs(app, routes)
+  registerRoutes(app, deps, routes, state)
+  await app.ready()
+  const erasing = startLoop({
+    name: 'erase-idempotency-keys',
+    everyMs: ERASE_EVERY_MS,
+    run: () => eraseOldKeys(db),
+    log,
+  })
+  return {
+    listen: () => app.listen({ host: config.host, port: config.port }),
+    async close() {
+      state.closing = true
+      await Promise.all([app.close(), erasing.stop()])
+    },
+  }
+}
+
+function createFastify({ config, log }: HttpServerDeps, state: { closing: boolean }): FastifyInstance {
+  const answer = (reply: FastifyReply, refusal: Refusal) =>
+    send(reply, refusalAnswer(refusal, reply.request.id), state)
+  const app = Fastify({
+    logger: false,
+    genReqId: newTraceId,
+    // The proxy in front is the one peer that is believed; what stands left of its own entry anybody may have written.
+    trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { requireHostHeader: false },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (_error, request, reply) => {
+      answer(reply, malformed('The path is not percent-encoded UTF-8: write % as %25'))
+      logCall(log, request, reply)
+    },
+  })
+  app.decorateRequest('companyId', null)
+  app.removeAllContentTypeParsers()
+  // The body is left unread here: whoever may not call must not make us read it (call-handler.ts reads it).
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  const limit = config.rateLimit.enabled ? createRateLimiter(config.rateLimit) : null
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-trace-id', request.id)
+    // Whatever it says, the body is read as JSON: a malformed one must not be refused before that.
+    delete request.raw.headers['content-type']
+    if (limit === null || request.is404 || isExempt(pathOf(request.url))) return
+    const refusal = limit.take(normaliseAddress(request.ip))
+    if (refusal !== null) return answer(reply, refusal)
+  })
+  app.addHook('onResponse', async (request, reply) => logCall(log, request, reply))
+  app.setNotFoundHandler((_request, reply) => answer(reply, refuse('ROUTE_NOT_FOUND')))
+  app.setErrorHandler((err, request, reply) => {
+    log.error({ err, traceId: request.id }, 'unexpected failure')
+    return answer(reply, refuse('UNEXPECTED'))
+  })
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  return app
+}
+
+function registerRoutes(
+  app: FastifyInstance,
+  deps: HttpServerDeps,
+  routes: readonly Route[],
+  state: { closing: boolean },
+): void {
+  const { config } = deps
+  const { rateLimit } = config
+  const callDeps = {
+    ...deps,
+    authentication: createAuthentication(config, deps.keys),
+    companyLimit: rateLimit.enabled
+      ? createRateLimiter({ ...rateLimit, requestsPerSecond: rateLimit.companyRequestsPerSecond })
+      : null,
+    writer: createWriter(deps),
+  }
+  let inFlight = 0
+  for (const route of routes) {
+    if ('level' in route.access) operationOf(route)
+    const handle = createCallHandler(callDeps, route)
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        if (inFlight >= config.requestsInFlightMax)
+          return send(reply, refusalAnswer(refuse('AT_CAPACITY', { n: '1' }), request.id), state)
+        inFlight += 1
+        try {
+          return send(reply, await handle(request), state)
+        } finally {
+          inFlight -= 1
+        }
+      },
+    })
+  }
+}
+
+function send(reply: FastifyReply, answer: Answer, state: { closing: boolean }): FastifyReply {
+  reply.code(answer.status).headers({ ...answer.headers })
+  reply.header('x-trace-id', answer.traceId).header('cache-control', 'no-store')
+  // A connection kept alive would keep a closing server from ending.
+  if (state.closing) reply.header('connection', 'close')
+  if (answer.body === null) return reply.send()
+  return reply.header('content-type', 'application/json; charset=utf-8').send(answer.body)
+}
+
+/** One line per call. The route's pattern, never the URL: a query may hold what belongs to people. */
+function logCall(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'none'
+  const labels = { method: request.method, route, status: reply.statusCode }
+  httpDuration.observe(labels, reply.elapsedTime / 1000)
+  log.info(
+    {
+      traceId: reply.getHeader('x-trace-id'),
+      ...labels,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      companyId: request.companyId,
+    },
+    'call',
+  )
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url
+}
