@@ -35,5 +35,5 @@ export const getOperationRoute = readRoute({
   tag: 'Catalogues',
   answer: OperationAnswer,
   read: async (_db, { params }) =>
-    OPERATIONS.find(({ id }) => id === params['operationId']) ?? refuse('OPERATION_NOT_FOUND'),
+    OPERATIONS.find(({ id }) => id === params.operationId) ?? refuse('OPERATION_NOT_FOUND'),
 })

@@ -17,7 +17,7 @@ export const changeCredentialRoute = writeRoute({
   async write(tx, call) {
     const { companyId, params, body } = call
     if ((await lockCompany(tx, companyId)) === null) return refuse('COMPANY_NOT_FOUND')
-    const credential = await findCredential(tx, companyId, params['credentialId'] ?? '')
+    const credential = await findCredential(tx, companyId, params.credentialId ?? '')
     if (credential === null) return refuse('CREDENTIAL_NOT_FOUND')
     const set = await setCredential(tx, call, credential, body.level)
     return isRefusal(set) ? set : credentialAnswer(set)

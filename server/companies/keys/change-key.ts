@@ -20,7 +20,7 @@ export const changeKeyRoute = writeRoute({
   answer: ApiKeyAnswer,
   async write(tx, { companyId, caller, params, body, traceId, now }) {
     if ((await lockCompany(tx, companyId)) === null) return refuse('COMPANY_NOT_FOUND')
-    const before = await findApiKey(tx, companyId, params['keyId'] ?? '')
+    const before = await findApiKey(tx, companyId, params.keyId ?? '')
     if (before === null) return refuse('API_KEY_NOT_FOUND')
     if (before.revoked_at !== null) return refuse('API_KEY_REVOKED')
     const after = readChange(before, body)

@@ -15,7 +15,7 @@ export const deleteCredentialRoute = writeRoute({
   async write(tx, call) {
     const { companyId, params } = call
     if ((await lockCompany(tx, companyId)) === null) return refuse('COMPANY_NOT_FOUND')
-    const credential = await findCredential(tx, companyId, params['credentialId'] ?? '')
+    const credential = await findCredential(tx, companyId, params.credentialId ?? '')
     if (credential === null) return refuse('CREDENTIAL_NOT_FOUND')
     const set = await setCredential(tx, call, credential, 0)
     return isRefusal(set) ? set : {}

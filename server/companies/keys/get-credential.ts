@@ -10,7 +10,7 @@ export const getCredentialRoute = readRoute({
   tag: 'API keys',
   answer: CredentialAnswer,
   async read(db, { companyId, params }) {
-    const credential = await findCredential(db, companyId, params['credentialId'] ?? '')
+    const credential = await findCredential(db, companyId, params.credentialId ?? '')
     return credential === null ? refuse('CREDENTIAL_NOT_FOUND') : credentialAnswer(credential)
   },
 })

@@ -10,7 +10,7 @@ export const getKeyRoute = readRoute({
   tag: 'API keys',
   answer: ApiKeyAnswer,
   async read(db, { companyId, params }) {
-    const key = await findApiKey(db, companyId, params['keyId'] ?? '')
+    const key = await findApiKey(db, companyId, params.keyId ?? '')
     return key === null ? refuse('API_KEY_NOT_FOUND') : apiKeyAnswer(key)
   },
 })

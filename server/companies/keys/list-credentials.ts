@@ -12,7 +12,7 @@ export const listCredentialsRoute = readRoute({
   tag: 'API keys',
   answer: Type.Array(CredentialAnswer),
   async read(db, { companyId, params }) {
-    const key = await findApiKey(db, companyId, params['keyId'] ?? '')
+    const key = await findApiKey(db, companyId, params.keyId ?? '')
     if (key === null) return refuse('API_KEY_NOT_FOUND')
     return (await listCredentials(db, companyId, key.id)).map(credentialAnswer)
   },

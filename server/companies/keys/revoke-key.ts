@@ -15,7 +15,7 @@ export const revokeKeyRoute = writeRoute({
   answer: ApiKeyAnswer,
   async write(tx, { companyId, caller, params, traceId, now }) {
     if ((await lockCompany(tx, companyId)) === null) return refuse('COMPANY_NOT_FOUND')
-    const key = await findApiKey(tx, companyId, params['keyId'] ?? '')
+    const key = await findApiKey(tx, companyId, params.keyId ?? '')
     if (key === null) return refuse('API_KEY_NOT_FOUND')
     if (key.revoked_at !== null) return apiKeyAnswer(key)
     const refusal = await refuseLosingLastAdmin(tx, companyId, key, { revoked: true })

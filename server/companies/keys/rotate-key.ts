@@ -23,7 +23,7 @@ export const rotateKeyRoute = writeRoute({
   async write(tx, { companyId, caller, params, body, traceId, now }) {
     const overlapHours = body.overlap_hours ?? OVERLAP_HOURS_DEFAULT
     if ((await lockCompany(tx, companyId)) === null) return refuse('COMPANY_NOT_FOUND')
-    const key = await findApiKey(tx, companyId, params['keyId'] ?? '')
+    const key = await findApiKey(tx, companyId, params.keyId ?? '')
     if (key === null) return refuse('API_KEY_NOT_FOUND')
     if (key.revoked_at !== null) return refuse('API_KEY_REVOKED')
     if (overlapHours < 0 || overlapHours > OVERLAP_HOURS_MAX) return refuse('OVERLAP_INVALID')

@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import { readAddress } from '../../chains/address.ts'
+import type { EvmChain } from '../../chains/evm/client.ts'
+import { readTokenMetadata, type TokenMetadata } from '../../chains/evm/erc20.ts'
+import { findChain, readChainName } from '../../chains/name.ts'
+import type { Tokens } from '../../chains/tokens.ts'
+import { writeAudit } from '../../kernel/audit.ts'
+import { amountField } from '../../kernel/http/fields.ts'
+import { writeRoute } from '../../kernel/http/route.ts'
+import { newId } from '../../kernel/ids.ts'
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
+import { OptionalText } from '../schemas.ts'
+import { readOrKeep, readUsdPrice, TokenAnswer, tokenAnswer, tokenFacts } from './custom-token.ts'
+
+export interface TokenDeps {
+  readonly chains: readonly EvmChain[]
+  readonly tokens: Pick<Tokens, 'defaults' | 'list'>
+}
+
+/** A contract that was asked, before the transaction, what it is. */
+interface TokenContract {
+  readonly chain: string
+  readonly address: string
+  readonly metadata: TokenMetadata
+}
+
+export function addTokenRoute({ chains, tokens }: TokenDeps) {
+  return writeRoute({
+    method: 'POST',
+    path: '/management/tokens',
+    access: { level: 3 },
+    summary: 'Add a token of your own; its decimals are read from the chain',
+    tag: 'Tokens',
+    body: Type.Object({
+      blockchain: Type.String(),
+      address: Type.String(),
+      usd_price: amountField(),
+      name: OptionalText,
+      symbol: OptionalText,
+    }),
+    answer: TokenAnswer,
+    status: 201,
+    prepare: (_db, { body }) => readContract(chains, body.blockchain, body.address),
+    async write(tx, { companyId, caller, body, traceId, now }, { chain, address, metadata }: TokenContract) {
+      const usdPrice = readUsdPrice(body.usd_price)
+      if (isRefusal(usdPrice)) return usdPrice
+      const name = readOrKeep('name', body.name, metadata.name)
+      if (isRefusal(name)) return name
+      const symbol = readOrKeep('symbol', body.symbol, metadata.symbol)
+      if (isRefusal(symbol)) return symbol
+      const taken = refuse('TOKEN_EXISTS', { address, blockchain: chain })
+      if (tokens.defaults(chain).some((token) => token.address === address)) return taken
+      const { decimals } = metadata
+      const token = await tx
+        .insertInto('custom_tokens')
+        .values({
+          company_id: companyId,
+          id: newId(),
+          chain,
+          address,
+          name,
+          symbol,
+          decimals,
+          usd_price: usdPrice,
+          created_at: now,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      if (token === undefined) return taken
+      await writeAudit(tx, {
+        companyId,
+        caller,
+        action: 'token.added',
+        objectType: 'token',
+        objectId: token.id,
+        before: null,
+        after: tokenFacts(token),
+        traceId,
+        at: now,
+      })
+      return tokenAnswer(token)
+    },
+  })
+}
+
+async function readContract(
+  chains: readonly EvmChain[],
+  blockchain: string,
+  addressText: string,
+): Promise<TokenContract | Refusal> {
+  const chainName = readChainName(chains, blockchain)
+  if (isRefusal(chainName)) return chainName
+  const address = readAddress(chainName, addressText.trim())
+  if (address === null) return refuse('ADDRESS_INVALID')
+  const chain = findChain(chains, chainName)
+  // Some chains answer as an ERC-20 contract at the pseudo-address of their coin. The coin is not a token.
+  if (address.toLowerCase() === chain.config.nativeAddress.toLowerCase())
+    return refuse('TOKEN_NOT_ERC20', { address, blockchain: chainName })
+  const metadata = await readTokenMetadata(chain, address)
+  return isRefusal(metadata) ? metadata : { chain: chainName, address, metadata }
+}
