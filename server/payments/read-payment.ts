@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import type { Tokens } from '../chains/tokens.ts'
+import type { Reader } from '../kernel/database.ts'
+import { jsonNumber, unitsToText } from '../kernel/money.ts'
+import type { Payment } from './payment.ts'
+
+export const PaymentShape = Type.Object({
+  id: Type.String(),
+  product: Type.String(),
+  operation: Type.String(),
+  wallet_id: Type.String(),
+  blockchain: Type.String(),
+  to_address: Type.String(),
+  token_address: Type.String(),
+  amount: Type.Number(),
+  transaction_hash: Type.Union([Type.String(), Type.Null()]),
+  status: Type.Enum(['PENDING', 'SUCCESS', 'FAILED', 'MANUAL_CHECK']),
+  confirmations: Type.Union([Type.Integer(), Type.Null()]),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+})
+
+/** A payment as callers see it. Hash and confirmations of one under way are its chain transaction's, as they are now. */
+export async function showPayment(reader: Reader, tokens: Tokens, payment: Payment): Promise<object> {
+  const token = await tokens.findEver(reader, payment.company_id, payment.chain, payment.token_address)
+  if (token === null) throw new Error(`Payment ${payment.id} is of a token that the company never had`)
+  const transaction = await reader
+    .selectFrom('chain_transactions as t')
+    .leftJoin('chain_cursors as c', 'c.chain', 't.chain')
+    .select(['t.hash', 't.block_number', 'c.head_number'])
+    .where('t.company_id', '=', payment.company_id)
+    .where('t.id', '=', payment.id)
+    .executeTakeFirst()
+  return {
+    id: payment.id,
+    product: payment.product,
+    operation: payment.operation,
+    wallet_id: payment.wallet_id,
+    blockchain: payment.chain,
+    to_address: payment.to_address,
+    token_address: payment.token_address,
+    amount: jsonNumber(unitsToText(payment.amount, token.decimals)),
+    transaction_hash: payment.tx_hash ?? transaction?.hash ?? null,
+    status: payment.status,
+    confirmations:
+      transaction === undefined ? null : confirmations(transaction.block_number, transaction.head_number),
+    reason: payment.reason,
+    created_at: payment.created_at.toISOString(),
+    updated_at: payment.updated_at.toISOString(),
+  }
+}
+
+/** Blocks that confirm what stands in `block`, the block itself included; 0 while it stands in none. */
+export function confirmations(block: bigint | null, head: bigint | null): number {
+  if (block === null || head === null || head < block) return 0
+  return Number(head - block + 1n)
+}

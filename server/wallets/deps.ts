@@ -1,0 +1,21 @@
+import type { EvmChain } from '../chains/evm/client.ts'
+import type { Tokens } from '../chains/tokens.ts'
+import type { ChainTransactionState } from '../chains/types.ts'
+import type { Vault } from '../custody/vault.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Database } from '../kernel/database.ts'
+import type { Logger } from '../kernel/log.ts'
+
+/** What the operations of this room work with. */
+export interface WalletDeps {
+  readonly db: Database
+  readonly chains: readonly EvmChain[]
+  readonly tokens: Tokens
+  readonly vault: Vault
+  /** The chain transaction sender: sends now what a transaction of ours has queued. */
+  readonly sender: {
+    drive(companyId: string, id: string): Promise<{ hash: string | null; state: ChainTransactionState }>
+  }
+  readonly clock: Clock
+  readonly log: Logger
+}

@@ -1,0 +1,74 @@
+import type { Token } from '../chains/types.ts'
+import { jsonb, type Tx } from '../kernel/database.ts'
+import { newId } from '../kernel/ids.ts'
+
+export type MovementOperation =
+  | 'DEPOSIT'
+  | 'DEPOSIT_REVERTED'
+  | 'WITHDRAWAL'
+  | 'USER_WITHDRAWAL'
+  | 'TRANSFER_OUT'
+  | 'TRANSFER_IN'
+  | 'OVERRIDE_VIRTUAL_BALANCE'
+  | 'HOLDING_CREDIT'
+
+export type MovementStatus = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
+
+export interface NewMovement {
+  /** Default: a new one. */
+  readonly id?: string
+  readonly companyId: string
+  readonly walletId: string
+  readonly operation: MovementOperation
+  /** That of the webhook event; null: the movement's own id. */
+  readonly operationId: string | null
+  readonly status: MovementStatus
+  readonly token: Token
+  /** Smallest units; positive, the operation gives the direction. */
+  readonly units: bigint
+  readonly hash: string | null
+  /** The deposit or payment it shows; null: nothing but itself. */
+  readonly subjectId: string | null
+  /** What the operation adds to `data`, as far as it never changes. What changes is read when it is shown. */
+  readonly data: Readonly<Record<string, unknown>>
+  readonly at: Date
+}
+
+/** The token as it was: a custom one may be removed later, and the movement must still be shown. */
+export interface MovementToken {
+  readonly address: string
+  readonly symbol: string
+  readonly name: string
+  readonly decimals: number
+}
+
+const INSERT_ROWS_MAX = 1000
+
+export async function writeMovements(tx: Tx, movements: readonly NewMovement[]): Promise<void> {
+  for (let start = 0; start < movements.length; start += INSERT_ROWS_MAX)
+    await tx
+      .insertInto('movements')
+      .values(movements.slice(start, start + INSERT_ROWS_MAX).map(movementRow))
+      .execute()
+}
+
+function movementRow(movement: NewMovement) {
+  const id = movement.id ?? newId()
+  const { address, symbol, name, decimals, chain } = movement.token
+  const token: MovementToken = { address, symbol, name, decimals }
+  return {
+    company_id: movement.companyId,
+    id,
+    wallet_id: movement.walletId,
+    operation: movement.operation,
+    operation_id: movement.operationId ?? id,
+    status: movement.status,
+    chain,
+    token_address: address,
+    amount: movement.units,
+    tx_hash: movement.hash,
+    subject_id: movement.subjectId ?? id,
+    data: jsonb({ token, ...movement.data }),
+    created_at: movement.at,
+  }
+}

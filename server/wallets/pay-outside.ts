@@ -1,0 +1,109 @@
+import { queueTransaction } from '../chains/sender/queue-transaction.ts'
+import type { Token } from '../chains/types.ts'
+import type { Tx } from '../kernel/database.ts'
+import { type Refusal, refuse } from '../kernel/refusal.ts'
+import { book } from '../ledger/book.ts'
+import type { AccountRef } from '../ledger/types.ts'
+import { insertPayment } from '../payments/payment.ts'
+import { virtualBalance } from './balances.ts'
+import type { HoldingWallet } from './holding-wallet.ts'
+import { writeMovements } from './movement.ts'
+import { commitPayment } from './payment-money.ts'
+import type { VirtualWallet } from './virtual-wallet.ts'
+
+export interface OutsidePayment {
+  readonly paymentId: string
+  readonly wallet: VirtualWallet
+  readonly holding: HoldingWallet
+  readonly token: Token
+  readonly toAddress: string
+  readonly units: bigint
+  /** USER_WITHDRAWAL: entered by a person in the portal. */
+  readonly operation: 'WITHDRAWAL' | 'USER_WITHDRAWAL'
+  readonly requestedBy: string
+  readonly at: Date
+}
+
+/** Takes the virtual balance and the holding balance and queues the token transfer, all in the caller's commit. W6 before W7. */
+export async function payOutside(tx: Tx, payment: OutsidePayment): Promise<Refusal | null> {
+  const { wallet, token, units, paymentId, at } = payment
+  const refusal = await commitFromHolding(tx, {
+    ...payment,
+    operation: 'withdraw',
+    walletId: wallet.id,
+    payer: virtualBalance(wallet.id, token.id),
+  })
+  if (refusal !== null) return refusal
+  await writeMovements(tx, [
+    {
+      companyId: wallet.company_id,
+      walletId: wallet.id,
+      operation: payment.operation,
+      operationId: paymentId,
+      status: 'PENDING',
+      token,
+      units,
+      hash: null,
+      subjectId: paymentId,
+      data: { to_wallet_address: payment.toAddress },
+      at,
+    },
+  ])
+  return null
+}
+
+interface HoldingPayment {
+  readonly paymentId: string
+  readonly operation: 'withdraw' | 'holding_withdraw'
+  readonly holding: HoldingWallet
+  /** The wallet that the payment is of: the virtual one, or the holding wallet itself. */
+  readonly walletId: string
+  /** Whose money it is. */
+  readonly payer: AccountRef
+  readonly token: Token
+  readonly toAddress: string
+  readonly units: bigint
+  readonly requestedBy: string
+  readonly at: Date
+}
+
+/** Books the payment, records it and queues its transaction. Refuses with W6 or W7; then nothing was written. */
+export async function commitFromHolding(tx: Tx, payment: HoldingPayment): Promise<Refusal | null> {
+  const { holding, token, units, paymentId, at } = payment
+  const companyId = holding.company_id
+  const booking = await book(
+    tx,
+    companyId,
+    commitPayment({ companyId, paymentId, payer: payment.payer, units }),
+    at,
+  )
+  if (!booking.booked) {
+    if (booking.problem !== 'insufficient')
+      throw new Error(`Payment ${paymentId} was not booked: ${booking.problem}`)
+    const { code } = booking.account
+    return refuse(code === 'VIRTUAL_BALANCE' ? 'INSUFFICIENT_VIRTUAL_BALANCE' : 'INSUFFICIENT_HOLDING')
+  }
+  await insertPayment(tx, {
+    id: paymentId,
+    companyId,
+    product: 'virtual_wallets',
+    operation: payment.operation,
+    walletId: payment.walletId,
+    token,
+    toAddress: payment.toAddress,
+    units,
+    route: 'ON_CHAIN',
+    requestedBy: payment.requestedBy,
+    at,
+  })
+  await queueTransaction(tx, {
+    companyId,
+    id: paymentId,
+    chain: holding.chain,
+    purpose: payment.operation,
+    from: { address: holding.address, keyPath: holding.key_path },
+    intent: { kind: 'token_transfer', token: token.address, to: payment.toAddress, amount: units.toString() },
+    createdAt: at,
+  })
+  return null
+}

@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { readHoldings } from '../chains/evm/erc20.ts'
+import { findChain, readChainName } from '../chains/name.ts'
+import { readRoute } from '../kernel/http/route.ts'
+import { isRefusal } from '../kernel/refusal.ts'
+import type { WalletDeps } from './deps.ts'
+import { findHoldingWallet } from './holding-wallet.ts'
+import { Blockchain, showTokenBalance, TokenBalanceShape } from './shapes.ts'
+
+/** What the chain says that the address holds: not the ledger's balance, which payments under way have left already. */
+export function readHoldingBalances(deps: WalletDeps) {
+  return readRoute({
+    method: 'GET',
+    path: '/virtual-wallets/holding/balance',
+    access: { level: 1 },
+    summary: 'On-chain balances of a holding wallet',
+    tag: 'Holding',
+    query: Type.Object({ blockchain: Blockchain }),
+    answer: Type.Array(TokenBalanceShape),
+    async read(db, call) {
+      const chainName = readChainName(deps.chains, call.query.blockchain)
+      if (isRefusal(chainName)) return chainName
+      const holding = await findHoldingWallet(db, call.companyId, chainName)
+      if (isRefusal(holding)) return holding
+      const tokens = await deps.tokens.list(db, call.companyId, chainName)
+      const held = await readHoldings(findChain(deps.chains, chainName), holding.address, tokens)
+      return tokens.map((token) => showTokenBalance(token, held.get(token.id) ?? 0n))
+    },
+  })
+}

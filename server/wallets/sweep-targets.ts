@@ -1,0 +1,48 @@
+import type { ChainName } from '../chains/types.ts'
+import type { Vault } from '../custody/vault.ts'
+import type { SweepTarget } from '../deposits/sweep-loop.ts'
+import type { Database, Reader } from '../kernel/database.ts'
+import { gasAccount } from './gas-account.ts'
+import { DEFAULT_RULE, type Rule } from './rules/rule.ts'
+
+/** For the sweep loop: the holding wallets of these companies on a chain, and when their deposits go there. */
+export async function readSweepTargets(
+  reader: Reader,
+  vault: Pick<Vault, 'address'>,
+  chain: ChainName,
+  companyIds: readonly string[],
+): Promise<SweepTarget[]> {
+  if (companyIds.length === 0) return []
+  const rows = await reader
+    .selectFrom('holding_wallets as h')
+    .leftJoin('wallet_rules as r', (join) =>
+      join.onRef('r.company_id', '=', 'h.company_id').onRef('r.chain', '=', 'h.chain'),
+    )
+    .select(['h.company_id', 'h.address', 'h.created_at', 'r.rule', 'r.swept_at'])
+    .where('h.company_id', 'in', [...companyIds])
+    .where('h.product', '=', 'virtual_wallets')
+    .where('h.chain', '=', chain)
+    .execute()
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    chain,
+    holdingAddress: row.address,
+    gas: gasAccount(vault),
+    rule: ((row.rule as Rule | null) ?? DEFAULT_RULE).sweep,
+    sweptAt: row.swept_at ?? row.created_at,
+  }))
+}
+
+/** SCHEDULE: the due time up to `at` was served. */
+export async function markSwept(
+  db: Database,
+  target: Pick<SweepTarget, 'companyId' | 'chain'>,
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('wallet_rules')
+    .set({ swept_at: at })
+    .where('company_id', '=', target.companyId)
+    .where('chain', '=', target.chain)
+    .execute()
+}
