@@ -8,10 +8,16 @@ contract SandboxToken {
     string public symbol;
     uint8 public immutable decimals;
     uint256 public totalSupply;
-    mapping(address => uint256) public balanceOf;
+    struct Account {
+        /// Balance, and in the highest bit whether the account is frozen: one slot, as in the real USDC.
+        uint256 word;
+    }
+
+    mapping(address => Account) private accounts;
     mapping(address => mapping(address => uint256)) public allowance;
     mapping(address => bool) public isMinter;
-    mapping(address => bool) public isFrozen;
+
+    uint256 private constant FROZEN = 1 << 255;
 
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -24,6 +30,14 @@ contract SandboxToken {
             isMinter[minters[i]] = true;
             _mint(minters[i], amount);
         }
+    }
+
+    function balanceOf(address account) public view returns (uint256) {
+        return accounts[account].word & ~FROZEN;
+    }
+
+    function isFrozen(address account) public view returns (bool) {
+        return accounts[account].word & FROZEN != 0;
     }
 
     function transfer(address to, uint256 value) external returns (bool) {
@@ -52,20 +66,30 @@ contract SandboxToken {
 
     function setFrozen(address account, bool frozen) external {
         require(isMinter[msg.sender], "not a minter");
-        isFrozen[account] = frozen;
+        Account storage held = accounts[account];
+        held.word = frozen ? held.word | FROZEN : held.word & ~FROZEN;
     }
 
     function _move(address from, address to, uint256 value) private {
-        require(!isFrozen[from] && !isFrozen[to], "account is frozen");
-        require(balanceOf[from] >= value, "balance is too small");
-        balanceOf[from] -= value;
-        balanceOf[to] += value;
+        Account storage sender = accounts[from];
+        Account storage receiver = accounts[to];
+        uint256 sent = sender.word;
+        require(sent & FROZEN == 0, "account is frozen");
+        require(sent >= value, "balance is too small");
+        // The supply is below 2^255, so no sum of balances reaches the flag.
+        unchecked {
+            sender.word = sent - value;
+            uint256 received = receiver.word;
+            require(received & FROZEN == 0, "account is frozen");
+            receiver.word = received + value;
+        }
         emit Transfer(from, to, value);
     }
 
     function _mint(address to, uint256 value) private {
         totalSupply += value;
-        balanceOf[to] += value;
+        require(totalSupply < FROZEN, "supply is too large");
+        accounts[to].word += value;
         emit Transfer(address(0), to, value);
     }
 }

@@ -17,40 +17,41 @@ contract Sweeper {
         HOLDING = holding;
     }
 
-    /// A delegated deposit address takes coin from whoever sends more gas than a plain transfer has; the contract itself takes none.
-    receive() external payable {
-        require(address(this) != SELF);
-    }
-
-    fallback() external {
+    /// 20 bytes: this code runs as a deposit address and gives up `token` (asked by anybody; on the sweeper's own address it
+    /// frees what was sent there by mistake). Nothing: a deposit address takes coin from whoever sends more gas than a plain
+    /// transfer has. Longer: a batch.
+    fallback() external payable {
         address self = SELF;
         address holding = HOLDING;
         assembly {
-            let token := shr(96, calldataload(0))
-            if eq(address(), self) {
-                mstore(0, calldataload(0))
-                for { let at := 20 } lt(at, calldatasize()) { at := add(at, 20) } {
-                    pop(call(gas(), shr(96, calldataload(at)), 0, 0, 20, 0, 0))
+            if eq(calldatasize(), 20) {
+                let token := shr(96, calldataload(0))
+                if iszero(token) {
+                    if iszero(call(gas(), holding, selfbalance(), 0, 0, 0, 0)) { revert(0, 0) }
+                    stop()
                 }
+                mstore(0, 0x70a0823100000000000000000000000000000000000000000000000000000000) // balanceOf(address)
+                mstore(4, address())
+                if iszero(staticcall(gas(), token, 0, 36, 0, 32)) { revert(0, 0) }
+                if lt(returndatasize(), 32) { revert(0, 0) }
+                let amount := mload(0)
+                if iszero(amount) { stop() }
+                mstore(0, 0xa9059cbb00000000000000000000000000000000000000000000000000000000) // transfer(address,uint256)
+                mstore(4, holding)
+                mstore(36, amount)
+                // What the token returns does not matter: booked is what its Transfer log says.
+                if iszero(call(gas(), token, 0, 0, 68, 0, 0)) { revert(0, 0) }
                 stop()
             }
-            // From here on this code runs as a deposit address.
-            if iszero(eq(calldatasize(), 20)) { revert(0, 0) }
-            if iszero(token) {
-                if iszero(call(gas(), holding, selfbalance(), 0, 0, 0, 0)) { revert(0, 0) }
+            if iszero(eq(address(), self)) {
+                if calldatasize() { revert(0, 0) }
                 stop()
             }
-            mstore(0, 0x70a0823100000000000000000000000000000000000000000000000000000000) // balanceOf(address)
-            mstore(4, address())
-            if iszero(staticcall(gas(), token, 0, 36, 0, 32)) { revert(0, 0) }
-            if lt(returndatasize(), 32) { revert(0, 0) }
-            let amount := mload(0)
-            if iszero(amount) { stop() }
-            mstore(0, 0xa9059cbb00000000000000000000000000000000000000000000000000000000) // transfer(address,uint256)
-            mstore(4, holding)
-            mstore(36, amount)
-            // What the token returns does not matter: booked is what its Transfer log says.
-            if iszero(call(gas(), token, 0, 0, 68, 0, 0)) { revert(0, 0) }
+            if callvalue() { revert(0, 0) }
+            mstore(0, calldataload(0))
+            for { let at := 20 } lt(at, calldatasize()) { at := add(at, 20) } {
+                pop(call(gas(), shr(96, calldataload(at)), 0, 0, 20, 0, 0))
+            }
         }
     }
 }
