@@ -100,11 +100,24 @@ export async function becomes(check: () => boolean | Promise<boolean>, deadlineM
 }
 
 /** A TCP port of the loopback interface that nobody listens on now. */
-export async function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
+  return listenOnce(0)
+}
+
+export async function portIsFree(port: number): Promise<boolean> {
+  try {
+    await listenOnce(port)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function listenOnce(port: number): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.address()
   await new Promise((resolve) => server.close(resolve))

@@ -23,6 +23,8 @@ export interface AnvilOptions {
   readonly logFile: string
   /** Goes on from this dump. */
   readonly dumpFile?: string
+  /** Time of the first block; now when absent. */
+  readonly genesisAt?: Date
   /** False: Ctrl-C reaches it too (tests). */
   readonly ownSession: boolean
 }
@@ -41,6 +43,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
       ...['--accounts', '2', '--balance', '1000000000', '--quiet'],
       ...['--max-persisted-states', String(STATES_MAX), '--cache-path', options.cacheFolder],
       ...miningArguments(options.mining),
+      ...(options.genesisAt === undefined ? [] : ['--timestamp', unixSeconds(options.genesisAt)]),
       ...(options.dumpFile === undefined ? [] : ['--load-state', options.dumpFile]),
     ],
     logFile: options.logFile,
@@ -68,6 +71,10 @@ export async function answersChain(url: string, chainId: number): Promise<boolea
   } catch {
     return false
   }
+}
+
+function unixSeconds(date: Date): string {
+  return String(Math.floor(date.getTime() / 1000))
 }
 
 function miningArguments(mining: AnvilOptions['mining']): string[] {
