@@ -1,0 +1,129 @@
+import { broadcast } from './broadcast.ts'
+import { readNonce } from './chain-view.ts'
+import type { SenderContext } from './context.ts'
+import { readFees } from './fees.ts'
+import { nodeErrorText } from './node-error.ts'
+import { numberTransaction, observeNonce, renumberTransaction } from './number-transaction.ts'
+import { type Prepared, prepare, prepareAnyway } from './prepare.ts'
+import { settle } from './settle.ts'
+import { signAttempt } from './sign-attempt.ts'
+import { storeAttempt } from './store-attempt.ts'
+import { loadAttempts, type TransactionRow } from './transaction-row.ts'
+import { IntentMismatch } from './verify-intent.ts'
+
+/** A transaction that the chain refuses is tried so often, over about a minute, before it is given up without a nonce. */
+export const REFUSALS_MAX = 6
+const BACKOFF_MS_MAX = 60_000
+
+/**
+ * QUEUED or NUMBERED → SENT and broadcast, as far as it goes now. Every step is durable before the next, and decided by the
+ * locked row, so this may run for the same row on several nodes at once and be killed at any line. Troubles of the node are
+ * kept in last_error; the loop comes back.
+ */
+export async function advance(ctx: SenderContext, row: TransactionRow): Promise<void> {
+  try {
+    if (row.state === 'QUEUED') await advanceQueued(ctx, row)
+    else if (row.state === 'NUMBERED') await advanceNumbered(ctx, row)
+  } catch (error) {
+    if (error instanceof IntentMismatch) return refuseToSign(ctx, row, error)
+    ctx.log.warn(
+      { err: error, chain: row.chain, transaction: row.id },
+      'chain transaction waits for the node',
+    )
+    await postpone(ctx, row, nodeErrorText(error), 0)
+  }
+}
+
+async function advanceQueued(ctx: SenderContext, row: TransactionRow): Promise<void> {
+  const [preparation, observed, fees] = await Promise.all([
+    prepare(ctx, row),
+    observeNonce(ctx, row.from_address),
+    readFees(ctx.chain),
+  ])
+  await ctx.checkpoint('read')
+  if (preparation.kind !== 'READY')
+    return preparation.kind === 'UNFUNDED'
+      ? postpone(ctx, row, preparation.reason, 0)
+      : countRefusal(ctx, row, preparation.reason)
+  const numbered = await numberTransaction(ctx, row, observed)
+  if (numbered.state === 'QUEUED')
+    return postpone(ctx, row, 'waits for earlier transactions of its address', 0)
+  await ctx.checkpoint('numbered')
+  if (numbered.state === 'NUMBERED') await send(ctx, numbered, preparation.prepared, fees)
+}
+
+/** Found with a nonce and nothing signed: the node that numbered it died, or could not go on. */
+async function advanceNumbered(ctx: SenderContext, row: TransactionRow): Promise<void> {
+  const [prepared, spent, fees] = await Promise.all([
+    prepareAnyway(ctx, row),
+    readNonce(ctx.chain, row.from_address, 'latest'),
+    readFees(ctx.chain),
+  ])
+  await ctx.checkpoint('read')
+  if (row.nonce !== null && row.nonce < spent) await renumberTransaction(ctx, row)
+  else await send(ctx, row, prepared, fees)
+}
+
+async function send(
+  ctx: SenderContext,
+  row: TransactionRow,
+  prepared: Prepared,
+  fees: Awaited<ReturnType<typeof readFees>>,
+): Promise<void> {
+  if (row.nonce === null) throw new Error('A numbered transaction has a nonce')
+  const attempts = await loadAttempts(ctx.db, row)
+  if (attempts.length > 0) return
+  const intent = { kind: 'INTENT' as const, intent: row.intent }
+  const signed = await signAttempt(ctx, row, intent, { ...prepared, nonce: row.nonce, fees })
+  await ctx.checkpoint('signed')
+  const stored = await storeAttempt(ctx, { row, attempts }, signed, fees, false)
+  await ctx.checkpoint('stored')
+  if (stored !== null) await broadcast(ctx, stored)
+}
+
+async function countRefusal(ctx: SenderContext, row: TransactionRow, reason: string): Promise<void> {
+  const isLast = row.tries + 1 >= REFUSALS_MAX
+  if (!isLast) return postpone(ctx, row, reason, 1)
+  await settle(ctx, row, (current) => current.state === 'QUEUED', { outcome: 'LOST', hash: null, reason })
+}
+
+/** Without a nonce nothing is lost but the order; with one, an operator decides what becomes of the nonce. */
+async function refuseToSign(
+  ctx: SenderContext,
+  row: TransactionRow,
+  mismatch: IntentMismatch,
+): Promise<void> {
+  const reason = `refused to sign: ${mismatch.message}`
+  ctx.log.error(
+    { err: mismatch, chain: row.chain, transaction: row.id },
+    'built bytes differ from the intent',
+  )
+  const gone = await settle(ctx, row, (current) => current.state === 'QUEUED', {
+    outcome: 'LOST',
+    hash: null,
+    reason,
+  })
+  if (gone) return
+  await settle(ctx, row, (current) => current.state === 'NUMBERED', {
+    outcome: 'MANUAL_CHECK',
+    hash: null,
+    reason,
+  })
+}
+
+async function postpone(
+  ctx: SenderContext,
+  row: TransactionRow,
+  reason: string,
+  refusals: 0 | 1,
+): Promise<void> {
+  const waitMs = Math.min(ctx.chain.config.pollMs * 2 ** (row.tries + refusals), BACKOFF_MS_MAX)
+  await ctx.db
+    .updateTable('chain_transactions')
+    .set({ tries: row.tries + refusals, last_error: reason, next_at: new Date(Date.now() + waitMs) })
+    .where('company_id', '=', row.company_id)
+    .where('id', '=', row.id)
+    .where('state', '=', row.state)
+    .where('tries', '=', row.tries)
+    .execute()
+}

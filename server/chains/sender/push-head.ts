@@ -1,0 +1,102 @@
+import type { Hash } from 'viem'
+import { TransactionNotFoundError } from 'viem'
+import { broadcast } from './broadcast.ts'
+import type { SenderContext } from './context.ts'
+import { replaceAttempt } from './replace-attempt.ts'
+import { settle } from './settle.ts'
+import { type Attempt, asTransactionRow, loadAttempts, type TransactionRow } from './transaction-row.ts'
+
+/** Signed attempts of one transaction that the platform makes by itself; more only when an operator says so. */
+export const ATTEMPTS_MAX = 8
+/** After so many times replaceAfterMs an operator is asked, whatever the reason. */
+const MANUAL_CHECK_AFTER = 20
+const FOLLOWERS_MAX = 32
+
+/** When each address's next minable nonce last moved, as this process saw it: waiting behind others is not being stuck. */
+export type Progress = Map<string, { spent: bigint; sinceMs: number }>
+
+/**
+ * Helps the one transaction that the chain can take next from this address; the others wait behind it. Broadcasts it again when
+ * the node has forgotten it (and then those behind it too), replaces it when it is stuck, calls an operator when that does not help.
+ */
+export async function pushHead(
+  ctx: SenderContext,
+  address: string,
+  spent: bigint,
+  progress: Progress,
+): Promise<void> {
+  const [head, ...followers] = await loadWaiting(ctx, address, spent)
+  if (head === undefined) {
+    progress.delete(address)
+    return
+  }
+  const sinceMs = movedAt(progress, address, spent)
+  const attempts = await loadAttempts(ctx.db, head)
+  const newest = attempts.at(-1)
+  if (head.nonce !== spent || newest === undefined) return
+  const isKnown = await nodeKnows(ctx, newest)
+  const outcome = isKnown ? 'accepted' : await broadcast(ctx, newest)
+  if (!isKnown) await broadcastAgain(ctx, followers)
+  if (head.state !== 'SENT') return
+  const { replaceAfterMs } = ctx.chain.config
+  const waitedMs = Date.now() - Math.max(newest.created_at.getTime(), sinceMs)
+  const isOutbid = outcome === 'accepted' || outcome === 'underpriced'
+  if (isOutbid && waitedMs >= replaceAfterMs) {
+    // Once an operator has cancelled, every further attempt only spends the nonce; his retry turns that round.
+    const mayReplace = attempts.length < ATTEMPTS_MAX
+    if (mayReplace && (await replaceAttempt(ctx, head, attempts, newest.is_cancellation)) !== 'FEE_CAP')
+      return
+    await callOperator(
+      ctx,
+      head,
+      `not mined after ${attempts.length} attempts; fee ${newest.max_fee} wei per gas`,
+    )
+  } else if (Date.now() - (attempts[0]?.created_at.getTime() ?? 0) >= replaceAfterMs * MANUAL_CHECK_AFTER) {
+    await callOperator(ctx, head, head.last_error ?? 'not mined in time')
+  }
+}
+
+async function loadWaiting(ctx: SenderContext, address: string, spent: bigint): Promise<TransactionRow[]> {
+  const rows = await ctx.db
+    .selectFrom('chain_transactions')
+    .selectAll()
+    .where('chain', '=', ctx.chain.config.name)
+    .where('from_address', '=', address)
+    .where('settled_at', 'is', null)
+    .where('state', 'in', ['SENT', 'MANUAL_CHECK'])
+    .where('nonce', '>=', spent)
+    .orderBy('nonce')
+    .limit(FOLLOWERS_MAX)
+    .execute()
+  return rows.map(asTransactionRow)
+}
+
+function movedAt(progress: Progress, address: string, spent: bigint): number {
+  const known = progress.get(address)
+  if (known?.spent === spent) return known.sinceMs
+  const sinceMs = Date.now()
+  progress.set(address, { spent, sinceMs })
+  return sinceMs
+}
+
+async function nodeKnows(ctx: SenderContext, attempt: Attempt): Promise<boolean> {
+  try {
+    await ctx.chain.client.getTransaction({ hash: attempt.hash as Hash })
+    return true
+  } catch (error) {
+    if (error instanceof TransactionNotFoundError) return false
+    throw error
+  }
+}
+
+async function broadcastAgain(ctx: SenderContext, rows: readonly TransactionRow[]): Promise<void> {
+  for (const row of rows) {
+    const newest = (await loadAttempts(ctx.db, row)).at(-1)
+    if (newest !== undefined && !(await nodeKnows(ctx, newest))) await broadcast(ctx, newest)
+  }
+}
+
+async function callOperator(ctx: SenderContext, row: TransactionRow, reason: string): Promise<void> {
+  const end = { outcome: 'MANUAL_CHECK' as const, hash: row.hash, reason }
+  await settle(ctx, row, (current) => current.state === 'SENT' && current.hash === row.hash, end)
+}
