@@ -123,10 +123,12 @@ function chain(
         return await reorganise(url, options)
       } finally {
         await callNode(url, 'evm_setIntervalMining', [1])
+        await save()
       }
     },
     async mine(blocks) {
       await callNode(url, 'anvil_mine', [`0x${blocks.toString(16)}`])
+      await save() // a killed chain goes on from here, and not from far below what the platform has seen
       return readHeight(url)
     },
     async stop() {

@@ -6,7 +6,7 @@ const ALIASES = new Map([['BNB', 'BSC']])
 
 /** A chain's name as a caller writes it, in any case; VALUE_NOT_ALLOWED when no such chain is configured. */
 export function readChainName(
-  chains: readonly EvmChain[],
+  chains: readonly { readonly config: { readonly name: ChainName } }[],
   text: string,
   field = 'blockchain',
 ): ChainName | Refusal {

@@ -252,6 +252,31 @@ export const errors = {
     message: '{address} is not a token contract on {blockchain}',
     next: 'Send the address of an ERC-20 contract of that chain.',
   },
+  // ---- webhooks
+  WEBHOOK_URL_MISSING: {
+    status: 412,
+    code: 'VAL',
+    message: 'Webhook URL is not set',
+    next: 'Set it with POST /management/companies/webhook/subscribe.',
+  },
+  DELIVERY_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Webhook delivery not found',
+    next: 'List the deliveries with GET /management/webhooks/deliveries.',
+  },
+  DELIVERY_NOT_REPLAYABLE: {
+    status: 412,
+    code: 'VAL',
+    message: 'Events of type {event_type} are never replayed',
+    next: 'They ask a question whose time is over.',
+  },
+  DELIVERY_PENDING: {
+    status: 412,
+    code: 'VAL',
+    message: 'Webhook delivery is still pending',
+    next: 'Its next attempt is under way or at next_attempt_at; replay it when it is DELIVERED or DEAD.',
+  },
   // ---- wallets
   SOLANA_UNSUPPORTED: {
     status: 401,
@@ -377,6 +402,13 @@ export const errors = {
     code: 'VAL',
     message: 'Payment is already final',
     next: 'See its outcome with GET /management/payments/{paymentId}.',
+  },
+  // ---- sandbox
+  REORG_TOO_DEEP: {
+    status: 412,
+    code: 'VAL',
+    message: '{blockchain} can reorganise at most {depth} blocks now',
+    next: 'Ask for less, or wait: a chain that went on from its dump cannot replace the blocks before it.',
   },
 } as const satisfies Record<string, ErrorEntry>
 

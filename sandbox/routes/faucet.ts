@@ -1,0 +1,72 @@
+import { Type } from 'typebox'
+import { addressKey, readAddress } from '../../server/chains/address.ts'
+import { amountField, readAmount } from '../../server/kernel/http/fields.ts'
+import { writeRoute } from '../../server/kernel/http/route.ts'
+import { decimalToUnits } from '../../server/kernel/money.ts'
+import { isRefusal, type Refusal, refuse } from '../../server/kernel/refusal.ts'
+import type { SandboxChain } from '../chains/sandbox-chain.ts'
+import { sendFrom, TOOLS_ADDRESS, transferData } from '../chains/tokens.ts'
+import { findSandboxChain, type SandboxDeps } from './routes.ts'
+
+const COIN_DECIMALS = 18
+
+/** Whole coins or tokens from the endless account of the sandbox; the transaction is mined within a second or so. */
+export function faucet({ chains }: SandboxDeps) {
+  return writeRoute({
+    method: 'POST',
+    path: '/sandbox/faucet',
+    access: { level: 2, operation: 'virtual_wallets' },
+    sandboxOnly: true,
+    status: 201,
+    summary: 'Send tokens or coin from outside to an address',
+    tag: 'Sandbox',
+    body: Type.Object({
+      blockchain: Type.String(),
+      to_address: Type.String(),
+      amount: amountField(),
+      token_address: Type.Optional(
+        Type.String({ description: "The chain's first default token when absent; `native` is its coin" }),
+      ),
+    }),
+    answer: Type.Object({ transaction_hash: Type.String() }),
+    async write(_tx, { body }) {
+      const chain = findSandboxChain(chains, body.blockchain)
+      if (isRefusal(chain)) return chain
+      const to = readAddress(chain.spec.name, body.to_address.trim())
+      if (to === null) return refuse('ADDRESS_INVALID')
+      const token = findToken(chain, body.token_address)
+      if (isRefusal(token)) return token
+      const amount = readAmount('amount', body.amount, { decimalsMax: token.decimals })
+      if (isRefusal(amount)) return amount
+      const units = decimalToUnits(amount, token.decimals)
+      if (units === null || units > token.unitsMax) return refuse('AMOUNT_TOO_LARGE', { field: 'amount' })
+      return { blockchain: chain.spec.name, to, token: token.address, units: units.toString() }
+    },
+    async finish({ blockchain, to, token, units }) {
+      const chain = findSandboxChain(chains, blockchain)
+      if (isRefusal(chain)) throw new Error(`${blockchain} is gone`)
+      const request =
+        token === null ? { to, value: BigInt(units) } : { to: token, data: transferData(to, BigInt(units)) }
+      return { transaction_hash: await sendFrom(chain.url, TOOLS_ADDRESS, request) }
+    },
+  })
+}
+
+interface Given {
+  /** Null: the coin. */
+  readonly address: string | null
+  readonly decimals: number
+  /** More at once would empty the account. */
+  readonly unitsMax: bigint
+}
+
+function findToken(chain: SandboxChain, text: string | undefined): Given | Refusal {
+  if (text?.trim().toLowerCase() === 'native')
+    return { address: null, decimals: COIN_DECIMALS, unitsMax: 1_000_000n * 10n ** 18n }
+  const [first] = chain.tokens
+  const wanted = text === undefined ? (first?.address ?? '') : text.trim()
+  const found = chain.tokens.find(({ address }) => addressKey(address) === addressKey(wanted))
+  if (found === undefined)
+    return refuse('TOKEN_NOT_AVAILABLE', { address: wanted, blockchain: chain.spec.name })
+  return { ...found, unitsMax: 10n ** 12n * 10n ** BigInt(found.decimals) }
+}
