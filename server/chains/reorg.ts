@@ -44,8 +44,8 @@ export async function followReorg(deps: WatchDeps, cursor: Cursor, head: bigint)
   const isBeyondFinal = common === null || depth > BigInt(finalConfirmations)
   const anchor = common ?? (await askStartBlock(chain, head))
   const committed = await commitAt(db, name, cursor, async (tx) => {
-    if (isBeyondFinal) await sink.dispute(tx, name, { ancestor, depth })
-    else await sink.orphan(tx, name, ancestor)
+    const extent = { ancestor, depth, finalConfirmations }
+    await (isBeyondFinal ? sink.dispute(tx, name, extent) : sink.orphan(tx, name, extent))
     const finalStands = cursor.finalNumber < anchor.number
     await rewindCursor(tx, name, anchor, finalStands ? cursor.finalNumber : anchor.number)
   })

@@ -1,7 +1,7 @@
+import type { Selectable } from 'kysely'
 import type { Token } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import type { Schema } from '../migrations/schema.ts'
-import type { Selectable } from 'kysely'
 
 export type Deposit = Selectable<Schema['deposits']>
 
@@ -21,6 +21,10 @@ export interface DepositProduct {
     credits: readonly { deposit: Deposit; token: Token; source: 'UNSWEPT' | 'UNCREDITED' }[],
     now: Date,
   ): Promise<void>
-  /** A block left the chain. Credited ones: take back to UNSWEPT (the deposit module then books UNSWEPT away), movement, event. */
+  /**
+   * Their blocks left the chain: all credited, or all not. Credited ones: book the exact opposite, from the owner back to UNSWEPT
+   * with overdraw (whatever the source was; nothing more is booked for them), movement, event. Others: their movement failed.
+   * The token is null only when the operator has removed it from the settings.
+   */
   revert(tx: Tx, reverts: readonly { deposit: Deposit; token: Token | null }[], now: Date): Promise<void>
 }

@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import type { Token } from '../chains/types.ts'
+import type { Tx } from '../kernel/database.ts'
+import { unitsToText } from '../kernel/money.ts'
+import { writeEvents } from '../webhooks/write-events.ts'
+import type { AdvanceAt, AdvanceDeps } from './advance.ts'
+import { unattributedAlert } from './alerts.ts'
+import { bookFacts, companyMove } from './ledger-moves.ts'
+import { matchSweeps } from './match-sweeps.ts'
+import { reachesMinimum } from './minimum.ts'
+import { productOf } from './record-deposits.ts'
+import type { Deposit } from './types.ts'
+
+const DEPOSITS_PER_STEP_MAX = 500
+
+interface Credit {
+  readonly deposit: Deposit
+  readonly token: Token
+  readonly source: 'UNSWEPT' | 'UNCREDITED'
+}
+
+/**
+ * Books deposits that have their confirmations: credited when those of their address and token together reach the minimum,
+ * kept as BELOW_MINIMUM when not, the company's own when nobody is owed them. One booking per call; call until it gives 0.
+ */
+export async function confirmDeposits(tx: Tx, deps: AdvanceDeps, at: AdvanceAt): Promise<number> {
+  const due = await lockDue(tx, at)
+  const unattributed = due.filter((deposit) => deposit.status === 'UNATTRIBUTED')
+  const { small, credits } = await decideCredits(
+    tx,
+    deps,
+    at,
+    due.filter((deposit) => deposit.status === 'DETECTED'),
+  )
+  if (unattributed.length + small.length > 0) {
+    await keep(tx, deps, at, unattributed, small)
+    return unattributed.length + small.length
+  }
+  const [first] = Map.groupBy(credits, ({ deposit }) => deposit.product)
+  if (first === undefined) return 0
+  const [product, own] = first
+  await credit(tx, deps, at, product, own)
+  return own.length
+}
+
+async function lockDue(tx: Tx, at: AdvanceAt): Promise<Deposit[]> {
+  return tx
+    .selectFrom('deposits')
+    .selectAll()
+    .where('company_id', '=', at.companyId)
+    .where('chain', '=', at.chain)
+    .where('status', 'in', ['DETECTED', 'UNATTRIBUTED'])
+    .where('booked', '=', false)
+    .where('orphaned', '=', false)
+    .where('disputed', '=', false)
+    .where('block_number', '<=', at.creditable)
+    .orderBy('id')
+    .limit(DEPOSITS_PER_STEP_MAX)
+    .forUpdate()
+    .execute()
+}
+
+async function decideCredits(
+  tx: Tx,
+  deps: AdvanceDeps,
+  at: AdvanceAt,
+  due: readonly Deposit[],
+): Promise<{ small: Deposit[]; credits: Credit[] }> {
+  const small: Deposit[] = []
+  const credits: Credit[] = []
+  for (const group of Map.groupBy(due, placeOf).values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const token = await deps.tokens.findEver(tx, at.companyId, at.chain, first.token_address)
+    if (token === null) {
+      deps.log.error(
+        { deposit: first.id, token: first.token_address },
+        'the token of a deposit is configured no more',
+      )
+      continue
+    }
+    const waiting = await lockWaiting(tx, at, first)
+    const together = [...waiting, ...group].reduce((sum, deposit) => sum + deposit.amount, 0n)
+    if (!reachesMinimum(token, together, deps.minimumMicroUsd)) small.push(...group)
+    else {
+      credits.push(...waiting.map((deposit) => ({ deposit, token, source: 'UNCREDITED' as const })))
+      credits.push(...group.map((deposit) => ({ deposit, token, source: 'UNSWEPT' as const })))
+    }
+  }
+  return { small, credits }
+}
+
+/** The small deposits of the same address and token that were kept before. */
+async function lockWaiting(tx: Tx, at: AdvanceAt, like: Deposit): Promise<Deposit[]> {
+  return tx
+    .selectFrom('deposits')
+    .selectAll()
+    .where('company_id', '=', at.companyId)
+    .where('chain', '=', at.chain)
+    .where('address', '=', like.address)
+    .where('token_address', '=', like.token_address)
+    .where('wallet_id', '=', like.wallet_id)
+    .where('status', '=', 'BELOW_MINIMUM')
+    .where('orphaned', '=', false)
+    .where('disputed', '=', false)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+async function keep(
+  tx: Tx,
+  deps: AdvanceDeps,
+  at: AdvanceAt,
+  unattributed: readonly Deposit[],
+  small: readonly Deposit[],
+): Promise<void> {
+  await markBooked(tx, at, unattributed, sql`booked = true`)
+  await markBooked(tx, at, small, sql`booked = true, status = 'BELOW_MINIMUM'`)
+  const moves = [
+    ...unattributed.map((row) =>
+      companyMove(row, { debit: 'UNSWEPT', credit: 'EQUITY', reason: 'deposit_unattributed' }),
+    ),
+    ...small.map((row) =>
+      companyMove(row, { debit: 'UNSWEPT', credit: 'UNCREDITED', reason: 'deposit_small' }),
+    ),
+  ]
+  await bookFacts(tx, at.companyId, moves, at.now)
+  await matchSweeps(tx, at, [...unattributed, ...small])
+  const alerts = unattributed.map(async (deposit) => {
+    const token = await deps.tokens.findEver(tx, at.companyId, at.chain, deposit.token_address)
+    return unattributedAlert(deposit, unitsToText(deposit.amount, token?.decimals ?? 0), at.now)
+  })
+  await writeEvents(tx, await Promise.all(alerts))
+}
+
+async function credit(
+  tx: Tx,
+  deps: AdvanceDeps,
+  at: AdvanceAt,
+  product: string,
+  credits: readonly Credit[],
+): Promise<void> {
+  const deposits = credits.map(({ deposit }) => deposit)
+  await markBooked(tx, at, deposits, sql`booked = true, credited = true, status = 'CONFIRMED'`)
+  await matchSweeps(tx, at, deposits)
+  const confirmed = credits.map(({ deposit, ...rest }) => ({
+    ...rest,
+    deposit: { ...deposit, booked: true, credited: true, status: 'CONFIRMED', updated_at: at.now },
+  }))
+  await productOf(deps.products, product).credit(tx, confirmed, at.now)
+}
+
+async function markBooked(
+  tx: Tx,
+  at: AdvanceAt,
+  deposits: readonly Deposit[],
+  set: ReturnType<typeof sql>,
+): Promise<void> {
+  if (deposits.length === 0) return
+  await sql`UPDATE deposits SET ${set}, updated_at = ${at.now}
+    WHERE company_id = ${at.companyId} AND id = ANY(${deposits.map(({ id }) => id)}::uuid[])`.execute(tx)
+}
+
+function placeOf(deposit: Deposit): string {
+  return `${deposit.product}:${deposit.wallet_id}:${deposit.address}:${deposit.token_address}`
+}

@@ -1,0 +1,83 @@
+import { type Selectable, sql } from 'kysely'
+import type { Tx } from '../kernel/database.ts'
+import type { NewTransfer } from '../ledger/types.ts'
+import type { Schema } from '../migrations/schema.ts'
+import type { AdvanceAt, AdvanceDeps } from './advance.ts'
+import { bookFacts, companyMove } from './ledger-moves.ts'
+import { matchSweeps, unmatchSweeps } from './match-sweeps.ts'
+
+type Receipt = Selectable<Schema['holding_receipts']>
+
+const RECEIPTS_PER_STEP_MAX = 500
+
+/** Tokens that reached a holding wallet: from our deposit addresses (a sweep), or from outside (the company's own share). */
+export async function bookReceipts(tx: Tx, _deps: AdvanceDeps, at: AdvanceAt): Promise<number> {
+  const receipts = await tx
+    .selectFrom('holding_receipts')
+    .selectAll()
+    .where('company_id', '=', at.companyId)
+    .where('chain', '=', at.chain)
+    .where('booked', '=', false)
+    .where('orphaned', '=', false)
+    .where('disputed', '=', false)
+    .where('block_number', '<=', at.creditable)
+    .orderBy('id')
+    .limit(RECEIPTS_PER_STEP_MAX)
+    .forUpdate()
+    .execute()
+  await setBooked(tx, at, receipts, true)
+  await bookFacts(tx, at.companyId, receipts.map(moveOf), at.now)
+  await matchSweeps(tx, at, receipts.filter((receipt) => receipt.is_sweep).map(placeOf))
+  return receipts.length
+}
+
+/** Receipts whose block left the chain. The tokens may have been paid out meanwhile: the ledger tells the truth below zero. */
+export async function takeBackReceipts(tx: Tx, _deps: AdvanceDeps, at: AdvanceAt): Promise<number> {
+  const receipts = await tx
+    .selectFrom('holding_receipts')
+    .selectAll()
+    .where('company_id', '=', at.companyId)
+    .where('chain', '=', at.chain)
+    .where('booked', '=', true)
+    .where('orphaned', '=', true)
+    .orderBy('id')
+    .limit(RECEIPTS_PER_STEP_MAX)
+    .forUpdate()
+    .execute()
+  await setBooked(tx, at, receipts, false)
+  await bookFacts(tx, at.companyId, receipts.map(oppositeOf), at.now)
+  const sweeps = receipts.filter((receipt) => receipt.is_sweep)
+  await unmatchSweeps(tx, at, sweeps)
+  await matchSweeps(tx, at, sweeps.map(placeOf))
+  return receipts.length
+}
+
+const placeOf = (sweep: Receipt) => ({ address: sweep.from_address, token_address: sweep.token_address })
+
+function moveOf(receipt: Receipt): NewTransfer {
+  return receipt.is_sweep
+    ? companyMove(receipt, { debit: 'HOLDING', credit: 'UNSWEPT', reason: 'sweep' })
+    : companyMove(receipt, { debit: 'HOLDING', credit: 'EQUITY', reason: 'holding_receipt' })
+}
+
+function oppositeOf(receipt: Receipt): NewTransfer {
+  return receipt.is_sweep
+    ? companyMove(receipt, { debit: 'UNSWEPT', credit: 'HOLDING', reason: 'sweep_reverted', overdraw: true })
+    : companyMove(receipt, {
+        debit: 'EQUITY',
+        credit: 'HOLDING',
+        reason: 'holding_receipt_reverted',
+        overdraw: true,
+      })
+}
+
+async function setBooked(
+  tx: Tx,
+  at: AdvanceAt,
+  receipts: readonly Receipt[],
+  booked: boolean,
+): Promise<void> {
+  if (receipts.length === 0) return
+  await sql`UPDATE holding_receipts SET booked = ${booked}
+    WHERE company_id = ${at.companyId} AND id = ANY(${receipts.map(({ id }) => id)}::uuid[])`.execute(tx)
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { addressKey } from '../chains/address.ts'
+import type { Tx } from '../kernel/database.ts'
+import { newId } from '../kernel/ids.ts'
+import { standingOf } from './already-recorded.ts'
+import { holdEntries } from './directory.ts'
+import type { Arrival } from './record.ts'
+import type { RecordedAt } from './record-deposits.ts'
+
+const ROWS_PER_INSERT_MAX = 1000
+
+/** Listed tokens that reached a holding wallet. Coin there is gas, and other tokens are nobody's concern. */
+export async function recordReceipts(tx: Tx, at: RecordedAt, arrivals: readonly Arrival[]): Promise<void> {
+  const listed = arrivals.filter(({ transfer }) => at.tokens.has(transfer.tokenAddress))
+  if (listed.length === 0) return
+  const hashes = [...new Set(listed.map(({ transfer }) => transfer.txHash))]
+  const recorded = await tx
+    .selectFrom('holding_receipts')
+    .select(['id', 'chain', 'tx_hash', 'block_hash', 'log_index', 'orphaned', 'disputed'])
+    .where('company_id', '=', at.companyId)
+    .where('tx_hash', '=', sql<string>`ANY(${hashes}::text[])`)
+    .execute()
+  const fresh: Arrival[] = []
+  const seenAgain: string[] = []
+  for (const arrival of listed) {
+    const standing = standingOf(arrival.transfer, at.chain, recorded)
+    if (standing.kind === 'NEW') fresh.push(arrival)
+    if (standing.kind === 'SEEN' && standing.row.disputed) seenAgain.push(standing.row.id)
+  }
+  if (seenAgain.length > 0) {
+    await tx
+      .updateTable('holding_receipts')
+      .set({ disputed: false })
+      .where('company_id', '=', at.companyId)
+      .where('id', '=', sql<string>`ANY(${seenAgain}::uuid[])`)
+      .execute()
+  }
+  const senders = await holdEntries(
+    tx,
+    at.chain,
+    fresh.map(({ transfer }) => transfer.from),
+  )
+  const rows = fresh.map(({ transfer, entry }) => {
+    const sender = senders.get(addressKey(transfer.from))
+    const isSweep = sender?.kind === 'DEPOSIT' && sender.company_id === at.companyId
+    return receiptRow(at, { transfer, entry }, isSweep)
+  })
+  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT_MAX)
+    await tx
+      .insertInto('holding_receipts')
+      .values(rows.slice(start, start + ROWS_PER_INSERT_MAX))
+      .execute()
+}
+
+function receiptRow(at: RecordedAt, { transfer, entry }: Arrival, isSweep: boolean) {
+  return {
+    company_id: at.companyId,
+    id: newId(),
+    product: entry.product,
+    chain: at.chain,
+    wallet_id: entry.wallet_id,
+    token_address: transfer.tokenAddress,
+    from_address: transfer.from,
+    is_sweep: isSweep,
+    amount: transfer.amount,
+    tx_hash: transfer.txHash,
+    log_index: transfer.logIndex,
+    block_number: transfer.blockNumber,
+    block_hash: transfer.blockHash,
+    created_at: at.now,
+  }
+}

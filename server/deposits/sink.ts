@@ -1,0 +1,24 @@
+import type { TransferSink } from '../chains/sink.ts'
+import type { ChainName } from '../chains/types.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { alertOfChain } from './alerts.ts'
+import { findOurs } from './directory.ts'
+import { disputeAbove, orphanAbove } from './leave-chain.ts'
+import { type RecordDeps, recordTransfers } from './record.ts'
+
+/** What the watchers find, recorded as deposits and holding receipts in the transaction that moves their cursor. */
+export function connectSink(
+  deps: RecordDeps & { readonly clock: Clock },
+  moved: (chain: ChainName) => void,
+): TransferSink {
+  const { clock } = deps
+  return {
+    findOurs,
+    moved,
+    record: (tx, chain, transfers) => recordTransfers(tx, deps, chain, transfers, clock.now()),
+    orphan: (tx, chain, reorg) => orphanAbove(tx, chain, reorg, clock.now()),
+    dispute: (tx, chain, reorg) => disputeAbove(tx, chain, reorg, clock.now()),
+    lagging: (tx, chain, { blocks, blocksMax }) =>
+      alertOfChain(tx, chain, { type: 'WATCHER_LAG', value: blocks, threshold: blocksMax, at: clock.now() }),
+  }
+}
