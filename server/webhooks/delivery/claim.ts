@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Database, inTransaction, type Tx } from '../../kernel/database.ts'
 import type { Format, StoredEvent } from '../envelope.ts'
 import { BLOCKING_ATTEMPTS, type Ladder } from '../ladder.ts'
+import type { Reachable } from '../signed-request.ts'
 import type { WebhookProduct, WebhookStatus } from '../types.ts'
 
 /** Ready rows looked at beyond a company's free places: some wait for others and are set aside. */
@@ -21,13 +22,7 @@ export interface Claim {
   readonly attempts: number
   readonly firstAttemptAt: Date | null
   readonly event: StoredEvent
-  readonly settings: {
-    readonly url: string
-    readonly sealedKey: string | null
-    readonly sealedSecret: string
-    readonly format: Format
-    readonly ladder: Ladder
-  }
+  readonly webhook: Reachable
 }
 
 export interface Claimed {
@@ -158,7 +153,7 @@ function readClaim(row: ClaimRow): Claim {
       topLevel: row.top_level,
       traceId: row.trace_id,
     },
-    settings: {
+    webhook: {
       url: row.webhook_url,
       sealedKey: row.webhook_key,
       sealedSecret: row.webhook_secret,

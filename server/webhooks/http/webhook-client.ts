@@ -18,8 +18,6 @@ export interface WebhookRequest {
   readonly body: Buffer
   /** From the start (names are resolved within it) to the complete answer. */
   readonly timeoutMs: number
-  /** Gives the request up, on shutdown. */
-  readonly signal?: AbortSignal
 }
 
 /** `statusCode` null: no complete answer, for the reason in `error`. `body`: at most 4,096 characters. */
@@ -29,8 +27,8 @@ export type WebhookAnswer = (
 ) & { readonly latencyMs: number }
 
 export interface WebhookClient {
-  /** Never rejects: whatever goes wrong out there is an answer. */
-  post(request: WebhookRequest): Promise<WebhookAnswer>
+  /** Never rejects: whatever goes wrong out there is an answer. `signal` gives the request up. */
+  post(request: WebhookRequest, signal?: AbortSignal): Promise<WebhookAnswer>
   close(): void
 }
 
@@ -75,11 +73,11 @@ export function createWebhookClient({ profile, resolver }: WebhookClientOptions)
   }
 
   return {
-    async post(request) {
+    async post(request, signal) {
       const startedAt = performance.now()
       const latencyMs = () => Math.round(performance.now() - startedAt)
       try {
-        const answer = await within(request, () => open(request))
+        const answer = await within(request.timeoutMs, signal, () => open(request))
         return { ...answer, error: null, latencyMs: latencyMs() }
       } catch (error) {
         return { statusCode: null, body: null, error: storable(describe(error)), latencyMs: latencyMs() }
@@ -93,7 +91,7 @@ export function createWebhookClient({ profile, resolver }: WebhookClientOptions)
 }
 
 /** Destroys the request when its time is over, however busily the other side drips. */
-async function within({ timeoutMs, signal }: WebhookRequest, open: () => http.ClientRequest) {
+async function within(timeoutMs: number, signal: AbortSignal | undefined, open: () => http.ClientRequest) {
   signal?.throwIfAborted()
   const request = open()
   const timer = setTimeout(

@@ -1,0 +1,57 @@
+import type { Reader, Tx } from '../kernel/database.ts'
+import { openText, type SealedPlace, sealText } from '../kernel/sealed-text.ts'
+import type { Sealer } from '../kernel/sealer.ts'
+import type { Format } from './envelope.ts'
+import type { Ladder } from './ladder.ts'
+
+/** How a company hears of its events. The secrets are sealed; they open where a request is signed or shown. */
+export interface CompanyWebhook {
+  readonly url: string | null
+  readonly sealedKey: string | null
+  readonly sealedSecret: string
+  readonly format: Format
+  readonly ladder: Ladder
+}
+
+/** Null: unknown or deleted. */
+export async function readCompanyWebhook(reader: Reader, companyId: string): Promise<CompanyWebhook | null> {
+  const row = await selectWebhook(reader, companyId).executeTakeFirst()
+  return row ?? null
+}
+
+/** As `readCompanyWebhook`, and keeps changes of the company's settings waiting until this transaction ends. */
+export async function lockCompanyWebhook(tx: Tx, companyId: string): Promise<CompanyWebhook | null> {
+  const row = await selectWebhook(tx, companyId).forNoKeyUpdate().executeTakeFirst()
+  return row ?? null
+}
+
+function selectWebhook(reader: Reader, companyId: string) {
+  return reader
+    .selectFrom('companies')
+    .select((eb) => [
+      'webhook_url as url',
+      'webhook_key as sealedKey',
+      'webhook_secret as sealedSecret',
+      // The table's CHECKs name the same values.
+      eb.ref('webhook_format').$castTo<Format>().as('format'),
+      eb.ref('webhook_ladder').$castTo<Ladder>().as('ladder'),
+    ])
+    .where('company_id', '=', companyId)
+    .where('deleted_at', 'is', null)
+}
+
+export function openKey(sealer: Sealer, companyId: string, sealed: string): string {
+  return openText(sealer, sealed, place(companyId, 'webhook_key'))
+}
+
+export function openSecret(sealer: Sealer, companyId: string, sealed: string): string {
+  return openText(sealer, sealed, place(companyId, 'webhook_secret'))
+}
+
+export function sealSecret(sealer: Sealer, companyId: string, secret: string): string {
+  return sealText(sealer, secret, place(companyId, 'webhook_secret'))
+}
+
+function place(companyId: string, column: 'webhook_key' | 'webhook_secret'): SealedPlace {
+  return { table: 'companies', column, rowId: companyId }
+}
