@@ -234,6 +234,10 @@ CREATE TABLE chain_transactions (
 );
 CREATE UNIQUE INDEX chain_transactions_nonce ON chain_transactions (chain, from_address, nonce, company_id) WHERE nonce IS NOT NULL;
 CREATE INDEX chain_transactions_open ON chain_transactions (chain, next_at) WHERE settled_at IS NULL;
+CREATE INDEX chain_transactions_in_flight ON chain_transactions (chain, from_address, nonce) WHERE settled_at IS NULL;
+-- One open payment of gas per receiver, however many nodes notice that it runs low.
+CREATE UNIQUE INDEX chain_transactions_gas ON chain_transactions (company_id, chain, (intent->>'to'))
+  WHERE purpose = 'gas' AND settled_at IS NULL;
 
 CREATE TABLE chain_attempts (            -- signed bytes, stored before they are broadcast; never deleted
   company_id       uuid NOT NULL,
@@ -264,6 +268,7 @@ CREATE TABLE address_directory (         -- every address of ours that the watch
   PRIMARY KEY (chain, address)
 );
 CREATE INDEX address_directory_wallet ON address_directory (company_id, wallet_id);
+CREATE INDEX address_directory_holding ON address_directory (chain, address) WHERE kind = 'HOLDING';
 CREATE INDEX address_directory_holding ON address_directory (chain, company_id) WHERE kind = 'HOLDING';
 
 CREATE TABLE derivation_counters (
