@@ -1,0 +1,106 @@
+import { connectEvmChain } from '../../server/chains/evm/client.ts'
+import { createTokens } from '../../server/chains/tokens.ts'
+import type { PoolCounts } from '../../server/companies/contract.ts'
+import { createKeyDirectory } from '../../server/companies/key-directory.ts'
+import { companyRoutes } from '../../server/companies/routes.ts'
+import { openVault } from '../../server/custody/vault.ts'
+import { wallClock } from '../../server/kernel/clock.ts'
+import { type ChainConfig, loadConfig, type Profile } from '../../server/kernel/config.ts'
+import { createHttpServer } from '../../server/kernel/http/server.ts'
+import { createLogger } from '../../server/kernel/log.ts'
+import { joinNodes } from '../../server/kernel/node.ts'
+import { freshDatabase, type TestDatabase } from './database.ts'
+
+const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
+
+export interface Reply {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: what a call answers is what its test asserts
+  readonly body: any
+}
+
+/** Calls with one key. `ip` is the address of the caller, as a proxy would report it. */
+export type Caller = (method: string, path: string, body?: unknown, ip?: string) => Promise<Reply>
+
+export interface TestCompany {
+  readonly id: string
+  readonly key: string
+  readonly call: Caller
+}
+
+/** The company calls, served over HTTP on a database of their own. Stop it in afterAll. */
+export interface CompanyApi extends TestDatabase {
+  readonly operator: Caller
+  with(key: string): Caller
+  company(fields?: object): Promise<TestCompany>
+  stop(): Promise<void>
+}
+
+export async function startCompanyApi(
+  options: { readonly profile?: Profile; readonly pools?: PoolCounts; readonly chain?: ChainConfig } = {},
+): Promise<CompanyApi> {
+  const database = await freshDatabase()
+  const { db } = database
+  const config = loadConfig({
+    HOLDFAST_PROFILE: options.profile ?? 'sandbox',
+    PORT: '0',
+    DATABASE_URL: database.url,
+    HOLDFAST_OPERATOR_KEY: OPERATOR_KEY,
+    HOLDFAST_VAULT_KEY: '11'.repeat(32),
+    HOLDFAST_RATE_LIMIT: 'off',
+    HOLDFAST_TRUST_PROXY: 'on',
+    HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:1',
+    HOLDFAST_BSC_RPC_URL: 'http://127.0.0.1:1',
+  })
+  const log = createLogger('silent')
+  const node = await joinNodes(database.url, log)
+  const { sealer } = await openVault(db, config.vaultKey)
+  const chains = (options.chain === undefined ? config.chains : [options.chain]).map(connectEvmChain)
+  // Without a chain of its own a test has no tokens: their calls would ask a node.
+  const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
+  const server = await createHttpServer({
+    config,
+    db,
+    clock: wallClock,
+    log,
+    node,
+    sealer,
+    keys: createKeyDirectory(db, log),
+    routes: companyRoutes({ config, sealer, chains, tokens, pools: options.pools ?? {} }),
+    health: async () => ({ ready: true, checks: {} }),
+  })
+  const url = await server.listen()
+  const callWith = (key: string): Caller => caller(url, key)
+  const operator = callWith(OPERATOR_KEY)
+  let companies = 0
+  return {
+    ...database,
+    operator,
+    with: callWith,
+    async company(fields = {}) {
+      companies += 1
+      const { body } = await operator('POST', '/management/companies', {
+        name: `Company ${companies}`,
+        ...fields,
+      })
+      return { id: body.id, key: body.api_key, call: callWith(body.api_key) }
+    },
+    async stop() {
+      await server.close()
+      await node.stop()
+      await database.drop()
+    },
+  }
+}
+
+function caller(url: string, key: string): Caller {
+  return async (method, path, body, ip) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'x-api-key': key, ...(ip === undefined ? {} : { 'x-forwarded-for': ip }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  }
+}
