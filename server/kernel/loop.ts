@@ -1,9 +1,10 @@
 import type { Logger } from './log.ts'
+import { loopFailures } from './metrics.ts'
 
 export interface Loop {
   /** Runs now, or once more right after the run under way. */
   wake(): void
-  /** Resolves when the run under way has ended; no run starts afterwards. */
+  /** Resolves when the run under way has ended; no run starts afterwards. Not to be awaited inside a run. */
   stop(): Promise<void>
 }
 
@@ -29,30 +30,28 @@ export function startLoop({ name, everyMs, run, log }: LoopOptions): Loop {
   let timer: NodeJS.Timeout | undefined
   let current: Promise<void> | undefined
 
-  const schedule = (delayMs: number) => {
-    if (!stopped) timer = setTimeout(start, delayMs)
+  const delayMs = () => {
+    if (failures > 0) return Math.min(everyMs * 2 ** failures, Math.max(everyMs, BACKOFF_MS_MAX))
+    return again ? 0 : everyMs
+  }
+  const schedule = (ms: number) => {
+    if (!stopped) timer = setTimeout(start, ms)
   }
   const start = () => {
     timer = undefined
     current = once().finally(() => {
       current = undefined
-      schedule(
-        again && failures === 0
-          ? 0
-          : failures === 0
-            ? everyMs
-            : Math.min(everyMs * 2 ** failures, BACKOFF_MS_MAX),
-      )
+      schedule(delayMs())
     })
   }
   const once = async () => {
     again = false
     try {
-      const more = await run()
-      if (more) again = true
+      if (await run()) again = true
       failures = 0
     } catch (error) {
       failures = Math.min(failures + 1, 16)
+      loopFailures.inc({ loop: name })
       log.error({ err: error, loop: name, failures }, 'loop step failed; it will be tried again')
     }
   }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import pg from 'pg'
 import type { Logger } from './log.ts'
 
@@ -5,6 +6,8 @@ import type { Logger } from './log.ts'
 const NODE_LOCK_CLASS = 4_870_292
 /** Class of the advisory locks by which one node leads a loop (the watcher of a chain, say). */
 const LEAD_LOCK_CLASS = 4_870_293
+/** A database that does not answer for so long has lost us: the connection is given up. */
+const ANSWER_MS_MAX = 10_000
 
 /**
  * This process among the nodes on one database. While it lives it holds an advisory lock under its id on a
@@ -20,36 +23,67 @@ export interface Node {
   stop(): Promise<void>
 }
 
+/** @throws when the database cannot be reached. */
 export async function joinNodes(databaseUrl: string, log: Logger): Promise<Node> {
-  const id = Math.floor(Math.random() * 2_000_000_000) + 1
+  const id = randomInt(1, 2_000_000_000)
   const led = new Set<string>()
   let stopped = false
-  let client = await connect()
+  let last: Promise<unknown> = Promise.resolve()
+  let client: pg.Client | null = await join()
 
-  async function connect(): Promise<pg.Client> {
+  async function join(): Promise<pg.Client> {
     const fresh = new pg.Client({
       connectionString: databaseUrl,
       application_name: `holdfast-node-${id}`,
       keepAlive: true,
+      connectionTimeoutMillis: ANSWER_MS_MAX,
+      query_timeout: ANSWER_MS_MAX,
     })
     fresh.on('error', (error) => {
-      led.clear()
-      if (!stopped) log.warn({ err: error }, 'node connection lost; joining again')
+      lose(fresh, error)
+      // At once, so that the others do not take this node for dead; when it fails, the next question joins.
+      query('SELECT 1', []).catch(() => {})
     })
     await fresh.connect()
-    await fresh.query('SELECT pg_advisory_lock($1, $2)', [NODE_LOCK_CLASS, id])
+    try {
+      await takeOwnLock(fresh, id)
+    } catch (error) {
+      await fresh.end()
+      throw error
+    }
     return fresh
   }
 
-  async function query(text: string, values: unknown[]): Promise<pg.QueryResult> {
-    try {
-      return await client.query(text, values)
-    } catch {
-      led.clear()
-      await client.end().catch(() => {})
-      client = await connect()
-      return client.query(text, values)
+  /** Whoever led on that connection leads no longer: its locks went with it. */
+  function lose(lost: pg.Client, error: unknown): void {
+    if (client !== lost) return
+    client = null
+    led.clear()
+    if (!stopped) log.warn({ err: error }, 'node connection lost; joining again')
+    // Not waited for: on a dead connection the farewell would hang.
+    lost.end().catch(() => {})
+  }
+
+  /** One statement after the other, so that a lost connection is made anew once and not by each of them. */
+  function query(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    const answer = last.then(() => ask(text, values))
+    last = answer.catch(() => {})
+    return answer
+  }
+
+  async function ask(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    if (stopped) throw new Error('This node has left')
+    const asked = client
+    if (asked !== null) {
+      try {
+        return await asked.query(text, values)
+      } catch (error) {
+        if (!isLoss(error)) throw error
+        lose(asked, error)
+      }
     }
+    client = await join()
+    return client.query(text, values)
   }
 
   return {
@@ -57,6 +91,7 @@ export async function joinNodes(databaseUrl: string, log: Logger): Promise<Node>
     async leads(name) {
       if (stopped) return false
       if (led.has(name)) {
+        // Asked each time: a connection that is gone without a word must not leave two leaders for long.
         await query('SELECT 1', [])
         if (led.has(name)) return true
       }
@@ -70,7 +105,7 @@ export async function joinNodes(databaseUrl: string, log: Logger): Promise<Node>
     async living(ids) {
       const { rows } = await query(
         `SELECT objid::bigint::int AS id FROM pg_locks
-         WHERE locktype = 'advisory' AND classid = $1 AND objid = ANY($2::int[]) AND granted
+         WHERE locktype = 'advisory' AND classid = $1 AND objid = ANY($2::int[]) AND objsubid = 2 AND granted
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         [NODE_LOCK_CLASS, ids],
       )
@@ -78,7 +113,29 @@ export async function joinNodes(databaseUrl: string, log: Logger): Promise<Node>
     },
     async stop() {
       stopped = true
-      await client.end()
+      led.clear()
+      await last
+      await client?.end()
     },
   }
+}
+
+/**
+ * After a lost connection the server may still believe in it, and in its locks: then it is ended there, or we would wait
+ * for ourselves.
+ */
+async function takeOwnLock(client: pg.Client, id: number): Promise<void> {
+  const own = [NODE_LOCK_CLASS, id]
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks
+     WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND objsubid = 2
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    own,
+  )
+  await client.query('SELECT pg_advisory_lock($1, $2)', own)
+}
+
+/** A statement that PostgreSQL refused leaves the connection alive; all else (FATAL, broken socket, no answer) ends it. */
+function isLoss(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || error.severity === 'FATAL'
 }
