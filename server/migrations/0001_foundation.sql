@@ -268,7 +268,6 @@ CREATE TABLE address_directory (         -- every address of ours that the watch
   PRIMARY KEY (chain, address)
 );
 CREATE INDEX address_directory_wallet ON address_directory (company_id, wallet_id);
-CREATE INDEX address_directory_holding ON address_directory (chain, address) WHERE kind = 'HOLDING';
 CREATE INDEX address_directory_holding ON address_directory (chain, company_id) WHERE kind = 'HOLDING';
 
 CREATE TABLE derivation_counters (
