@@ -403,6 +403,12 @@ export const errors = {
     message: 'Payment is already final',
     next: 'See its outcome with GET /management/payments/{paymentId}.',
   },
+  PAYMENT_MINED: {
+    status: 412,
+    code: 'VAL',
+    message: 'Payment is mined and waits for its finality',
+    next: 'Nothing is to be decided; it ends by itself.',
+  },
   // ---- sandbox
   REORG_TOO_DEEP: {
     status: 412,

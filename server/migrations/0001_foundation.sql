@@ -372,6 +372,7 @@ CREATE TABLE virtual_wallets (
   deleted_at  timestamptz,
   PRIMARY KEY (company_id, id)
 );
+CREATE INDEX virtual_wallets_used ON virtual_wallets (company_id) WHERE enabled AND deleted_at IS NULL;
 CREATE INDEX virtual_wallets_list ON virtual_wallets (company_id, chain, id) WHERE deleted_at IS NULL;
 
 CREATE TABLE payments (                  -- every outgoing payment of every product
@@ -392,6 +393,7 @@ CREATE TABLE payments (                  -- every outgoing payment of every prod
   updated_at      timestamptz NOT NULL,
   PRIMARY KEY (company_id, id)
 );
+CREATE INDEX payments_id ON payments (id);            -- the operator's look-up, whose key belongs to no company
 CREATE INDEX payments_open ON payments (company_id, wallet_id) WHERE status IN ('PENDING', 'MANUAL_CHECK');
 
 CREATE TABLE movements (

@@ -2,6 +2,7 @@ import type { Route } from '../kernel/http/route.ts'
 import { listBlockchains, listFiatAssets } from './config-lists.ts'
 import { createWallet } from './create-wallet.ts'
 import { creditFromHolding } from './credit-from-holding.ts'
+import { deleteWallet } from './delete-wallet.ts'
 import type { WalletDeps } from './deps.ts'
 import { getHolding } from './get-holding.ts'
 import { getWallet } from './get-wallet.ts'
@@ -26,6 +27,7 @@ export function walletRoutes(deps: WalletDeps): Route[] {
     listWallets(deps),
     getWallet(),
     renameWallet(),
+    deleteWallet(deps),
     setEnabled(),
     readWalletBalances(deps),
     readChainBalances(deps),

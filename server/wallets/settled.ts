@@ -45,6 +45,7 @@ async function settleWithdrawal(
   settled: SettledTransaction,
 ): Promise<void> {
   const now = deps.clock.now()
+  const wallet = await lockPayer(tx, type, settled)
   const payment = await settlePayment(tx, settled, now)
   if (payment === null) return
   const token = await deps.tokens.findEver(tx, payment.company_id, payment.chain, payment.token_address)
@@ -58,7 +59,7 @@ async function settleWithdrawal(
     .execute()
   await writeEvents(tx, [
     withdrawalEvent({
-      wallet: await payingWallet(tx, type, payment),
+      wallet,
       type,
       status: EVENT_AFTER[settled.outcome],
       reason: payment.reason,
@@ -91,19 +92,28 @@ async function bookOutcome(
   if (!booking.booked) throw new Error(`The end of payment ${paymentId} was not booked: ${booking.problem}`)
 }
 
-/** A wallet with an open payment is never deleted, so it is there. */
-async function payingWallet(tx: Tx, type: WithdrawalType, payment: Payment) {
+/**
+ * The wallet whose events keep their order. One with an open payment is never deleted.
+ */
+async function lockPayer(tx: Tx, type: WithdrawalType, settled: SettledTransaction) {
+  const payerId = tx
+    .selectFrom('payments')
+    .select('wallet_id')
+    .where('company_id', '=', settled.companyId)
+    .where('id', '=', settled.id)
   if (type === 'holding_withdraw')
     return tx
       .selectFrom('holding_wallets')
       .select(['company_id', 'id', 'address', 'chain'])
-      .where('company_id', '=', payment.company_id)
-      .where('id', '=', payment.wallet_id)
+      .where('company_id', '=', settled.companyId)
+      .where('id', '=', payerId)
+      .forNoKeyUpdate()
       .executeTakeFirstOrThrow()
   return tx
     .selectFrom('virtual_wallets')
     .select(['company_id', 'id', 'address', 'chain', 'client_id'])
-    .where('company_id', '=', payment.company_id)
-    .where('id', '=', payment.wallet_id)
+    .where('company_id', '=', settled.companyId)
+    .where('id', '=', payerId)
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
 }

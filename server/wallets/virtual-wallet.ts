@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { EvmChain } from '../chains/evm/client.ts'
 import { readChainName } from '../chains/name.ts'
 import type { ChainName } from '../chains/types.ts'
@@ -28,19 +28,19 @@ export async function findVirtualWallet(
 }
 
 /**
- * Locks wallets until the end of the transaction, in order of their ids: what spends, receives, disables or deletes a wallet
- * goes one after the other. Deleted ones are missing from the answer.
+ * Locks wallets until the end of the transaction, in order of their ids: what spends from a wallet, credits, disables or
+ * deletes it goes one after the other, and so do its movements and events. Deleted ones are missing from the answer.
  */
 export async function lockVirtualWallets(
   tx: Tx,
   companyId: string,
-  ids: readonly [string, ...string[]],
+  ids: readonly string[],
 ): Promise<Map<string, VirtualWallet>> {
   const wallets = await tx
     .selectFrom('virtual_wallets')
     .selectAll()
     .where('company_id', '=', companyId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', sql<string>`ANY(${ids}::uuid[])`)
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .forNoKeyUpdate()
@@ -57,28 +57,6 @@ export async function lockVirtualWallet(
   if (!isId(id)) return refuse('WALLET_NOT_FOUND')
   const [wallet] = (await lockVirtualWallets(tx, companyId, [id])).values()
   return wallet ?? refuse('WALLET_NOT_FOUND')
-}
-
-/**
- * Keeps wallets from being deleted until the end of the transaction, without waiting for what spends from them: for credits,
- * which take ledger accounts too. Deleted ones are missing from the answer.
- */
-export async function pinVirtualWallets(
-  tx: Tx,
-  companyId: string,
-  ids: readonly string[],
-): Promise<Map<string, VirtualWallet>> {
-  if (ids.length === 0) return new Map()
-  const wallets = await tx
-    .selectFrom('virtual_wallets')
-    .selectAll()
-    .where('company_id', '=', companyId)
-    .where('id', 'in', [...ids])
-    .where('deleted_at', 'is', null)
-    .orderBy('id')
-    .forKeyShare()
-    .execute()
-  return new Map(wallets.map((wallet) => [wallet.id, wallet]))
 }
 
 /** The chain of a call that names one: SOLANA is refused by its own row of the contract. */

@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import type { RecordDecision, Resolution } from '../chains/sender/resolve.ts'
+import type { Tokens } from '../chains/tokens.ts'
+import { writeAudit } from '../kernel/audit.ts'
+import type { Database, Reader } from '../kernel/database.ts'
+import { enumField } from '../kernel/http/fields.ts'
+import { writeRoute } from '../kernel/http/route.ts'
+import { isId } from '../kernel/ids.ts'
+import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
+import type { Payment } from './payment.ts'
+import { PaymentShape, showPayment } from './read-payment.ts'
+
+type Decide = (companyId: string, id: string, record: RecordDecision) => Promise<Resolution>
+
+export interface ResolveDeps {
+  readonly db: Database
+  readonly tokens: Tokens
+  readonly sender: { readonly retry: Decide; readonly cancel: Decide }
+}
+
+/**
+ * The operator's word on a payment that is stuck: once more with a higher fee, or spend its nonce on nothing. A cancelled one
+ * gives its money back when that is final; one that was mined after all ends as paid.
+ */
+export function resolvePayment(deps: ResolveDeps) {
+  return writeRoute({
+    method: 'POST',
+    path: '/management/payments/{paymentId}/resolve',
+    access: { operator: true },
+    summary: 'Retry or cancel a stuck payment',
+    tag: 'Payments',
+    body: Type.Object({ outcome: enumField(['retry', 'cancel']) }),
+    answer: PaymentShape,
+    async write(tx, call) {
+      const payment = await findAnyPayment(tx, call.params.paymentId ?? '')
+      if (isRefusal(payment)) return payment
+      if (isFinal(payment)) return refuse('PAYMENT_FINAL')
+      return { paymentId: payment.id }
+    },
+    async finish({ paymentId }: { paymentId: string }, call) {
+      const payment = await findAnyPayment(deps.db, paymentId)
+      if (isRefusal(payment)) return payment
+      const { outcome } = call.body
+      const decide = outcome === 'retry' ? deps.sender.retry : deps.sender.cancel
+      const resolution = await decide(payment.company_id, payment.id, (tx) =>
+        writeAudit(tx, {
+          companyId: payment.company_id,
+          caller: call.caller,
+          action: `payment.${outcome === 'retry' ? 'retried' : 'cancelled'}`,
+          objectType: 'payment',
+          objectId: payment.id,
+          before: { status: payment.status },
+          after: null,
+          traceId: call.traceId,
+          at: call.now,
+        }),
+      )
+      if (!resolution.resolved)
+        return refuse(resolution.because === 'MINED' ? 'PAYMENT_MINED' : 'PAYMENT_FINAL')
+      const after = await findAnyPayment(deps.db, paymentId)
+      return isRefusal(after) ? after : showPayment(deps.db, deps.tokens, after)
+    },
+  })
+}
+
+function isFinal(payment: Payment): boolean {
+  return payment.status === 'SUCCESS' || payment.status === 'FAILED'
+}
+
+/** Of any company: for the operator alone, whose key belongs to none. */
+async function findAnyPayment(reader: Reader, id: string): Promise<Payment | Refusal> {
+  if (!isId(id)) return refuse('PAYMENT_NOT_FOUND')
+  const payment = await reader.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst()
+  return payment ?? refuse('PAYMENT_NOT_FOUND')
+}

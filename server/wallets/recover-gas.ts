@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Address, getAddress } from 'viem'
+import type { EvmChain } from '../chains/evm/client.ts'
+import { sweeperAddress } from '../chains/evm/sweeper.ts'
+import { findChain } from '../chains/name.ts'
+import { queueTransaction } from '../chains/sender/queue-transaction.ts'
+import { queueSweeperDeployment, sweeperState } from '../deposits/sweep-deploy.ts'
+import type { SweepDestination } from '../deposits/sweep-queue.ts'
+import { inTransaction } from '../kernel/database.ts'
+import { newId } from '../kernel/ids.ts'
+import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
+import type { WalletDeps } from './deps.ts'
+import { gasAccount } from './gas-account.ts'
+import { findHoldingWallet } from './holding-wallet.ts'
+import type { VirtualWallet } from './virtual-wallet.ts'
+
+/** A DELETE waits so long for the sweep of left-over coin; a repeated one goes on waiting for the same sweep. */
+const MINED_MS_MAX = 20_000
+
+/**
+ * Takes coin that somebody sent to a deposit address to the holding wallet, before the address is given up. Done when the chain
+ * shows none there any more; W5 when that takes too long or no node answers.
+ */
+export async function recoverGas(deps: WalletDeps, wallet: VirtualWallet): Promise<Refusal | null> {
+  const chain = findChain(deps.chains, wallet.chain)
+  try {
+    if (await isBare(chain, wallet)) return null
+    const to = await destinationOf(deps, wallet)
+    if (!(await sweeperIsReady(deps, chain, to))) return refuse('GAS_NOT_RECOVERED')
+    await sweepCoin(deps, chain, wallet, to)
+    return (await becomesBare(chain, wallet)) ? null : refuse('GAS_NOT_RECOVERED')
+  } catch (error) {
+    deps.log.warn({ err: error, walletId: wallet.id, chain: wallet.chain }, 'gas of a wallet not recovered')
+    return refuse('GAS_NOT_RECOVERED')
+  }
+}
+
+async function isBare(chain: EvmChain, wallet: VirtualWallet): Promise<boolean> {
+  return (await chain.client.getBalance({ address: wallet.address as Address })) === 0n
+}
+
+async function becomesBare(chain: EvmChain, wallet: VirtualWallet): Promise<boolean> {
+  const deadline = Date.now() + MINED_MS_MAX
+  while (Date.now() < deadline) {
+    if (await isBare(chain, wallet)) return true
+    await delay(chain.config.pollMs)
+  }
+  return false
+}
+
+async function destinationOf(deps: WalletDeps, wallet: VirtualWallet): Promise<SweepDestination> {
+  const holding = await findHoldingWallet(deps.db, wallet.company_id, wallet.chain)
+  if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
+  return {
+    companyId: wallet.company_id,
+    chain: wallet.chain,
+    holdingAddress: holding.address,
+    gas: gasAccount(deps.vault),
+  }
+}
+
+async function sweeperIsReady(deps: WalletDeps, chain: EvmChain, to: SweepDestination): Promise<boolean> {
+  const state = await sweeperState(deps.db, chain, to)
+  if (state === 'MISSING')
+    await inTransaction(deps.db, (tx) => queueSweeperDeployment(tx, to, deps.clock.now()))
+  return state === 'READY'
+}
+
+/** Once, however often the DELETE is repeated while the sweep is not mined. */
+async function sweepCoin(
+  deps: WalletDeps,
+  chain: EvmChain,
+  wallet: VirtualWallet,
+  to: SweepDestination,
+): Promise<void> {
+  const { nativeAddress } = chain.config
+  const underWay = await deps.db
+    .selectFrom('chain_transactions')
+    .select('intent')
+    .where('company_id', '=', wallet.company_id)
+    .where('chain', '=', wallet.chain)
+    .where('purpose', '=', 'sweep')
+    .where('settled_at', 'is', null)
+    .where('state', 'in', ['QUEUED', 'NUMBERED', 'SENT'])
+    .execute()
+  const own = { address: wallet.address, keyPath: wallet.key_path }
+  const id = newId()
+  const isMine = ({ intent }: { intent: unknown }) => {
+    const { token, wallets } = intent as { token: string; wallets: readonly { address: string }[] }
+    return token === nativeAddress && wallets.some(({ address }) => address === own.address)
+  }
+  if (underWay.some(isMine)) return
+  await inTransaction(deps.db, (tx) =>
+    queueTransaction(tx, {
+      companyId: wallet.company_id,
+      id,
+      chain: wallet.chain,
+      purpose: 'sweep',
+      from: to.gas,
+      intent: {
+        kind: 'sweep',
+        sweeper: sweeperAddress(getAddress(to.holdingAddress)),
+        holding: to.holdingAddress,
+        token: nativeAddress,
+        wallets: [own],
+      },
+      createdAt: deps.clock.now(),
+    }),
+  )
+  await deps.sender.drive(wallet.company_id, id)
+}
