@@ -13,6 +13,8 @@ export const FINDINGS_KEPT_MAX = 1_000
 
 export interface VerifyDeps {
   readonly db: Database
+  /** Only this company; all without it. */
+  readonly companyId?: string
   /** What other modules look at beside the ledger's own checks. */
   readonly checks?: readonly Check[]
   /** Called as the work goes on, at least once per check and company. */
@@ -47,12 +49,17 @@ export interface Report {
 }
 
 /** Re-derives the books and compares, company by company, while the system runs, in bounded memory. Writes nothing. */
-export async function verifyBooks({ db, checks = [], onProgress }: VerifyDeps): Promise<Report> {
+export async function verifyBooks({
+  db,
+  companyId: only,
+  checks = [],
+  onProgress,
+}: VerifyDeps): Promise<Report> {
   const startedAt = performance.now()
   const counts: Counts = { companies: 0, accounts: 0, transfers: 0, unsealed: 0, holds: 0, seals: 0 }
   const findings: Finding[] = []
   let findingsTotal = 0
-  for await (const companyId of readCompanies(db)) {
+  for await (const companyId of only === undefined ? readCompanies(db) : [only]) {
     counts.companies += 1
     for (const { name, run } of [...LEDGER_CHECKS, ...checks]) {
       const progress = () => onProgress?.({ companyId, check: name, counts })
