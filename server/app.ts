@@ -1,0 +1,129 @@
+import { connectEvmChain, type EvmChain } from './chains/evm/client.ts'
+import { createGasKeeper } from './chains/sender/gas-keeper.ts'
+import { createSender } from './chains/sender/sender.ts'
+import { createTokens } from './chains/tokens.ts'
+import { startWatcher } from './chains/watcher.ts'
+import { readWatcherStatus } from './chains/watcher-status.ts'
+import { createKeyDirectory } from './companies/key-directory.ts'
+import { companyRoutes } from './companies/routes.ts'
+import { openVault, type Vault } from './custody/vault.ts'
+import { createDeposits } from './deposits/create-deposits.ts'
+import { depositRoutes } from './deposits/list-deposits.ts'
+import { startSweepLoop } from './deposits/sweep-loop.ts'
+import type { Clock } from './kernel/clock.ts'
+import type { Config } from './kernel/config.ts'
+import { type Database, openDatabase } from './kernel/database.ts'
+import type { Route } from './kernel/http/route.ts'
+import { createHttpServer } from './kernel/http/server.ts'
+import type { Health } from './kernel/http/watching.ts'
+import type { Logger } from './kernel/log.ts'
+import type { Loop } from './kernel/loop.ts'
+import { joinNodes } from './kernel/node.ts'
+import { startSealer } from './ledger/seals.ts'
+import { paymentRoutes } from './payments/routes.ts'
+import { walletDeposits } from './wallets/deposits.ts'
+import { countUsedVirtualWallets } from './wallets/pool.ts'
+import { walletRoutes } from './wallets/routes.ts'
+import { walletSettled } from './wallets/settled.ts'
+import { markSwept, readSweepTargets } from './wallets/sweep-targets.ts'
+import { createDelivery } from './webhooks/delivery/delivery.ts'
+import { webhookRoutes } from './webhooks/routes/routes.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  /** The sandbox's own calls; production has none. */
+  readonly extraRoutes?: readonly Route[]
+}
+
+export interface App {
+  readonly db: Database
+  readonly vault: Vault
+  /** Starts the loops and listens. */
+  start(): Promise<{ url: string }>
+  /** Takes no new calls, finishes those in flight and the steps under way, and lets go of the database. */
+  stop(): Promise<void>
+}
+
+const STATEMENT_MS_MAX = 30_000
+
+/** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
+export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
+  const db = openDatabase({
+    url: config.databaseUrl,
+    poolSizeMax: config.databasePoolSize,
+    statementTimeoutMs: STATEMENT_MS_MAX,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection failed'),
+  })
+  const vault = await openVault(db, config.vaultKey)
+  const { sealer } = vault
+  const chains = config.chains.map(connectEvmChain)
+  const tokens = await createTokens(db, chains)
+  const node = await joinNodes(config.databaseUrl, log)
+  const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
+
+  const sender = createSender({ ...base, onSettled: walletSettled(base) })
+  const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })
+  const deposits = createDeposits({ ...base, products: new Map([['virtual_wallets', walletDeposits(base)]]) })
+  const delivery = createDelivery(base)
+  const wallets = { ...base, sender }
+  const http = await createHttpServer({
+    ...base,
+    keys: createKeyDirectory(db, log),
+    routes: [
+      ...companyRoutes({ ...base, pools: { virtual_wallets: countUsedVirtualWallets } }),
+      ...walletRoutes(wallets),
+      ...paymentRoutes(wallets),
+      ...depositRoutes(base),
+      ...webhookRoutes(base),
+      ...extraRoutes,
+    ],
+    health: () => readHealth(db, chains),
+  })
+
+  const startChainLoops = (chain: EvmChain): Loop[] => [
+    startWatcher({ ...base, chain, sink: deposits.sink }),
+    deposits.startAdvance(chain.config.name),
+    startSweepLoop({
+      ...base,
+      chain,
+      targets: (reader, name, companyIds) => readSweepTargets(reader, vault, name, companyIds),
+      served: (target, at) => markSwept(db, target, at),
+      findToken: (companyId, name, address) => tokens.findEver(db, companyId, name, address),
+      wakeSender: () => sender.wake(chain.config.name),
+    }),
+  ]
+
+  const loops: Loop[] = []
+  return {
+    db,
+    vault,
+    async start() {
+      loops.push(
+        ...chains.flatMap(startChainLoops),
+        ...sender.start(),
+        ...gasKeeper.start(),
+        ...delivery.start(),
+        startSealer(base),
+      )
+      return { url: await http.listen() }
+    },
+    async stop() {
+      await http.close()
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await node.stop()
+      await db.destroy()
+    },
+  }
+}
+
+/** Ready while every chain is followed. */
+async function readHealth(db: Database, chains: readonly EvmChain[]): Promise<Health> {
+  const statuses = await readWatcherStatus(db, chains)
+  const checks = statuses.map(({ chain, cursor, lagBlocks, isLagging }) => [
+    `chain ${chain}`,
+    isLagging ? `lagging ${lagBlocks} blocks` : `read through block ${cursor}`,
+  ])
+  return { ready: statuses.every((status) => !status.isLagging), checks: Object.fromEntries(checks) }
+}
