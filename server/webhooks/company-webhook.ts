@@ -48,6 +48,10 @@ export function openSecret(sealer: Sealer, companyId: string, sealed: string): s
   return openText(sealer, sealed, place(companyId, 'webhook_secret'))
 }
 
+export function sealKey(sealer: Sealer, companyId: string, key: string): string {
+  return sealText(sealer, key, place(companyId, 'webhook_key'))
+}
+
 export function sealSecret(sealer: Sealer, companyId: string, secret: string): string {
   return sealText(sealer, secret, place(companyId, 'webhook_secret'))
 }

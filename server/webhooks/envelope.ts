@@ -1,22 +1,8 @@
 import { legacyData, legacyNames } from './legacy.ts'
-import type { WebhookProduct, WebhookStatus } from './types.ts'
+import type { StoredEvent } from './types.ts'
 
 export const FORMATS = ['current', 'legacy'] as const
 export type Format = (typeof FORMATS)[number]
-
-/** An event as it is stored: `data` in format `current`. */
-export interface StoredEvent {
-  readonly companyId: string
-  readonly id: string
-  readonly product: WebhookProduct
-  readonly eventType: string
-  readonly operationId: string
-  readonly status: WebhookStatus
-  readonly reason: string | null
-  readonly data: Readonly<Record<string, unknown>>
-  readonly topLevel: Readonly<Record<string, unknown>>
-  readonly traceId: string
-}
 
 /** The bytes of a request's body: webhooks contract, section 2. The same event and format always give the same bytes. */
 export function envelopeBytes(event: StoredEvent, format: Format): Buffer {

@@ -1,6 +1,5 @@
 import { jsonNumber } from '../kernel/money.ts'
-import type { StoredEvent } from './envelope.ts'
-import type { WebhookStatus } from './types.ts'
+import type { StoredEvent, WebhookStatus } from './types.ts'
 
 /** The `reason` by which a `declined` event says that the network took an approval back: it has a legacy name of its own. */
 export const CANCELLED_APPROVAL = 'cancel_approval'

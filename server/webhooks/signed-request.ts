@@ -1,9 +1,10 @@
 import type { Sealer } from '../kernel/sealer.ts'
 import { type CompanyWebhook, openKey, openSecret } from './company-webhook.ts'
-import { envelopeBytes, type StoredEvent } from './envelope.ts'
+import { envelopeBytes } from './envelope.ts'
 import { rulesOf } from './event-rules.ts'
 import type { WebhookRequest } from './http/webhook-client.ts'
 import { signature } from './signature.ts'
+import type { StoredEvent } from './types.ts'
 
 /** Settings that can be sent to. */
 export type Reachable = CompanyWebhook & { readonly url: string }

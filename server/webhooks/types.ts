@@ -18,3 +18,17 @@ export interface NewEvent {
   readonly traceId?: string
   readonly at: Date
 }
+
+/** An event as it is stored: `data` in format `current`. */
+export interface StoredEvent {
+  readonly companyId: string
+  readonly id: string
+  readonly product: WebhookProduct
+  readonly eventType: string
+  readonly operationId: string
+  readonly status: WebhookStatus
+  readonly reason: string | null
+  readonly data: Readonly<Record<string, unknown>>
+  readonly topLevel: Readonly<Record<string, unknown>>
+  readonly traceId: string
+}

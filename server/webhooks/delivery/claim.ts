@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Tx } from '../../kernel/database.ts'
-import type { Format, StoredEvent } from '../envelope.ts'
+import type { Format } from '../envelope.ts'
 import { BLOCKING_ATTEMPTS, type Ladder } from '../ladder.ts'
 import type { Reachable } from '../signed-request.ts'
-import type { WebhookProduct, WebhookStatus } from '../types.ts'
+import type { StoredEvent, WebhookProduct, WebhookStatus } from '../types.ts'
 
 /** Ready rows looked at beyond a company's free places: some wait for others and are set aside. */
 const LOOK_AHEAD = 128

@@ -4,10 +4,10 @@ import { writeRoute } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import { isRefusal, refuse } from '../../kernel/refusal.ts'
 import { readCompanyWebhook } from '../company-webhook.ts'
-import type { StoredEvent } from '../envelope.ts'
 import { createWebhookClient } from '../http/webhook-client.ts'
 import { PRODUCTS, sampleEvents } from '../sample-events.ts'
 import { signedRequest } from '../signed-request.ts'
+import type { StoredEvent } from '../types.ts'
 import type { WebhookRouteDeps } from './deps.ts'
 
 /** Sends one invented event now, as it would be sent in earnest, and tells what came back. It is no delivery and is not repeated. */
