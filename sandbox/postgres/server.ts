@@ -75,6 +75,13 @@ async function launch(place: Place, data: string, options: PostgresOptions): Pro
   throw new Error(`PostgreSQL does not start; its log is ${logFile}`)
 }
 
+/** Ends what a killed starter left behind, before its data is removed. */
+export async function killLeftover(folder: string): Promise<void> {
+  const data = join(folder, 'data')
+  const running = existsSync(data) ? readPidFile(data) : null
+  if (running !== null && isOurs(running.pid, data)) await stopProcess(running.pid, 'SIGQUIT', STOP_MS_MAX)
+}
+
 function settings(fsync: boolean): string[] {
   const values = [
     'listen_addresses=127.0.0.1',

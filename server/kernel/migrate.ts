@@ -18,9 +18,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await client.query(
       'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
     )
-    const seen = new Set(
-      (await client.query('SELECT name FROM schema_migrations')).rows.map((row) => row.name),
-    )
+    const seen = await appliedNames(client)
     const applied: string[] = []
     for (const name of await migrationNames()) {
       if (seen.has(name)) continue
@@ -31,6 +29,25 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   } finally {
     await client.end()
   }
+}
+
+/** Names of the migrations that this database has not seen. */
+export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query(
+      "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS exists",
+    )
+    const seen = rows[0]?.exists === true ? await appliedNames(client) : new Set<string>()
+    return (await migrationNames()).filter((name) => !seen.has(name))
+  } finally {
+    await client.end()
+  }
+}
+
+async function appliedNames(client: pg.Client): Promise<Set<string>> {
+  return new Set((await client.query('SELECT name FROM schema_migrations')).rows.map((row) => row.name))
 }
 
 async function migrationNames(): Promise<string[]> {

@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs'
+import { type Logger, pino } from 'pino'
+import { createApp } from '../server/app.ts'
+import { startLoop } from '../server/kernel/loop.ts'
+import { migrate } from '../server/kernel/migrate.ts'
+import { killLeftover, type SandboxChain, startSandboxChain } from './chains/sandbox-chain.ts'
+import { CHAIN_SPECS } from './chains/specs.ts'
+import { openSandboxClock } from './clock.ts'
+import { openCompany } from './company.ts'
+import { writeJson } from './files.ts'
+import { fundGasAccount } from './gas.ts'
+import { type Home, lockHome, readSecrets, type Secrets } from './home.ts'
+import { removePlace } from './postgres/place.ts'
+import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/server.ts'
+import { sandboxRoutes } from './routes/routes.ts'
+import { describeChains, type SandboxFile } from './sandbox-file.ts'
+import { sandboxConfig } from './settings.ts'
+import { welcome } from './welcome.ts'
+
+export interface RunOptions {
+  readonly home: Home
+  readonly env: NodeJS.ProcessEnv
+  /** Begin anew. */
+  readonly reset: boolean
+  /** Ends the run, also while it is starting. */
+  readonly signal: AbortSignal
+  readonly say: (text: string) => void
+}
+
+const SAVE_EVERY_MS = 5_000
+
+/** The whole sandbox: starts everything, says so, waits for `signal`, and stops everything in the opposite order. */
+export async function runSandbox({ home, env, reset, signal, say }: RunOptions): Promise<void> {
+  await using started = new AsyncDisposableStack()
+  const unlock = await lockHome(home)
+  started.defer(unlock)
+  rmSync(home.sandboxFile, { force: true })
+  if (reset) await clear(home)
+  const secrets = readSecrets(home)
+  const log = pino(
+    { level: 'info', base: null },
+    pino.destination({ dest: home.logFile, append: true, sync: true }),
+  )
+
+  const [databaseUrl, ...chains] = await startWorld(home, env, secrets, started).catch((error) => {
+    signal.throwIfAborted() // Ctrl-C reaches initdb too: its failure is no news then
+    throw error
+  })
+  signal.throwIfAborted()
+  const saver = saveChains(chains, log)
+  started.defer(() => saver.stop())
+  const config = await sandboxConfig(env, { databaseUrl, chains, secrets })
+  await migrate(databaseUrl)
+  await fundGasAccount(config, chains)
+  signal.throwIfAborted()
+
+  const clock = openSandboxClock(home.clockFile)
+  const app = await createApp({ config, clock, log, extraRoutes: sandboxRoutes({ chains, clock }) })
+  started.defer(() => app.stop())
+  const { url } = await app.start()
+  const company = await openCompany(home, url, secrets.operator_key)
+  const file: SandboxFile = {
+    api_url: url,
+    docs_url: `${url}/docs`,
+    operator_key: secrets.operator_key,
+    database_url: databaseUrl,
+    pid: process.pid,
+    company,
+    chains: describeChains(chains),
+  }
+  signal.throwIfAborted()
+  writeJson(home.sandboxFile, file)
+  started.defer(() => rmSync(home.sandboxFile, { force: true }))
+  say(welcome(file, chains, home.folder))
+  await aborted(signal)
+  say('\nStopping …')
+}
+
+/** Database and chains, side by side. What has started is on the stack, also when the other one fails. */
+async function startWorld(
+  home: Home,
+  env: NodeJS.ProcessEnv,
+  secrets: Secrets,
+  started: AsyncDisposableStack,
+): Promise<[string, ...SandboxChain[]]> {
+  const database = startDatabase(home, env, secrets, started)
+  const chains = CHAIN_SPECS.map(async (spec) => {
+    const chain = await startSandboxChain(spec, home.chains)
+    started.defer(() => chain.stop())
+    return chain
+  })
+  await Promise.allSettled([database, ...chains])
+  return [await database, ...(await Promise.all(chains))]
+}
+
+async function startDatabase(
+  home: Home,
+  env: NodeJS.ProcessEnv,
+  secrets: Secrets,
+  started: AsyncDisposableStack,
+): Promise<string> {
+  const given = env.DATABASE_URL?.trim() ?? ''
+  if (given !== '') return given
+  const postgres = await startPostgres({
+    folder: home.postgres,
+    password: secrets.database_password,
+    fsync: true,
+  })
+  started.defer(() => postgres.stop())
+  return postgres.url
+}
+
+/** Keeps the dumps young: a killed chain loses seconds. Long dumps come more seldom, so they take a twentieth of the time at most. */
+function saveChains(chains: readonly SandboxChain[], log: Logger) {
+  let notBefore = 0
+  return startLoop({
+    name: 'save chains',
+    everyMs: SAVE_EVERY_MS,
+    log,
+    async run() {
+      if (performance.now() < notBefore) return false
+      const took = await Promise.all(chains.map((chain) => chain.save()))
+      notBefore = performance.now() + 20 * Math.max(...took)
+      return false
+    },
+  })
+}
+
+async function clear(home: Home): Promise<void> {
+  for (const spec of CHAIN_SPECS) await killLeftover(spec, home.chains)
+  await killLeftoverPostgres(home.postgres)
+  removePlace(home.postgres)
+  for (const path of [home.chains, home.secretsFile, home.companyFile, home.clockFile, home.logFile])
+    rmSync(path, { recursive: true, force: true })
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

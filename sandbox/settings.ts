@@ -1,0 +1,50 @@
+import { type Config, loadConfig } from '../server/kernel/config.ts'
+import type { SandboxChain } from './chains/sandbox-chain.ts'
+import type { Secrets } from './home.ts'
+import { portIsFree } from './processes.ts'
+
+const PORT_DEFAULT = 8080
+const FINAL_CONFIRMATIONS = 10
+const POLL_MS = 250
+const LARGE_POOL = 1_000_000
+
+/**
+ * The platform's own settings, filled in for the world of the sandbox: it reads them as it would in production. What the
+ * user sets wins.
+ */
+export async function sandboxConfig(
+  env: NodeJS.ProcessEnv,
+  world: { databaseUrl: string; chains: readonly SandboxChain[]; secrets: Secrets },
+): Promise<Config> {
+  const { databaseUrl, chains, secrets } = world
+  return loadConfig({
+    HOLDFAST_OPERATOR_KEY: secrets.operator_key,
+    HOLDFAST_VAULT_KEY: secrets.vault_key,
+    HOLDFAST_CONTRACT_TREASURY_WALLETS: String(LARGE_POOL),
+    HOLDFAST_CONTRACT_VIRTUAL_WALLETS: String(LARGE_POOL),
+    HOLDFAST_CONTRACT_VIRTUAL_CARDS: String(LARGE_POOL),
+    PORT: await defaultPort(),
+    ...env,
+    ...Object.fromEntries(chains.flatMap(chainSettings)),
+    HOLDFAST_CHAINS: chains.map(({ spec }) => spec.name).join(','),
+    HOLDFAST_PROFILE: 'sandbox',
+    DATABASE_URL: databaseUrl,
+  })
+}
+
+function chainSettings({ spec, url, tokens }: SandboxChain): [string, string][] {
+  const own = `HOLDFAST_${spec.name}`
+  return [
+    [`${own}_RPC_URL`, url],
+    [`${own}_CHAIN_ID`, String(spec.chainId)],
+    [`${own}_TOKENS`, tokens.map(({ symbol, address }) => `${symbol}:${address}`).join(',')],
+    [`${own}_CREDIT_CONFIRMATIONS`, '1'],
+    [`${own}_FINAL_CONFIRMATIONS`, String(FINAL_CONFIRMATIONS)],
+    [`${own}_POLL_MS`, String(POLL_MS)],
+  ]
+}
+
+/** Without PORT a newcomer whose 8080 is taken gets another one instead of an error. */
+async function defaultPort(): Promise<string> {
+  return (await portIsFree(PORT_DEFAULT)) ? String(PORT_DEFAULT) : '0'
+}

@@ -1,0 +1,42 @@
+import type { SandboxChain } from './chains/sandbox-chain.ts'
+import type { SandboxFile } from './sandbox-file.ts'
+
+/** An address of nobody, to pay to. */
+const OUTSIDE_ADDRESS = '0x000000000000000000000000000000000000dEaD'
+
+/** What a newcomer reads: where it is, the key, and the main job as three commands to paste. */
+export function welcome(file: SandboxFile, chains: readonly SandboxChain[], home: string): string {
+  const key = `-H 'x-api-key: ${file.company.api_key}'`
+  const post = `curl -s -X POST ${key}`
+  const field = (name: string) => `$(echo "$WALLET" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
+  const usdc = file.chains.POLYGON?.tokens.USDC?.address ?? ''
+  const lines = [
+    'Holdfast is ready.',
+    '',
+    `  API      ${file.api_url}`,
+    `  Docs     ${file.docs_url}`,
+    `  API key  ${file.company.api_key}`,
+    `  State    ${home}  (sandbox.json for scripts, holdfast.log)`,
+    ...chains.map((chain) => `  ${chain.spec.name.padEnd(8)} ${chain.url}  chain id ${chain.spec.chainId}`),
+    ...chains.flatMap(restoredNote),
+    '',
+    '1. A wallet for your customer:',
+    `WALLET=$(${post} ${file.api_url}/virtual-wallets/create -d '{"alias":"Customer 42","blockchain":"POLYGON"}'); echo "$WALLET"`,
+    '2. 100 USDC arrive at its address (credited and swept within seconds):',
+    `${post} ${file.api_url}/sandbox/faucet -d "{\\"blockchain\\":\\"POLYGON\\",\\"to_address\\":\\"${field('wallet_address')}\\",\\"amount\\":100}"; echo`,
+    '3. 25 of them leave again, a few seconds later:',
+    `${post} ${file.api_url}/virtual-wallets/${field('id')}/withdraw -d '{"to_wallet_address":"${OUTSIDE_ADDRESS}","token_address":"${usdc}","amount":25}'; echo`,
+    '',
+    'Ctrl-C stops everything; the next npm start goes on with the same data, npm start -- --reset begins anew.',
+  ]
+  return lines.join('\n')
+}
+
+function restoredNote({ spec, found, dump }: SandboxChain): string[] {
+  if (found !== 'restored' || dump === null) return []
+  return [
+    '',
+    `  ${spec.name} had been killed and goes on from its dump of ${dump.at.toISOString()} (block ${dump.height}).`,
+    '  Later blocks are gone: deposits in them become REVERTED, payments in them are sent again.',
+  ]
+}

@@ -1,0 +1,103 @@
+/** `npm run serve`, `npm run migrate`, `npm run verify`: the platform alone, everything from environment variables. */
+import pg from 'pg'
+import { createApp } from './app.ts'
+import { VaultError } from './custody/seed.ts'
+import { wallClock } from './kernel/clock.ts'
+import { type Config, ConfigError, loadConfig } from './kernel/config.ts'
+import { openDatabase } from './kernel/database.ts'
+import { createLogger } from './kernel/log.ts'
+import { migrate, pendingMigrations } from './kernel/migrate.ts'
+import { describeReport, verifyBooks } from './ledger/verify.ts'
+
+const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
+/** Verification reads whole tables. */
+const VERIFY_STATEMENT_MS_MAX = 3_600_000
+
+async function serve(config: Config): Promise<void> {
+  const pending = await readPending(config.databaseUrl)
+  if (pending.length > 0)
+    throw new CommandError(`The database lacks ${pending.join(', ')}: run npm run migrate first.`)
+  const log = createLogger(config.logLevel)
+  const app = await createApp({ config, clock: wallClock, log })
+  const stop = () => {
+    app.stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'the stop failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const { url } = await app.start()
+  log.info({ url }, 'serving')
+}
+
+async function runMigrations(config: Pick<Config, 'databaseUrl'>): Promise<void> {
+  await readPending(config.databaseUrl)
+  const applied = await migrate(config.databaseUrl)
+  console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
+}
+
+async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
+  const pending = await readPending(config.databaseUrl)
+  if (pending.length > 0)
+    throw new CommandError(`This database has no books: it lacks ${pending.join(', ')}.`)
+  const db = openDatabase({
+    url: config.databaseUrl,
+    poolSizeMax: 2,
+    statementTimeoutMs: VERIFY_STATEMENT_MS_MAX,
+    onError: (error) => console.error(error.message),
+  })
+  try {
+    const report = await verifyBooks({ db })
+    console.log(describeReport(report).join('\n'))
+    if (!report.ok) process.exitCode = 1
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Something the operator can put right: said without a stack. */
+class CommandError extends Error {}
+
+/** The first look at the database: says in words when it cannot be used at all. */
+async function readPending(databaseUrl: string): Promise<string[]> {
+  try {
+    return await pendingMigrations(databaseUrl)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) && !(error instanceof Error && 'code' in error)) throw error
+    const reason = error.message === '' ? String(Reflect.get(error, 'code')) : error.message
+    throw new CommandError(`The database of DATABASE_URL cannot be used: ${reason}`)
+  }
+}
+
+/** Commands on the books alone need no chains and no keys. */
+function databaseSettings(env: NodeJS.ProcessEnv): Pick<Config, 'databaseUrl'> {
+  const databaseUrl = env.DATABASE_URL?.trim() ?? ''
+  if (databaseUrl === '')
+    throw new CommandError(
+      'DATABASE_URL is missing: the PostgreSQL 15+ to use, as postgres://user:password@host:port/name',
+    )
+  return { databaseUrl }
+}
+
+async function run(command: string | undefined): Promise<void> {
+  switch (command) {
+    case 'serve':
+      return serve(loadConfig(process.env))
+    case 'migrate':
+      return runMigrations(databaseSettings(process.env))
+    case 'verify':
+      return verify(databaseSettings(process.env))
+    default:
+      throw new CommandError(USAGE)
+  }
+}
+
+run(process.argv[2]).catch((error: unknown) => {
+  const expected = [CommandError, ConfigError, VaultError].some((kind) => error instanceof kind)
+  console.error(expected && error instanceof Error ? error.message : error)
+  process.exit(1)
+})
