@@ -67,7 +67,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })
   const deposits = createDeposits({ ...base, products: new Map([['virtual_wallets', walletDeposits(base)]]) })
   const delivery = createDelivery(base)
-  const wallets = { ...base, sender }
+  const wallets = { ...base, sender, gasKeeper }
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),

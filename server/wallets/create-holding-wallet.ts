@@ -9,7 +9,7 @@ import type { WalletDeps } from './deps.ts'
 import { gasAccount } from './gas-account.ts'
 
 /**
- * A company's holding wallet of one chain, and its sweeper: the contract that moves deposits nowhere but here.
+ * A company's holding wallet of one chain, its sweeper (the contract that moves deposits nowhere but here), and its first gas.
  * The caller holds the company's lock, so it is created once.
  */
 export async function createHoldingWallet(
@@ -56,4 +56,5 @@ export async function createHoldingWallet(
     { companyId: company.company_id, chain, holdingAddress: derived.address, gas: gasAccount(deps.vault) },
     now,
   )
+  await deps.gasKeeper.ensureGas(tx, { companyId: company.company_id, chain, address: derived.address }, now)
 }

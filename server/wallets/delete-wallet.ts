@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { assetId } from '../chains/types.ts'
+import { forfeitRests } from '../deposits/forfeit-rests.ts'
 import { writeAudit } from '../kernel/audit.ts'
 import type { Tx } from '../kernel/database.ts'
 import { writeRoute } from '../kernel/http/route.ts'
-import { derivedId, newId } from '../kernel/ids.ts'
+import { newId } from '../kernel/ids.ts'
 import { isRefusal, refuse } from '../kernel/refusal.ts'
 import { book } from '../ledger/book.ts'
+import { lockAccounts } from '../ledger/lock.ts'
 import type { NewTransfer } from '../ledger/types.ts'
 import { equity, readVirtualBalances, virtualBalance } from './balances.ts'
 import { canBeDeleted } from './deletion-check.ts'
@@ -85,12 +86,24 @@ async function retireAddress(tx: Tx, wallet: VirtualWallet, now: Date): Promise<
  * are owed to nobody and swept as such.
  */
 async function giveRestsToCompany(tx: Tx, deps: WalletDeps, wallet: VirtualWallet, now: Date): Promise<void> {
-  const transfers = [
-    ...(await restsOfBalances(tx, deps, wallet)),
-    ...(await restsOfDeposits(tx, wallet, now)),
-  ]
-  const booking = await book(tx, wallet.company_id, transfers, now)
-  if (!booking.booked) throw new Error(`The rests of wallet ${wallet.id} were not booked: ${booking.problem}`)
+  const { company_id: companyId, id: walletId } = wallet
+  const tokens = await deps.tokens.list(tx, companyId, wallet.chain)
+  await lockAccounts(
+    tx,
+    companyId,
+    tokens.flatMap((token) => [
+      virtualBalance(walletId, token.id),
+      equity(companyId, token.id),
+      { code: 'UNCREDITED', ownerId: companyId, assetId: token.id },
+    ]),
+  )
+  const booking = await book(tx, companyId, await restsOfBalances(tx, deps, wallet), now)
+  if (!booking.booked) throw new Error(`The rests of wallet ${walletId} were not booked: ${booking.problem}`)
+  await forfeitRests(tx, companyId, walletId, now)
+  await sql`
+    UPDATE movements SET status = 'CANCELLED'
+    WHERE company_id = ${companyId} AND wallet_id = ${walletId} AND operation = 'DEPOSIT'
+      AND status = 'PENDING'`.execute(tx)
 }
 
 async function restsOfBalances(tx: Tx, deps: WalletDeps, wallet: VirtualWallet): Promise<NewTransfer[]> {
@@ -110,28 +123,4 @@ async function restsOfBalances(tx: Tx, deps: WalletDeps, wallet: VirtualWallet):
         subjectId: wallet.id,
       }
     })
-}
-
-async function restsOfDeposits(tx: Tx, wallet: VirtualWallet, now: Date): Promise<NewTransfer[]> {
-  const { rows } = await sql<{ id: string; token_address: string; amount: bigint }>`
-    UPDATE deposits SET status = 'UNATTRIBUTED', updated_at = ${now}
-    WHERE company_id = ${wallet.company_id} AND chain = ${wallet.chain} AND address = ${wallet.address}
-      AND status = 'BELOW_MINIMUM'
-    RETURNING id, token_address, amount`.execute(tx)
-  await sql`
-    UPDATE movements SET status = 'CANCELLED'
-    WHERE company_id = ${wallet.company_id} AND wallet_id = ${wallet.id} AND operation = 'DEPOSIT'
-      AND subject_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(tx)
-  return rows.map((deposit) => {
-    const asset = assetId(wallet.chain, deposit.token_address)
-    return {
-      type: 'POST',
-      id: derivedId('rest_of_deleted_wallet', deposit.id),
-      debit: { code: 'UNCREDITED', ownerId: wallet.company_id, assetId: asset },
-      credit: equity(wallet.company_id, asset),
-      amount: deposit.amount,
-      reason: 'rest_of_deleted_wallet',
-      subjectId: deposit.id,
-    }
-  })
 }

@@ -1,4 +1,5 @@
 import type { EvmChain } from '../chains/evm/client.ts'
+import type { GasKeeper } from '../chains/sender/gas-keeper.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainTransactionState } from '../chains/types.ts'
 import type { Vault } from '../custody/vault.ts'
@@ -16,6 +17,8 @@ export interface WalletDeps {
   readonly sender: {
     drive(companyId: string, id: string): Promise<{ hash: string | null; state: ChainTransactionState }>
   }
+  /** Gives a new holding wallet its first coin. */
+  readonly gasKeeper: Pick<GasKeeper, 'ensureGas'>
   readonly clock: Clock
   readonly log: Logger
 }
