@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { accountId } from '../accounts.ts'
 import { CHART } from '../types.ts'
-import type { Check, CheckContext } from './check.ts'
+import type { Check, CheckContext, LedgerFindingKind } from './check.ts'
 
 const PAGE_ROWS = 5_000
 
@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** An account is of the chart, and its id follows from what it says it is: nobody changed its owner. */
-export const checkAccounts: Check = {
+export const checkAccounts: Check<LedgerFindingKind> = {
   name: 'accounts',
   async run(context) {
     for await (const rows of readAccounts(context)) {

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Check, readWrong } from './check.ts'
+import { type Check, type LedgerFindingKind, readWrong } from './check.ts'
 
 /**
  * Every account's four sums are those of its transfers, no guarded account is below zero unless a fact of the world took it
  * there, and per asset the debits of all accounts equal the credits. PostgreSQL aggregates (on disk where it must) and gives only what differs.
  */
-export const checkBalances: Check = {
+export const checkBalances: Check<LedgerFindingKind> = {
   name: 'balances',
   async run({ db, companyId, found }) {
     for (const row of await readWrong(db, wrongAccounts(companyId))) {

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Check, inSnapshot, readWrong } from './check.ts'
+import { type Check, inSnapshot, type LedgerFindingKind, readWrong } from './check.ts'
 
 /**
  * Every hold is as its transfers say, was not released beyond its amount, and every capture and release belongs to a hold between
  * the same accounts.
  */
-export const checkHolds: Check = {
+export const checkHolds: Check<LedgerFindingKind> = {
   name: 'holds',
   async run({ db, companyId, found, count }) {
     for (const row of await readWrong(db, wrongHolds(companyId))) {

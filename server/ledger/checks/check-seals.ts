@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../kernel/database.ts'
 import { FIRST_PREVIOUS_HASH, readSealedRows, SealDigest } from '../seal-format.ts'
-import type { Check, CheckContext } from './check.ts'
+import type { Check, CheckContext, LedgerFindingKind } from './check.ts'
 
 const PAGE_ROWS = 1_000
 
@@ -23,7 +23,7 @@ interface Link {
  * The hash chain has no gap, and each seal is the hash of the transfers that it covers: none was changed, added, deleted or moved in
  * time. Transfers behind the last seal are not covered yet; they are counted as `unsealed`.
  */
-export const checkSeals: Check = {
+export const checkSeals: Check<LedgerFindingKind> = {
   name: 'seals',
   async run(context) {
     let link: Link = { number: 0n, xidThrough: 0n, hash: FIRST_PREVIOUS_HASH }
@@ -44,7 +44,7 @@ export const checkSeals: Check = {
   },
 }
 
-async function checkSeal(context: CheckContext, link: Link, seal: Seal): Promise<void> {
+async function checkSeal(context: CheckContext<LedgerFindingKind>, link: Link, seal: Seal): Promise<void> {
   const { companyId } = context
   if (seal.number !== link.number + 1n)
     report(context, seal.number, 'seal_missing', `follows seal ${link.number}: those between are gone`)
@@ -78,7 +78,12 @@ async function checkSeal(context: CheckContext, link: Link, seal: Seal): Promise
     )
 }
 
-function report({ found }: CheckContext, number: bigint, kind: string, text: string): void {
+function report(
+  { found }: CheckContext<LedgerFindingKind>,
+  number: bigint,
+  kind: LedgerFindingKind,
+  text: string,
+): void {
   found({ kind, subject: 'seal', id: String(number), text })
 }
 

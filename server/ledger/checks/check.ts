@@ -1,10 +1,27 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database, Tx } from '../../kernel/database.ts'
 
-/** Something in the books that cannot be. `kind` is a word of the table in docs/ledger.md or of the module that checks. */
-export interface Finding {
+/** What the ledger's own checks find. docs/ledger.md shows this table. */
+export const LEDGER_FINDINGS = {
+  account_differs: 'a sum of an account is not that of its transfers and holds',
+  account_missing: 'transfers name an account, in an asset, that is not there',
+  account_not_of_chart: 'code, direction, guard, owner or asset of an account were changed',
+  guard_broken: 'a guarded account is below zero and no overdraw transfer touched it',
+  books_do_not_balance: 'the debits of all accounts of an asset are not the credits',
+  hold_differs: 'a hold is not as its transfers say',
+  hold_exceeded: 'a hold was released beyond its amount',
+  transfer_without_hold: 'a capture or release has no hold between its accounts',
+  seal_broken: 'a sealed transfer was changed, added, deleted or moved, or a seal was',
+  seal_missing: 'seals between two others are gone',
+  xids_restarted: 'the database was restored from a logical dump, see above',
+} as const
+
+export type LedgerFindingKind = keyof typeof LEDGER_FINDINGS
+
+/** Something in the books that cannot be. Modules that add checks have kinds of their own. */
+export interface Finding<Kind extends string = string> {
   readonly check: string
-  readonly kind: string
+  readonly kind: Kind
   readonly companyId: string
   /** What `id` names: account, transfer, hold, seal, asset, deposit, … */
   readonly subject: string
@@ -13,19 +30,19 @@ export interface Finding {
   readonly text: string
 }
 
-export interface CheckContext {
+export interface CheckContext<Kind extends string = string> {
   readonly db: Database
   readonly companyId: string
   /** Reports what is wrong. Checks go on after it. */
-  found(finding: Omit<Finding, 'check' | 'companyId'>): void
+  found(finding: Omit<Finding<Kind>, 'check' | 'companyId'>): void
   /** Counts what was looked at (`transfers`, `seals`): the report's totals and its progress. */
   count(what: string, number: number): void
 }
 
 /** One thing that verify looks at, company by company, in bounded memory. Other modules add theirs (deposits, chain balances). */
-export interface Check {
+export interface Check<Kind extends string = string> {
   readonly name: string
-  run(context: CheckContext): Promise<void>
+  run(context: CheckContext<Kind>): Promise<void>
 }
 
 /** A check asks for no more rows than these of what is wrong: one is enough to be alarmed. */
