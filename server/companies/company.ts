@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely'
 import type { Reader, Tx } from '../kernel/database.ts'
 import { isId } from '../kernel/ids.ts'
-import { openText, type SealedPlace } from '../kernel/sealed-text.ts'
 import type { Sealer } from '../kernel/sealer.ts'
 import type { Schema } from '../migrations/schema.ts'
+import { openKey } from '../webhooks/company-webhook.ts'
 
-/** A company's row. `webhook_key` and `webhook_secret` are sealed: see `webhookSecretPlace`. */
+/** A company's row. `webhook_key` and `webhook_secret` are sealed (webhooks/company-webhook.ts). */
 export type Company = Selectable<Schema['companies']>
 
 /** The company, or null when it is unknown or deleted. */
@@ -60,16 +60,10 @@ export async function isEmailTaken(tx: Tx, email: string, exceptCompanyId: strin
 
 const EMAIL_LOCK_CLASS = 4_870_301
 
-/** Where the company's sealed texts stand (kernel/sealed-text.ts). */
-export function webhookSecretPlace(companyId: string, column: 'webhook_key' | 'webhook_secret'): SealedPlace {
-  return { table: 'companies', column, rowId: companyId }
-}
-
 /** The contract's Company object; the webhook key in clear, so only for its admins and the operator. */
 export function companyAnswer(sealer: Sealer, company: Company) {
   const { company_id, name, email, webhook_url, webhook_key } = company
-  const key =
-    webhook_key === null ? null : openText(sealer, webhook_key, webhookSecretPlace(company_id, 'webhook_key'))
+  const key = webhook_key === null ? null : openKey(sealer, company_id, webhook_key)
   return { name, email, webhook_url, webhook_key: key }
 }
 

@@ -7,9 +7,10 @@ import { readText } from '../kernel/http/fields.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
-import { sealText } from '../kernel/sealed-text.ts'
 import type { Sealer } from '../kernel/sealer.ts'
-import { type Company, companyFacts, isEmailTaken, webhookSecretPlace } from './company.ts'
+import { sealKey, sealSecret } from '../webhooks/company-webhook.ts'
+import { newSigningSecret } from '../webhooks/signature.ts'
+import { type Company, companyFacts, isEmailTaken } from './company.ts'
 import { readEmail, readWebhookUrl } from './company-fields.ts'
 import { levelEverywhere } from './keys/api-key.ts'
 import { insertKey } from './keys/insert-key.ts'
@@ -39,8 +40,6 @@ export async function createCompany(
   if (input.email !== null && (await isEmailTaken(tx, input.email, null)))
     return refuse('COMPANY_EXISTS', { email: input.email })
   const companyId = newId()
-  const seal = (text: string, column: 'webhook_key' | 'webhook_secret') =>
-    sealText(deps.sealer, text, webhookSecretPlace(companyId, column))
   const company = await tx
     .insertInto('companies')
     .values({
@@ -48,8 +47,8 @@ export async function createCompany(
       name: input.name,
       email: input.email,
       webhook_url: input.webhookUrl,
-      webhook_key: seal(randomBytes(24).toString('base64url'), 'webhook_key'),
-      webhook_secret: seal(`whsec_${randomBytes(32).toString('base64')}`, 'webhook_secret'),
+      webhook_key: sealKey(deps.sealer, companyId, randomBytes(24).toString('base64url')),
+      webhook_secret: sealSecret(deps.sealer, companyId, newSigningSecret()),
       treasury_wallets: deps.config.contract.treasuryWallets,
       virtual_wallets: deps.config.contract.virtualWallets,
       virtual_cards: deps.config.contract.virtualCards,

@@ -3,9 +3,9 @@ import { writeAudit } from '../kernel/audit.ts'
 import type { Tx } from '../kernel/database.ts'
 import type { Call } from '../kernel/http/route.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
-import { sealText } from '../kernel/sealed-text.ts'
 import type { Sealer } from '../kernel/sealer.ts'
-import { companyAnswer, companyFacts, isEmailTaken, lockCompany, webhookSecretPlace } from './company.ts'
+import { sealKey } from '../webhooks/company-webhook.ts'
+import { companyAnswer, companyFacts, isEmailTaken, lockCompany } from './company.ts'
 import { NullableText } from './schemas.ts'
 
 /** Checked values; absent = kept. */
@@ -34,7 +34,6 @@ export async function writeCompany(
     return refuse('COMPANY_EXISTS', { email: change.email })
   const before = await lockCompany(tx, companyId)
   if (before === null) return refuse('COMPANY_NOT_FOUND')
-  const place = webhookSecretPlace(companyId, 'webhook_key')
   const after = await tx
     .updateTable('companies')
     .set({
@@ -42,7 +41,7 @@ export async function writeCompany(
       email: change.email ?? before.email,
       webhook_url: change.webhookUrl ?? before.webhook_url,
       webhook_key:
-        change.webhookKey === undefined ? before.webhook_key : sealText(sealer, change.webhookKey, place),
+        change.webhookKey === undefined ? before.webhook_key : sealKey(sealer, companyId, change.webhookKey),
     })
     .where('company_id', '=', companyId)
     .returningAll()
