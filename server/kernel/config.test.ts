@@ -1,0 +1,82 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, describeSettings, loadConfig } from './config.ts'
+
+const ENV = {
+  DATABASE_URL: 'postgres://localhost/holdfast',
+  HOLDFAST_OPERATOR_KEY: 'o'.repeat(32),
+  HOLDFAST_VAULT_KEY: 'ab'.repeat(32),
+  HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:8545, http://127.0.0.1:8546',
+  HOLDFAST_BSC_RPC_URL: 'http://127.0.0.1:8547',
+}
+
+describe('settings', () => {
+  test('the required ones suffice, and the rest are those of the contract', () => {
+    const config = loadConfig(ENV)
+    expect(config).toMatchObject({
+      profile: 'production',
+      host: '127.0.0.1',
+      port: 8080,
+      rateLimit: {
+        enabled: true,
+        requestsPerSecond: 15,
+        companyRequestsPerSecond: 15,
+        blockSecondsMax: 3600,
+      },
+      minimumDepositMicroUsd: 1_000_000n,
+    })
+    expect(
+      config.chains.map(({ name, chainId, finalConfirmations }) => [name, chainId, finalConfirmations]),
+    ).toEqual([
+      ['POLYGON', 137, 50],
+      ['BSC', 56, 15],
+    ])
+    expect(config.chains[0]?.rpcUrls).toEqual(['http://127.0.0.1:8545', 'http://127.0.0.1:8546'])
+  })
+
+  test('the limiter is off in the sandbox unless it is asked for', () => {
+    const sandbox = { ...ENV, HOLDFAST_PROFILE: 'sandbox' }
+    expect(loadConfig(sandbox).rateLimit.enabled).toBe(false)
+    expect(loadConfig({ ...sandbox, HOLDFAST_RATE_LIMIT: 'on' }).rateLimit.enabled).toBe(true)
+  })
+
+  test('an empty environment is refused with every missing setting named at once', () => {
+    expect(() => loadConfig({})).toThrow(ConfigError)
+    for (const name of [
+      'DATABASE_URL',
+      'HOLDFAST_OPERATOR_KEY',
+      'HOLDFAST_VAULT_KEY',
+      'HOLDFAST_POLYGON_RPC_URL',
+    ])
+      expect(() => loadConfig({})).toThrow(name)
+  })
+
+  test.each([
+    ['PORT', '70000'],
+    ['PORT', 'eighty'],
+    ['HOLDFAST_PROFILE', 'test'],
+    ['HOLDFAST_TRUST_PROXY', 'yes'],
+    ['HOLDFAST_OPERATOR_KEY', 'short'],
+    ['HOLDFAST_VAULT_KEY', 'ab'],
+    ['HOLDFAST_METRICS_ALLOW', 'everywhere'],
+    ['HOLDFAST_CHAINS', 'POLYGON,SOLANA'],
+    ['HOLDFAST_POLYGON_RPC_URL', 'not a url'],
+    ['HOLDFAST_BSC_TOKENS', 'USDC'],
+    ['HOLDFAST_BSC_FINAL_CONFIRMATIONS', '0'],
+  ])('%s=%s is refused by its name', (name, value) => {
+    expect(() => loadConfig({ ...ENV, [name]: value })).toThrow(name)
+  })
+
+  test('secrets of a config cannot be printed', () => {
+    const config = loadConfig(ENV)
+    const printed = `${inspect(config, { depth: 9 })}${JSON.stringify({ ...config, minimumDepositMicroUsd: 0, chains: [] })}`
+    expect(printed).not.toContain(ENV.HOLDFAST_OPERATOR_KEY)
+    expect(printed).not.toContain(ENV.HOLDFAST_VAULT_KEY)
+  })
+
+  test('each setting is described once', () => {
+    const names = describeSettings().map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toContain('HOLDFAST_BSC_RPC_URL')
+  })
+})
