@@ -27,6 +27,8 @@ function bounds(intent: Intent): Bounds {
 /** Estimate × 1.2 within the bounds of its kind. `estimate` null: the chain gave none. */
 export function gasLimit(intent: Intent, estimate: bigint | null): bigint {
   const { floor, ceiling } = bounds(intent)
+  // A sweep goes on when one wallet fails, also for want of gas: a node's estimate is the least that does not revert, which sweeps nothing.
+  if (intent.kind === 'sweep') return ceiling < GAS_LIMIT_MAX ? ceiling : GAS_LIMIT_MAX
   const wanted = estimate === null ? ceiling : (estimate * 12n + 9n) / 10n
   const bounded = wanted < floor ? floor : wanted > ceiling ? ceiling : wanted
   return bounded > GAS_LIMIT_MAX ? GAS_LIMIT_MAX : bounded
