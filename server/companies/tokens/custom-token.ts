@@ -51,7 +51,7 @@ export function readUsdPrice(value: unknown): string | Refusal {
   return isRefusal(price) ? price : unitsToText(price.digits, price.scale)
 }
 
-/** The given text, or the present one (what the chain says, what is stored). */
+/** The given text, or the present one (what the chain says, what is stored); 400 when neither says anything. */
 export function readOrKeep(field: string, value: string | undefined, present: string): string | Refusal {
-  return value === undefined ? present : readText(field, value)
+  return readText(field, value ?? present)
 }
