@@ -1,0 +1,216 @@
+import { becomes } from '../../sandbox/processes.ts'
+import { type App, createApp } from '../../server/app.ts'
+import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
+import { wallClock } from '../../server/kernel/clock.ts'
+import { type Config, loadConfig } from '../../server/kernel/config.ts'
+import type { Database } from '../../server/kernel/database.ts'
+import { createLogger } from '../../server/kernel/log.ts'
+import { readBalances } from '../../server/ledger/balances.ts'
+import type { AccountCode } from '../../server/ledger/types.ts'
+import { startTestChain, type TestChain } from './anvil.ts'
+import { freshDatabase } from './database.ts'
+
+const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
+const WAIT_MS_MAX = 20_000
+const COIN = 10n ** 18n
+
+export interface Reply {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: what a call answers is what its test asserts
+  readonly body: any
+}
+
+export type Call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Reply>
+
+export interface WalletCompany {
+  readonly id: string
+  /** With the first key: level 3 everywhere. */
+  readonly call: Call
+  /** A new key with this level of virtual wallets and nothing else. */
+  withLevel(level: 0 | 1 | 2 | 3): Promise<Call>
+  /** A new virtual wallet, on POLYGON unless said otherwise. */
+  wallet(blockchain?: string): Promise<{ id: string; address: string }>
+  /** Sets a wallet's virtual balance of its chain's USDC. */
+  owe(walletId: string, amount: string, token?: string): Promise<void>
+  /** Sends real tokens to the holding wallet and waits until the ledger knows them. Decimal text of smallest units. */
+  fundHolding(units: bigint, blockchain?: string): Promise<void>
+  /** The ledger's balance of an account of the company, or of a wallet's virtual balance. */
+  ledger(code: AccountCode, walletId?: string, blockchain?: string): Promise<bigint>
+  balance(walletId: string, symbol?: string): Promise<number>
+  movements(walletId: string): Promise<Record<string, unknown>[]>
+  /** Events written for the company, oldest first. */
+  events(): Promise<
+    {
+      event_type: string
+      operation_id: string
+      status: string
+      reason: string | null
+      data: Record<string, unknown>
+      top_level: unknown
+    }[]
+  >
+}
+
+/** The whole platform over local chains of its own. Blocks are mined when the test says so. Stop it in afterAll. */
+export interface WalletWorld {
+  readonly app: App
+  readonly db: Database
+  readonly operator: Call
+  chain(name?: string): TestChain
+  company(): Promise<WalletCompany>
+  /** Waits until it is so, mining a block of each chain now and then. */
+  mineUntil(isSo: () => Promise<boolean>): Promise<void>
+  waitUntil(isSo: () => Promise<boolean>): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startWalletWorld(
+  options: { readonly chains?: readonly ('POLYGON' | 'BSC')[]; readonly config?: Partial<Config> } = {},
+): Promise<WalletWorld> {
+  const names = options.chains ?? ['POLYGON']
+  const [database, ...chains] = await Promise.all([
+    freshDatabase(),
+    ...names.map((name) => startTestChain({ name })),
+  ])
+  const config: Config = {
+    ...settings(database.url),
+    chains: chains.map((chain) => chain.config),
+    ...options.config,
+  }
+  const app = await createApp({
+    config,
+    clock: wallClock,
+    log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
+  })
+  for (const chain of chains) {
+    await chain.sendCoin(app.vault.address(GAS_KEY_PATH), 1000n * COIN)
+    await chain.mine()
+  }
+  const { url } = await app.start()
+  const operator = callWith(url, OPERATOR_KEY)
+  const world: WalletWorld = {
+    app,
+    db: database.db,
+    operator,
+    chain(name = 'POLYGON') {
+      const found = chains.find((chain) => chain.config.name === name)
+      if (found === undefined) throw new Error(`this world has no ${name}`)
+      return found
+    },
+    async company() {
+      const { body } = await operator('POST', '/management/companies', { name: 'Company' })
+      return companyOf(world, url, body.id, body.api_key)
+    },
+    async mineUntil(isSo) {
+      const mineAndLook = async () => {
+        if (await isSo()) return true
+        await Promise.all(chains.map((chain) => chain.mine()))
+        return false
+      }
+      if (!(await becomes(mineAndLook, WAIT_MS_MAX))) throw new Error('mined in vain')
+    },
+    async waitUntil(isSo) {
+      if (!(await becomes(isSo, WAIT_MS_MAX))) throw new Error('waited in vain')
+    },
+    async stop() {
+      await app.stop()
+      await Promise.all(chains.map((chain) => chain.stop()))
+      await database.drop()
+    },
+  }
+  return world
+}
+
+function companyOf(world: WalletWorld, url: string, id: string, key: string): WalletCompany {
+  const call = callWith(url, key)
+  const usdc = (blockchain: string) => world.chain(blockchain).token('USDC').address
+  const company: WalletCompany = {
+    id,
+    call,
+    async withLevel(level) {
+      const { body } = await call('POST', '/management/keys/create', {
+        name: `level ${level} ${Math.random()}`,
+        levels: { virtual_wallets: level },
+      })
+      return callWith(url, body.api_key)
+    },
+    async wallet(blockchain = 'POLYGON') {
+      const { status, body } = await call('POST', '/virtual-wallets/create', {
+        alias: 'Customer',
+        blockchain,
+      })
+      if (status !== 200) throw new Error(JSON.stringify(body))
+      return { id: body.id, address: body.wallet_address }
+    },
+    async owe(walletId, amount, token) {
+      const { status, body } = await call('PATCH', `/virtual-wallets/${walletId}/virtual-balance`, {
+        virtual_balance: amount,
+        ...(token !== undefined && { token_address: token }),
+      })
+      if (status !== 200) throw new Error(JSON.stringify(body))
+    },
+    async fundHolding(units, blockchain = 'POLYGON') {
+      const { body } = await call('GET', `/virtual-wallets/holding?blockchain=${blockchain}`)
+      const before = await company.ledger('HOLDING', undefined, blockchain)
+      await world.chain(blockchain).sendToken('USDC', body.wallet_address, units)
+      await world.mineUntil(
+        async () => (await company.ledger('HOLDING', undefined, blockchain)) === before + units,
+      )
+    },
+    async ledger(code, walletId = id, blockchain = 'POLYGON') {
+      const [balance] = await readBalances(world.db, id, [
+        { code, ownerId: walletId, assetId: `${blockchain}:${usdc(blockchain)}` },
+      ])
+      return balance?.balance ?? 0n
+    },
+    async balance(walletId, symbol = 'USDC') {
+      const { body } = await call('GET', `/virtual-wallets/${walletId}/balance`)
+      return body.find((token: { symbol: string }) => token.symbol === symbol).balance
+    },
+    async movements(walletId) {
+      const { body } = await call('GET', `/virtual-wallets/${walletId}/movements?size=100`)
+      return body.movements
+    },
+    async events() {
+      const events = await world.db
+        .selectFrom('webhook_events')
+        .selectAll()
+        .where('company_id', '=', id)
+        .orderBy('sequence')
+        .execute()
+      return events.map((event) => ({ ...event, data: event.data as Record<string, unknown> }))
+    },
+  }
+  return company
+}
+
+function settings(databaseUrl: string): Config {
+  return loadConfig({
+    HOLDFAST_PROFILE: 'sandbox',
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    HOLDFAST_OPERATOR_KEY: OPERATOR_KEY,
+    HOLDFAST_VAULT_KEY: '11'.repeat(32),
+    HOLDFAST_RATE_LIMIT: 'off',
+    HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:1',
+    HOLDFAST_BSC_RPC_URL: 'http://127.0.0.1:1',
+  })
+}
+
+function callWith(url: string, key: string): Call {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: { 'x-api-key': key, ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  }
+}
