@@ -79,7 +79,7 @@ interface MovementRow {
   readonly chain: string
   readonly tx_hash: string | null
   readonly amount: bigint
-  readonly data: { readonly token: MovementToken }
+  readonly data: { readonly token: MovementToken; readonly previous_balance?: string }
   readonly deposit_status: string | null
   readonly deposit_block: bigint | null
   readonly network_status: string | null
@@ -140,6 +140,8 @@ function liveData(row: MovementRow): object {
     case 'WITHDRAWAL':
     case 'USER_WITHDRAWAL':
       return { network_status: row.network_status, reason: row.reason }
+    case 'OVERRIDE_VIRTUAL_BALANCE':
+      return { previous_balance: jsonNumber(row.data.previous_balance ?? '0') }
     default:
       return {}
   }
