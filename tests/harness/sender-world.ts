@@ -53,10 +53,12 @@ export interface SenderWorld {
   row(id: string): Promise<Row>
   attempts(
     id: string,
-  ): Promise<{ hash: string; max_fee: bigint; priority_fee: bigint; is_cancellation: boolean }[]>
+  ): Promise<{ hash: string; raw: Buffer; max_fee: bigint; priority_fee: bigint; is_cancellation: boolean }[]>
   /** What the handler was told, in commits that lasted, oldest first. */
   settlements(id?: string): Promise<Pick<SettledTransaction, 'outcome' | 'hash' | 'reason'>[]>
   waitForState(id: string, ...states: ChainTransactionState[]): Promise<Row>
+  /** Waits until senders have looked at it so many times from now on. */
+  waitForLooks(id: string, count: number): Promise<void>
   /** Mines a block now and then until it is so. */
   mineUntil(isSo: () => Promise<boolean>): Promise<void>
   stop(): Promise<void>
@@ -156,7 +158,7 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
     attempts: (id) =>
       database.db
         .selectFrom('chain_attempts')
-        .select(['hash', 'max_fee', 'priority_fee', 'is_cancellation'])
+        .select(['hash', 'raw', 'max_fee', 'priority_fee', 'is_cancellation'])
         .where('company_id', '=', COMPANY)
         .where('transaction_id', '=', id)
         .orderBy('number')
@@ -176,6 +178,14 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
       }, WAIT_MS_MAX)
       if (!reached) throw new Error(`${row.state} did not become ${states.join(' or ')}: ${row.last_error}`)
       return row
+    },
+    async waitForLooks(id, count) {
+      const looks = new Set<number>()
+      const looked = await becomes(async () => {
+        looks.add((await readRow(database, id)).next_at.getTime())
+        return looks.size > count
+      }, WAIT_MS_MAX)
+      if (!looked) throw new Error('nobody looks at it')
     },
     async mineUntil(isSo) {
       const reached = await becomes(async () => {

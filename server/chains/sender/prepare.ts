@@ -32,6 +32,9 @@ export async function prepare(ctx: SenderContext, row: TransactionRow): Promise<
   const authorizations = await delegateWallets(ctx, row)
   const from = getAddress(row.from_address)
   await buildUnsigned(ctx, row, { kind: 'INTENT', intent: row.intent }, { ...DRAFT, call, authorizations })
+  // Not every node's estimate looks at the balance; numbered without coin, it would hold up what comes after it.
+  if (call.value > 0n && (await ctx.chain.client.getBalance({ address: from })) < call.value)
+    return { kind: 'UNFUNDED', reason: `${from} lacks the coin to send` }
   try {
     const [estimate] = await Promise.all([
       ctx.chain.client.estimateGas({

@@ -53,6 +53,8 @@ export async function buildUnsigned(
       ? { ...common, type: 'eip1559' as const }
       : { ...common, type: 'eip7702' as const, authorizationList: [...authorizations] }
   const from = getAddress(row.from_address)
+  if (ctx.vault.address(row.key_path) !== from)
+    throw new IntentMismatch(`its key path is not that of ${from}`)
   await verifyIntent(serializeTransaction(transaction), expected, {
     chainId,
     nonce,
