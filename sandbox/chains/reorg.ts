@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { callNode, callNodeForText, readHeight } from './rpc.ts'
 
 export interface ReorgOptions {
@@ -16,6 +17,8 @@ export async function reorganise(url: string, { depth, keepTransactions }: Reorg
   const first = head - depth + 1
   const before = await blockHash(url, first)
   const kept = keepTransactions ? await laterPlaces(url, first, depth) : []
+  // An empty block mined again at the same second would be the same block: another beneficiary makes it another.
+  await callNode(url, 'anvil_setCoinbase', [`0x${randomBytes(20).toString('hex')}`])
   await callNode(url, 'anvil_reorg', [depth, kept])
   if ((await blockHash(url, first)) === before) throw new Error('the chain did not reorganise')
   return readHeight(url)
