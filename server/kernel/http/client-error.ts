@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { newTraceId } from '../ids.ts'
+import type { Logger } from '../log.ts'
 import { refusalAnswer } from './answer.ts'
 import { malformed } from './fields.ts'
 
@@ -7,12 +8,13 @@ import { malformed } from './fields.ts'
  * Answers what Node's parser could not read as HTTP (broken request line, headers beyond 16 KiB, a request that did not
  * arrive in time) in the contract's shape, and ends the connection: where the next request begins is not known.
  */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const { body, traceId } = refusalAnswer(malformed(reasonOf(error.code)), newTraceId())
+  log.info({ traceId, reason: error.code }, 'request that is no HTTP')
   const text = body ?? ''
   socket.end(
     [

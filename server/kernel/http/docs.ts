@@ -22,6 +22,11 @@ export async function registerDocs(app: FastifyInstance, routes: readonly Route[
     reply.header('content-type', 'application/json; charset=utf-8').send(text),
   )
   await app.register(async (docs) => {
+    docs.addHook('onRequest', async ({ raw: { headers } }) => {
+      // The page is the same under every name. Its plugin parses these and would throw over a broken one.
+      headers.host = 'docs'
+      for (const name of ['x-forwarded-host', 'x-forwarded-proto']) delete headers[name]
+    })
     docs.addHook('onSend', async (_request, reply) => {
       reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
     })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ADMIN, OPERATOR_KEY, startTestServer, type TestServer } from '../../../tests/harness/http-server.ts'
 import type { Tx } from '../database.ts'
 import { newId } from '../ids.ts'
+import { jsonNumber } from '../money.ts'
 import { refuse } from '../refusal.ts'
 import { amountField } from './fields.ts'
 import { eraseOldKeys } from './idempotency-store.ts'
@@ -67,6 +68,15 @@ const routes = [
       await world.inFinish()
       return { id: resume.paymentId, transaction_hash: '0x1' }
     },
+  }),
+  writeRoute({
+    ...doc,
+    path: '/floating',
+    write: async (tx, call) => ({
+      id: await writeEffect(tx, call),
+      amount: jsonNumber('0.10000000000000000001'),
+    }),
+    finish: async (resume) => resume,
   }),
   writeRoute({
     ...doc,
@@ -329,6 +339,12 @@ describe('racing calls', () => {
       server.database.db,
     )
   }
+})
+
+test('a durable state that JSON would change is refused before anything is committed', async () => {
+  expect((await server.call('POST', '/floating', keyed())).status).toBe(500)
+  expect((await server.call('POST', '/floating')).status).toBe(500)
+  expect([world.writing, await effects()]).toEqual([2, 0])
 })
 
 describe('after a crash between commit and answer', () => {

@@ -285,6 +285,22 @@ describe('paths and queries', () => {
 })
 
 describe('what is no proper HTTP', () => {
+  test.each(['QUERY', 'PROPFIND', 'TRACE', 'LINK', 'M-SEARCH'])('method %s answers 404', async (method) => {
+    for (const path of ['/things/list', '/nothing'])
+      expect(await onSocket(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 404 [\s\S]*"NOT_FOUND"/,
+      )
+  })
+
+  test.each(['Host: [\r\n', 'Host: a b\r\n', ''])(
+    'the docs page is no 500 under a broken Host: "%s"',
+    async (host) => {
+      expect(await onSocket(`GET /docs/ HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 (200|400) /,
+      )
+    },
+  )
+
   test.each([
     ['nonsense', 'NONSENSE\r\n\r\n', 'The request is not HTTP'],
     [

@@ -90,7 +90,7 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, log),
     frameworkErrors: (_error, request, reply) => {
       answer(reply, malformed('The path is not percent-encoded UTF-8: write % as %25'))
       logCall(log, request, reply)
@@ -105,12 +105,13 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
     reply.header('x-trace-id', request.id)
     // Whatever it says, the body is read as JSON: a malformed one must not be refused before that.
     delete request.raw.headers['content-type']
-    if (limit === null || request.is404 || isExempt(pathOf(request.url))) return
+    // Here and not in a not-found handler: Fastify judges some methods (QUERY) by their headers before it gets there.
+    if (request.is404) return answer(reply, refuse('ROUTE_NOT_FOUND'))
+    if (limit === null || isExempt(pathOf(request.url))) return
     const refusal = limit.take(normaliseAddress(request.ip))
     if (refusal !== null) return answer(reply, refusal)
   })
   app.addHook('onResponse', async (request, reply) => logCall(log, request, reply))
-  app.setNotFoundHandler((_request, reply) => answer(reply, refuse('ROUTE_NOT_FOUND')))
   app.setErrorHandler((err, request, reply) => {
     log.error({ err, traceId: request.id }, 'unexpected failure')
     return answer(reply, refuse('UNEXPECTED'))

@@ -61,7 +61,11 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
       const committed = await inRetriedTransaction(db, async (tx): Promise<Committed> => {
         if (!(await store.lock(tx, key))) return refused(call, refuse('STILL_RUNNING'))
         const earlier = await store.find(tx, key)
-        if (earlier === null) return first(tx, route, call, key, prepared, claim)
+        if (earlier === null) {
+          // The answer seen before was erased in between (it became 24 hours old): nothing is prepared, the caller repeats.
+          if (stored !== null) return refused(call, refuse('STILL_RUNNING'))
+          return first(tx, route, call, key, prepared, claim)
+        }
         const again = await repeated(call, key, earlier, !mine && finishing.has(mark))
         if ('resume' in again) {
           claim()
