@@ -21,7 +21,6 @@ import type { Deposit, DepositProduct } from './types.ts'
 
 export const silent = pino({ level: 'silent' })
 export const USD = 1_000_000n
-const NODE_URL_MINIMUM = 1_000_000n
 const STEPS_MAX = 500
 
 export interface TestWallet {
@@ -65,7 +64,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const chain = await startTestChain(options)
   const database = await freshDatabase()
   const rpcUrl = (await options.rpcUrl?.(chain)) ?? chain.url
-  const evm = connectEvmChain({ ...chain.config, rpcUrls: [rpcUrl] })
+  const evm = connectEvmChain({ ...chain.config, rpcUrls: [rpcUrl] }, { timeoutMs: 500 })
   const { db } = database
   const tokens = await createTokens(db, [evm])
   const product = new TestProduct()
@@ -73,7 +72,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     db,
     chains: [evm],
     tokens,
-    config: { minimumDepositMicroUsd: NODE_URL_MINIMUM },
+    config: { minimumDepositMicroUsd: USD },
     clock: wallClock,
     log: silent,
     products: new Map([['virtual_wallets', product]]),

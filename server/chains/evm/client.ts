@@ -10,8 +10,8 @@ export interface EvmChain {
 const RPC_TIMEOUT_MS = 10_000
 
 /** The loops that ask try again on their own, so the client itself repeats a call once and no more. */
-export function connectEvmChain(config: ChainConfig): EvmChain {
-  const transports = config.rpcUrls.map((url) => http(url, { timeout: RPC_TIMEOUT_MS, retryCount: 1 }))
+export function connectEvmChain(config: ChainConfig, { timeoutMs = RPC_TIMEOUT_MS } = {}): EvmChain {
+  const transports = config.rpcUrls.map((url) => http(url, { timeout: timeoutMs, retryCount: 1 }))
   const transport = fallback(transports, { retryCount: 0 })
   return { config, client: createPublicClient({ transport, pollingInterval: config.pollMs }) }
 }
