@@ -30,18 +30,28 @@ export interface RunOptions {
 const SAVE_EVERY_MS = 5_000
 
 /** The whole sandbox: starts everything, says so, waits for `signal`, and stops everything in the opposite order. */
-export async function runSandbox({ home, env, reset, signal, say }: RunOptions): Promise<void> {
-  await using started = new AsyncDisposableStack()
-  const unlock = await lockHome(home)
-  started.defer(unlock)
-  rmSync(home.sandboxFile, { force: true })
-  if (reset) await clear(home)
+export async function runSandbox(options: RunOptions): Promise<void> {
+  const { home, reset, signal, say } = options
+  const started = new AsyncDisposableStack()
+  try {
+    started.defer(await lockHome(home))
+    rmSync(home.sandboxFile, { force: true })
+    if (reset) await clear(home)
+    say(await start(options, started))
+    await aborted(signal)
+    say('\nStopping …')
+  } finally {
+    await started.disposeAsync()
+  }
+}
+
+/** Puts on the stack what it starts. @returns the welcome. */
+async function start({ home, env, signal }: RunOptions, started: AsyncDisposableStack): Promise<string> {
   const secrets = readSecrets(home)
   const log = pino(
     { level: 'info', base: null },
     pino.destination({ dest: home.logFile, append: true, sync: true }),
   )
-
   const [databaseUrl, ...chains] = await startWorld(home, env, secrets, started).catch((error) => {
     signal.throwIfAborted() // Ctrl-C reaches initdb too: its failure is no news then
     throw error
@@ -58,22 +68,19 @@ export async function runSandbox({ home, env, reset, signal, say }: RunOptions):
   const app = await createApp({ config, clock, log, extraRoutes: sandboxRoutes({ chains, clock }) })
   started.defer(() => app.stop())
   const { url } = await app.start()
-  const company = await openCompany(home, url, secrets.operator_key)
   const file: SandboxFile = {
     api_url: url,
     docs_url: `${url}/docs`,
     operator_key: secrets.operator_key,
     database_url: databaseUrl,
     pid: process.pid,
-    company,
+    company: await openCompany(home, url, secrets.operator_key),
     chains: describeChains(chains),
   }
   signal.throwIfAborted()
-  writeJson(home.sandboxFile, file)
   started.defer(() => rmSync(home.sandboxFile, { force: true }))
-  say(welcome(file, chains, home.folder))
-  await aborted(signal)
-  say('\nStopping …')
+  writeJson(home.sandboxFile, file)
+  return welcome(file, chains, home.folder)
 }
 
 /** Database and chains, side by side. What has started is on the stack, also when the other one fails. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { writeRoute } from '../../server/kernel/http/route.ts'
-import type { SandboxDeps } from './routes.ts'
+import type { SandboxDeps } from './deps.ts'
 
 const TEN_YEARS_SECONDS = 315_360_000
 

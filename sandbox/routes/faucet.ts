@@ -6,7 +6,7 @@ import { decimalToUnits } from '../../server/kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../../server/kernel/refusal.ts'
 import type { SandboxChain } from '../chains/sandbox-chain.ts'
 import { sendFrom, TOOLS_ADDRESS, transferData } from '../chains/tokens.ts'
-import { findSandboxChain, type SandboxDeps } from './routes.ts'
+import { findSandboxChain, type SandboxDeps } from './deps.ts'
 
 const COIN_DECIMALS = 18
 

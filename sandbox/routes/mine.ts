@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { writeRoute } from '../../server/kernel/http/route.ts'
 import { isRefusal } from '../../server/kernel/refusal.ts'
-import { findSandboxChain, type SandboxDeps } from './routes.ts'
+import { findSandboxChain, type SandboxDeps } from './deps.ts'
 
 const BLOCKS_MAX = 1_000
 
