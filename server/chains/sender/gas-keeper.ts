@@ -11,6 +11,7 @@ import type { Node } from '../../kernel/node.ts'
 import type { EvmChain } from '../evm/client.ts'
 import type { ChainName, Intent } from '../types.ts'
 import { readPaymentCost } from './gas-price.ts'
+import { gasAccountPayments } from './metrics.ts'
 
 export interface GasKeeperDeps {
   readonly db: Database
@@ -75,7 +76,9 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
     const { name } = chain.config
     const cost = await readPaymentCost(chain)
     costs.set(name, cost)
-    accounts.set(name, await readAccount(chain, gasAddress, cost))
+    const account = await readAccount(chain, gasAddress, cost)
+    accounts.set(name, account)
+    gasAccountPayments.set({ chain: name }, Number(account.payments))
     const receivers = await nextReceivers(deps.db, name, after)
     let queued = false
     for (const receiver of receivers) {

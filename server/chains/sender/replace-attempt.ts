@@ -5,6 +5,7 @@ import { buildCall } from './build-call.ts'
 import type { SenderContext } from './context.ts'
 import { raiseFees, readFees } from './fees.ts'
 import { CANCELLATION_GAS } from './gas-limit.ts'
+import { replacedAttempts } from './metrics.ts'
 import { type Prepared, prepareAnyway } from './prepare.ts'
 import { signAttempt } from './sign-attempt.ts'
 import { storeAttempt } from './store-attempt.ts'
@@ -46,6 +47,7 @@ export async function replaceAttempt(
   const stored = await storeAttempt(ctx, { row, attempts }, signed, fees, asCancellation, alsoRecord)
   await ctx.checkpoint('stored')
   if (stored === null) return 'OVERTAKEN'
+  replacedAttempts.inc({ chain: row.chain })
   ctx.log.warn(
     { chain: row.chain, transaction: row.id, attempt: stored.number, asCancellation },
     'replaced with higher fees',

@@ -78,6 +78,26 @@ test('when the original is mined although replacements exist, it counts, with it
   expect(await world.chain.tokenBalance('USDC', receiver)).toBe(4n)
 })
 
+test.for(['signed', 'stored', 'broadcast'] as const)(
+  'killed at "%s" of a replacement, a payment is made once and settled once',
+  async (checkpoint) => {
+    const sender = await world.startSender({ config: { replaceAfterMs: 60_000 } })
+    const receiver = freshAddress()
+    const id = await world.queueTransfer(receiver, 3n)
+    await world.waitForState(id, 'SENT')
+    await sender.stop()
+    const doomed = await world.startDoomedSender(checkpoint)
+    await doomed.died
+    const successor = await world.startSender()
+    await world.mineUntil(async () => (await world.row(id)).settled_at !== null)
+    await successor.stop()
+    expect(await world.chain.tokenBalance('USDC', receiver)).toBe(3n)
+    expect((await world.settlements(id)).filter(({ outcome }) => outcome !== 'MANUAL_CHECK')).toMatchObject([
+      { outcome: 'SUCCEEDED' },
+    ])
+  },
+)
+
 test('a payment that only waits its turn behind others is not replaced', async () => {
   const sender = await world.startSender()
   const ids = await Promise.all(Array.from({ length: 5 }, () => world.queueTransfer(freshAddress(), 1n)))

@@ -1,6 +1,7 @@
 import { inTransaction } from '../../kernel/database.ts'
 import type { SettledTransaction } from '../types.ts'
 import type { SenderContext } from './context.ts'
+import { settledTransactions } from './metrics.ts'
 import { lockTransaction, type TransactionRow } from './transaction-row.ts'
 
 /** Ends of these are nobody's business: no money of a company hangs on them. All others must have a handler. */
@@ -46,6 +47,7 @@ export async function settle(
     return true
   })
   if (settled) {
+    settledTransactions.inc({ chain: row.chain, purpose: row.purpose, outcome: end.outcome })
     const level = end.outcome === 'SUCCEEDED' ? 'info' : 'warn'
     ctx.log[level](
       { chain: row.chain, transaction: row.id, purpose: row.purpose, ...end },

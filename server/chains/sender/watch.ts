@@ -45,8 +45,16 @@ async function watchAddress(
 ): Promise<void> {
   const spent = await view.nonce(address, 'latest')
   for (const row of rows) {
-    if (row.state === 'MINED') await watchMined(ctx, view, row)
-    else if (row.nonce !== null && row.nonce < spent) await watchSpent(ctx, view, row)
+    try {
+      if (row.state === 'MINED') await watchMined(ctx, view, row)
+      else if (row.nonce !== null && row.nonce < spent) await watchSpent(ctx, view, row)
+    } catch (error) {
+      // Also when its end cannot be booked: those after it are booked all the same.
+      ctx.log.error(
+        { err: error, chain: row.chain, transaction: row.id },
+        'chain transaction cannot be followed; again later',
+      )
+    }
   }
   await pushHead(ctx, address, spent, progress)
   await fillGaps(ctx, view, address, spent)
