@@ -57,8 +57,13 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
       finishing.add(mark)
       mine = true
     }
+    const release = () => {
+      if (mine) finishing.delete(mark)
+      mine = false
+    }
     try {
       const committed = await inRetriedTransaction(db, async (tx): Promise<Committed> => {
+        release() // what an attempt that was broken off had claimed
         if (!(await store.lock(tx, key))) return refused(call, refuse('STILL_RUNNING'))
         const earlier = await store.find(tx, key)
         if (earlier === null) {
@@ -66,7 +71,7 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
           if (stored !== null) return refused(call, refuse('STILL_RUNNING'))
           return first(tx, route, call, key, prepared, claim)
         }
-        const again = await repeated(call, key, earlier, !mine && finishing.has(mark))
+        const again = await repeated(call, key, earlier, finishing.has(mark))
         if ('resume' in again) {
           claim()
           await store.setNode(tx, key, node.id)
@@ -76,7 +81,7 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
       if ('answer' in committed) return committed.answer
       return await finish(route, call, key, committed.resume)
     } finally {
-      if (mine) finishing.delete(mark)
+      release()
     }
   }
 
