@@ -420,6 +420,7 @@ CREATE TABLE wallet_rules (
   chain       text NOT NULL,
   rule        jsonb NOT NULL,
   swept_at    timestamptz,               -- SCHEDULE: the last due time that was served
+  alerts_fired jsonb NOT NULL DEFAULT '[]',  -- low alerts that are on the bad side: told once, until they are back
   PRIMARY KEY (company_id, chain)
 );
 
@@ -459,7 +460,7 @@ CREATE TABLE webhook_deliveries (
   created_at        timestamptz NOT NULL,
   updated_at        timestamptz NOT NULL,
   PRIMARY KEY (company_id, id)
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.02);  -- a queue: rows that left its indexes must not pile up in front of the open ones
 -- The claim loop's: which companies have something due, and what. Rows that wait are not in it, however many.
 CREATE INDEX webhook_deliveries_ready ON webhook_deliveries (company_id, next_attempt_at, sequence)
   WHERE status = 'PENDING' AND node_id IS NULL AND NOT waits;
