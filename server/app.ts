@@ -24,6 +24,7 @@ import { paymentRoutes } from './payments/routes.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
 import { walletRoutes } from './wallets/routes.ts'
+import { startLowAlerts } from './wallets/rules/low-alerts.ts'
 import { walletSettled } from './wallets/settled.ts'
 import { markSwept, readSweepTargets } from './wallets/sweep-targets.ts'
 import { createDelivery } from './webhooks/delivery/delivery.ts'
@@ -58,7 +59,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   })
   const vault = await openVault(db, config.vaultKey)
   const { sealer } = vault
-  const chains = config.chains.map(connectEvmChain)
+  const chains = config.chains.map((chain) => connectEvmChain(chain))
   const tokens = await createTokens(db, chains)
   const node = await joinNodes(config.databaseUrl, log)
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
@@ -106,6 +107,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...gasKeeper.start(),
         ...delivery.start(),
         startSealer(base),
+        startLowAlerts(base),
       )
       return { url: await http.listen() }
     },

@@ -20,11 +20,15 @@ function typeParser(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format)
 }
 
+const CONNECT_TIMEOUT_MS = 10_000
+
 export interface DatabaseOptions {
   readonly url: string
   readonly poolSizeMax: number
   /** Ends statements that run away; a session of verify or a migration sets its own. */
   readonly statementTimeoutMs: number
+  /** How long a statement waits for a free connection; then isPoolExhausted knows its failure. */
+  readonly connectTimeoutMs?: number
   readonly onError: (error: Error) => void
 }
 
@@ -34,7 +38,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.poolSizeMax,
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     application_name: 'holdfast',
     types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
   })
@@ -76,4 +80,9 @@ function isCollision(error: unknown): boolean {
 /** jsonb columns are written as text: the driver would take an array for a PostgreSQL array. Amounts inside are strings. */
 export function jsonb(value: unknown): string {
   return JSON.stringify(value)
+}
+
+/** True for the failure of a statement that never began: every connection was busy for `connectionTimeoutMillis`. */
+export function isPoolExhausted(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 }

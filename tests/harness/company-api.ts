@@ -55,7 +55,9 @@ export async function startCompanyApi(
   const log = createLogger('silent')
   const node = await joinNodes(database.url, log)
   const { sealer } = await openVault(db, config.vaultKey)
-  const chains = (options.chain === undefined ? config.chains : [options.chain]).map(connectEvmChain)
+  const chains = (options.chain === undefined ? config.chains : [options.chain]).map((config) =>
+    connectEvmChain(config),
+  )
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
   const server = await createHttpServer({

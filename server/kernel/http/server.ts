@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { Database } from '../database.ts'
+import { type Database, isPoolExhausted } from '../database.ts'
 import { newTraceId } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import { startLoop } from '../loop.ts'
@@ -113,6 +113,10 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
   })
   app.addHook('onResponse', async (request, reply) => logCall(log, request, reply))
   app.setErrorHandler((err, request, reply) => {
+    if (isPoolExhausted(err)) {
+      log.warn({ traceId: request.id }, 'no database connection became free in time')
+      return answer(reply, refuse('AT_CAPACITY', { n: '1' }))
+    }
     log.error({ err, traceId: request.id }, 'unexpected failure')
     return answer(reply, refuse('UNEXPECTED'))
   })
