@@ -315,6 +315,7 @@ export interface Schema {
     chain: string
     rule: ColumnType<unknown, string, string>
     swept_at: Date | null
+    alerts_fired: ColumnType<unknown, string | undefined, string>
   }
   webhook_attempts: {
     company_id: string

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import { type Address, formatEther } from 'viem'
+import { findChain } from '../../chains/name.ts'
+import type { ChainName, Token } from '../../chains/types.ts'
+import { inTransaction, jsonb, type Reader } from '../../kernel/database.ts'
+import { type Loop, startLoop } from '../../kernel/loop.ts'
+import { moneyToText, unitsToText } from '../../kernel/money.ts'
+import type { Node } from '../../kernel/node.ts'
+import { isRefusal } from '../../kernel/refusal.ts'
+import { writeEvents } from '../../webhooks/write-events.ts'
+import { readBalance } from '../balances.ts'
+import type { WalletDeps } from '../deps.ts'
+import { gasAccount } from '../gas-account.ts'
+import { isBelowRatio, readOwed } from '../guarantee-fund.ts'
+import { findHoldingWallet } from '../holding-wallet.ts'
+import { alertEvent } from './alert-event.ts'
+import { isBelow, stored } from './automatic-transfers.ts'
+import type { AlertRule, Rule } from './rule.ts'
+
+export interface LowAlertDeps
+  extends Pick<WalletDeps, 'db' | 'chains' | 'tokens' | 'vault' | 'clock' | 'log'> {
+  readonly node: Node
+}
+
+const LOOK_EVERY_MS = 1_000
+const RULES_PER_PAGE = 200
+const COIN_DECIMALS = 18
+const RATIO_DECIMALS = 6
+
+/** Looks whether holdings, reserves and gas are below what the companies' rules want, and says so once per crossing. */
+export function startLowAlerts(deps: LowAlertDeps): Loop {
+  const run = async () => {
+    if (await deps.node.leads('low alerts')) await lookAtAll(deps)
+    return false
+  }
+  return startLoop({ name: 'low alerts', everyMs: LOOK_EVERY_MS, log: deps.log, run })
+}
+
+interface Place {
+  readonly company_id: string
+  readonly chain: ChainName
+}
+
+export async function lookAtAll(deps: LowAlertDeps): Promise<void> {
+  const gas = new Map<ChainName, bigint>()
+  let page: Place[] = []
+  do {
+    page = await nextRules(deps.db, page.at(-1) ?? null)
+    for (const place of page) {
+      try {
+        await lookAt(deps, place, gas)
+      } catch (error) {
+        // The node of one chain that is away must not silence the alerts of the others.
+        deps.log.warn({ err: error, chain: place.chain }, 'low alerts of a chain not judged; tried again')
+      }
+    }
+  } while (page.length === RULES_PER_PAGE)
+}
+
+async function nextRules(reader: Reader, after: Place | null): Promise<Place[]> {
+  const beyond = after === null ? sql`` : sql`AND (company_id, chain) > (${after.company_id}, ${after.chain})`
+  const { rows } = await sql<Place>`
+    SELECT company_id, chain FROM wallet_rules WHERE rule @? '$.alerts[*] ? (@.type like_regex "^LOW_")' ${beyond}
+    ORDER BY company_id, chain LIMIT ${RULES_PER_PAGE}`.execute(reader)
+  return rows
+}
+
+/** The rule is locked, so a PUT in between is neither lost nor told twice. */
+async function lookAt(deps: LowAlertDeps, place: Place, gas: Map<ChainName, bigint>): Promise<void> {
+  // Asked before the transaction: no network inside.
+  const coins = gas.get(place.chain) ?? (await readGas(deps, place.chain))
+  gas.set(place.chain, coins)
+  await inTransaction(deps.db, async (tx) => {
+    const row = await tx
+      .selectFrom('wallet_rules')
+      .select(['rule', 'alerts_fired'])
+      .where('company_id', '=', place.company_id)
+      .where('chain', '=', place.chain)
+      .forUpdate()
+      .executeTakeFirst()
+    const holding = await findHoldingWallet(tx, place.company_id, place.chain)
+    if (row === undefined || isRefusal(holding)) return
+    const firedBefore = new Set(row.alerts_fired as string[])
+    const fired: string[] = []
+    for (const alert of (row.rule as Rule).alerts) {
+      const low = await judge(tx, deps, place, alert, coins)
+      if (low === null) continue
+      fired.push(keyOf(alert))
+      if (firedBefore.has(keyOf(alert))) continue
+      await writeEvents(tx, [
+        alertEvent({
+          companyId: place.company_id,
+          type: alert.type,
+          chain: place.chain,
+          walletId: holding.id,
+          tokenAddress: alert.type === 'LOW_GAS' ? null : alert.token_address,
+          value: low,
+          threshold: alert.threshold,
+          depositId: null,
+          at: deps.clock.now(),
+        }),
+      ])
+    }
+    await tx
+      .updateTable('wallet_rules')
+      .set({ alerts_fired: jsonb(fired) })
+      .where('company_id', '=', place.company_id)
+      .where('chain', '=', place.chain)
+      .execute()
+  })
+}
+
+function keyOf(alert: AlertRule): string {
+  return `${alert.type} ${alert.type === 'LOW_GAS' ? '' : alert.token_address} ${alert.threshold}`
+}
+
+/** @returns the value, as text, when it is on the bad side; else null. */
+async function judge(
+  reader: Reader,
+  deps: LowAlertDeps,
+  place: Place,
+  alert: AlertRule,
+  coins: bigint,
+): Promise<string | null> {
+  if (alert.type === 'LARGE_DEPOSIT') return null
+  if (alert.type === 'LOW_GAS')
+    return isBelow(coins, COIN_DECIMALS, stored(alert.threshold)) ? formatEther(coins) : null
+  const token = await deps.tokens.find(reader, place.company_id, place.chain, alert.token_address)
+  if (token === null) return null
+  const { company_id: companyId } = place
+  const holding = await readBalance(reader, companyId, {
+    code: 'HOLDING',
+    ownerId: companyId,
+    assetId: token.id,
+  })
+  if (alert.type === 'LOW_HOLDING')
+    return isBelow(holding, token.decimals, stored(alert.threshold))
+      ? moneyToText({ asset: token, units: holding })
+      : null
+  const owed = await readOwed(reader, companyId, token)
+  const assets = holding + (await readUnswept(reader, companyId, token))
+  if (!isBelowRatio(assets, owed, alert.threshold)) return null
+  return unitsToText((assets * 10n ** BigInt(RATIO_DECIMALS)) / owed, RATIO_DECIMALS)
+}
+
+/** Credited deposits that are on their way to holding. */
+async function readUnswept(reader: Reader, companyId: string, token: Token): Promise<bigint> {
+  const { rows } = await sql<{ units: bigint }>`
+    SELECT coalesce(sum(amount), 0) AS units FROM deposits
+    WHERE company_id = ${companyId} AND chain = ${token.chain} AND token_address = ${token.address}
+      AND product = 'virtual_wallets' AND booked AND credited AND sweep_block_number IS NULL AND NOT orphaned`.execute(
+    reader,
+  )
+  return rows[0]?.units ?? 0n
+}
+
+async function readGas(deps: LowAlertDeps, chain: ChainName): Promise<bigint> {
+  const address = gasAccount(deps.vault).address as Address
+  return findChain(deps.chains, chain).client.getBalance({ address })
+}
