@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import pg from 'pg'
 import { type Logger, pino } from 'pino'
 import { createApp } from '../server/app.ts'
 import { startLoop } from '../server/kernel/loop.ts'
@@ -9,9 +10,10 @@ import { openSandboxClock } from './clock.ts'
 import { openCompany } from './company.ts'
 import { writeJson } from './files.ts'
 import { fundGasAccount } from './gas.ts'
-import { type Home, lockHome, readSecrets, type Secrets } from './home.ts'
+import { type Home, lockHome, readSecrets, SandboxError, type Secrets } from './home.ts'
 import { removePlace } from './postgres/place.ts'
 import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/server.ts'
+import { errorCode } from './processes.ts'
 import { sandboxRoutes } from './routes/routes.ts'
 import { describeChains, type SandboxFile } from './sandbox-file.ts'
 import { sandboxConfig } from './settings.ts'
@@ -31,12 +33,12 @@ const SAVE_EVERY_MS = 5_000
 
 /** The whole sandbox: starts everything, says so, waits for `signal`, and stops everything in the opposite order. */
 export async function runSandbox(options: RunOptions): Promise<void> {
-  const { home, reset, signal, say } = options
+  const { home, env, reset, signal, say } = options
   const started = new AsyncDisposableStack()
   try {
     started.defer(await lockHome(home))
     rmSync(home.sandboxFile, { force: true })
-    if (reset) await clear(home)
+    if (reset) await clear(home, env)
     say(await start(options, started))
     await aborted(signal)
     say('\nStopping …')
@@ -61,13 +63,18 @@ async function start({ home, env, signal }: RunOptions, started: AsyncDisposable
   started.defer(() => saver.stop())
   const config = await sandboxConfig(env, { databaseUrl, chains, secrets })
   await migrate(databaseUrl)
-  await fundGasAccount(config, chains)
   signal.throwIfAborted()
 
   const clock = openSandboxClock(home.clockFile)
   const app = await createApp({ config, clock, log, extraRoutes: sandboxRoutes({ chains, clock }) })
   started.defer(() => app.stop())
-  const { url } = await app.start()
+  await fundGasAccount(app.vault, chains)
+  const { url } = await app.start().catch((error) => {
+    if (errorCode(error) !== 'EADDRINUSE') throw error
+    throw new SandboxError(
+      `Port ${config.port} is taken by another program: choose one with PORT, or PORT=0 for any.`,
+    )
+  })
   const file: SandboxFile = {
     api_url: url,
     docs_url: `${url}/docs`,
@@ -133,12 +140,29 @@ function saveChains(chains: readonly SandboxChain[], log: Logger) {
   })
 }
 
-async function clear(home: Home): Promise<void> {
+/** Removes everything of earlier starts. A database of the user's own is not ours to empty. */
+async function clear(home: Home, env: NodeJS.ProcessEnv): Promise<void> {
+  const given = env.DATABASE_URL?.trim() ?? ''
+  if (given !== '' && (await holdsTables(given)))
+    throw new SandboxError(
+      '--reset does not touch the database of DATABASE_URL: empty it first, or name another one.',
+    )
   for (const spec of CHAIN_SPECS) await killLeftover(spec, home.chains)
   await killLeftoverPostgres(home.postgres)
   removePlace(home.postgres)
   for (const path of [home.chains, home.secretsFile, home.companyFile, home.clockFile, home.logFile])
     rmSync(path, { recursive: true, force: true })
+}
+
+async function holdsTables(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query("SELECT to_regclass('public.schema_migrations') IS NOT NULL AS holds")
+    return rows[0]?.holds === true
+  } finally {
+    await client.end()
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,184 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { callNode } from '../sandbox/chains/rpc.ts'
+import { FAUCET, sendFrom, transferData } from '../sandbox/chains/tokens.ts'
+import { becomes, isAlive, stopProcess } from '../sandbox/processes.ts'
+import type { SandboxFile } from '../sandbox/sandbox-file.ts'
+import { killAllOf, npmStart, pidsOf, processesOf, type SandboxProcess } from './harness/process.ts'
+import { call, type Reply, runCurl } from './harness/wire.ts'
+
+const SOON_MS = 40_000
+const TEST_MS = 120_000
+
+/** One home, and one story told in order: each test goes on where the one before it ended. */
+let home: string
+let running: SandboxProcess
+let sandbox: SandboxFile
+let wallet: { id: string; wallet_address: string }
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'holdfast-start-'))
+})
+afterAll(async () => {
+  await killAllOf(home)
+  await rm(home, { recursive: true, force: true })
+})
+
+async function begin(args: readonly string[] = []): Promise<void> {
+  running = npmStart(home, args)
+  sandbox = await running.ready()
+}
+
+function get(path: string): Promise<Reply> {
+  return call(sandbox.api_url, sandbox.company.api_key, 'GET', path)
+}
+
+async function usdcBalance(path: string): Promise<number> {
+  const { body } = await get(path)
+  return body.find(({ symbol }: { symbol: string }) => symbol === 'USDC').balance
+}
+
+const virtualBalance = () => usdcBalance(`/virtual-wallets/${wallet.id}/balance`)
+const holdingBalance = () => usdcBalance('/virtual-wallets/holding/balance?blockchain=POLYGON')
+
+async function expectSoon<T>(read: () => Promise<T>, wanted: T): Promise<void> {
+  let seen: T | undefined
+  await becomes(async () => {
+    seen = await read()
+    return seen === wanted
+  }, SOON_MS)
+  expect(seen).toBe(wanted)
+}
+
+/** A deposit as anybody outside makes it: from the faucet key, to the chain, past the platform. */
+async function depositUsdc(amount: bigint): Promise<void> {
+  const { rpc_url: url, tokens } = polygon()
+  const usdc = tokens.USDC?.address ?? ''
+  const hash = await sendFrom(url, FAUCET.address, {
+    to: usdc,
+    data: transferData(wallet.wallet_address, amount * 1_000_000n),
+  })
+  expect(
+    await becomes(async () => (await callNode(url, 'eth_getTransactionReceipt', [hash])) !== null, 10_000),
+  ).toBe(true)
+}
+
+function polygon(): SandboxFile['chains'][string] {
+  const chain = sandbox.chains.POLYGON
+  if (chain === undefined) throw new Error('sandbox.json names no POLYGON')
+  return chain
+}
+
+describe('npm start', { timeout: TEST_MS }, () => {
+  test('does the main job by the three commands it prints', async () => {
+    await begin()
+    const [create = '', faucet = '', withdraw = ''] = running.output().match(/^.*curl .*$/gm) ?? []
+    const created = await runCurl(create, {})
+    expect(created.status).toBe(200)
+    wallet = created.body
+    expect((await runCurl(faucet, created.body)).status).toBe(201)
+    await expectSoon(virtualBalance, 100)
+    await expectSoon(holdingBalance, 100)
+    const paid = await runCurl(withdraw, created.body)
+    expect(paid).toMatchObject({
+      status: 200,
+      body: { status: 'PENDING', transaction_hash: /^0x[0-9a-f]{64}$/ },
+    })
+    expect(await virtualBalance()).toBe(75)
+    await expectSoon(holdingBalance, 75)
+  })
+
+  test('shows the docs page and the OpenAPI document', async () => {
+    expect((await fetch(sandbox.docs_url)).status).toBe(200)
+    const document = JSON.parse(await (await fetch(`${sandbox.api_url}/openapi.json`)).text())
+    expect(document.openapi).toMatch(/^3\.1/)
+  })
+
+  test('refuses in words what is started beside it in the same home', async () => {
+    const { code, output } = await npmStart(home).ended()
+    expect(code).not.toBe(0)
+    expect(output).toContain(`already running at ${sandbox.api_url}`)
+    expect((await get('/virtual-wallets/list?blockchain=POLYGON')).status).toBe(200)
+  })
+
+  test('goes on after kill -9 of the platform with the same data, database and chains, and credits what came meanwhile', async () => {
+    const before = { file: sandbox, pids: pidsOf(home) }
+    process.kill(sandbox.pid, 'SIGKILL')
+    await running.ended()
+    await depositUsdc(5n)
+    await begin()
+    expect(pidsOf(home)).toEqual(before.pids)
+    expect(sandbox.company).toEqual(before.file.company)
+    expect(sandbox.chains).toEqual(before.file.chains)
+    expect(sandbox.database_url).toBe(before.file.database_url)
+    await expectSoon(virtualBalance, 80)
+  })
+
+  test('ends with Ctrl-C and leaves no process behind', async () => {
+    await expectSoon(holdingBalance, 80)
+    const pids = [sandbox.pid, pidsOf(home).postgres, ...pidsOf(home).chains]
+    running.ctrlC()
+    await running.ended()
+    expect(pids.filter(isAlive)).toEqual([])
+    expect(processesOf(home)).toEqual([])
+    await expect(npmReady()).resolves.toBe(false)
+  })
+
+  test('goes on where Ctrl-C ended it', async () => {
+    const { company } = sandbox
+    await begin()
+    expect(sandbox.company).toEqual(company)
+    expect(await virtualBalance()).toBe(80)
+    expect(await holdingBalance()).toBe(80)
+    expect(running.output()).not.toContain('had been killed')
+  })
+
+  test('goes on from the last dump when the chains were killed too, and says what that means', async () => {
+    const { chains } = pidsOf(home)
+    process.kill(sandbox.pid, 'SIGKILL')
+    for (const pid of chains) await stopProcess(pid, 'SIGKILL', 5_000)
+    await running.ended()
+    await begin()
+    expect(running.output()).toMatch(/POLYGON had been killed and goes on from its dump of .* \(block \d+\)/)
+    expect(await virtualBalance()).toBe(80)
+    await depositUsdc(3n)
+    await expectSoon(virtualBalance, 83)
+  })
+
+  test('recovers the database when that was killed as well', async () => {
+    const { postgres } = pidsOf(home)
+    await stopProcess(postgres, 'SIGKILL', 5_000)
+    process.kill(sandbox.pid, 'SIGKILL')
+    await running.ended()
+    await begin()
+    expect(pidsOf(home).postgres).not.toBe(postgres)
+    expect(await virtualBalance()).toBe(83)
+  })
+
+  test('begins anew with --reset', async () => {
+    running.ctrlC()
+    await running.ended()
+    const { company } = sandbox
+    await begin(['--reset'])
+    expect(sandbox.company.id).not.toBe(company.id)
+    expect((await get('/virtual-wallets/list?blockchain=POLYGON')).body).toEqual([])
+    expect((await call(sandbox.api_url, company.api_key, 'GET', '/management/companies')).status).toBe(401)
+    running.ctrlC()
+    await running.ended()
+  })
+
+  test('leaves no process behind when Ctrl-C comes during the start', async () => {
+    const started = npmStart(home)
+    expect(await becomes(() => processesOf(home).length > 0, 20_000)).toBe(true)
+    started.ctrlC()
+    const { output } = await started.ended()
+    expect(processesOf(home)).toEqual([])
+    expect(output).not.toContain('is ready')
+  })
+})
+
+async function npmReady(): Promise<boolean> {
+  return (await fetch(`${sandbox.api_url}/health/live`).catch(() => null))?.ok ?? false
+}
