@@ -1,13 +1,18 @@
 /** `npm run serve`, `npm run migrate`, `npm run verify`: the platform alone, everything from environment variables. */
 import pg from 'pg'
 import { createApp } from './app.ts'
+import { connectEvmChain } from './chains/evm/client.ts'
 import { VaultError } from './custody/seed.ts'
+import { checkDeposits } from './deposits/check-deposits.ts'
 import { wallClock } from './kernel/clock.ts'
 import { type Config, ConfigError, loadConfig } from './kernel/config.ts'
+import { type ChainConfig, readChains } from './kernel/config-chains.ts'
 import { openDatabase } from './kernel/database.ts'
 import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
+import { createSettingsReader } from './kernel/settings.ts'
 import { describeReport, verifyBooks } from './ledger/verify.ts'
+import { checkHoldings } from './wallets/check-holdings.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
 /** Verification reads whole tables. */
@@ -51,8 +56,12 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
     onError: (error) => console.error(error.message),
   })
   try {
-    const report = await verifyBooks({ db })
+    const chains = chainSettings(process.env).map((chain) => connectEvmChain(chain))
+    const checks = [checkDeposits, ...(chains.length === 0 ? [] : [checkHoldings(chains)])]
+    const report = await verifyBooks({ db, checks })
     console.log(describeReport(report).join('\n'))
+    if (chains.length === 0)
+      console.log('Chain balances were not compared: set HOLDFAST_<CHAIN>_RPC_URL as for serve.')
     if (!report.ok) process.exitCode = 1
   } finally {
     await db.destroy()
@@ -81,6 +90,15 @@ function databaseSettings(env: NodeJS.ProcessEnv): Pick<Config, 'databaseUrl'> {
       'DATABASE_URL is missing: the PostgreSQL 15+ to use, as postgres://user:password@host:port/name',
     )
   return { databaseUrl }
+}
+
+/** Verification asks the chains where they are set. */
+function chainSettings(env: NodeJS.ProcessEnv): ChainConfig[] {
+  if (!Object.keys(env).some((name) => /^HOLDFAST_.+_RPC_URL$/.test(name))) return []
+  const read = createSettingsReader(env)
+  const chains = readChains(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return chains
 }
 
 async function run(command: string | undefined): Promise<void> {

@@ -44,7 +44,7 @@ export async function readTokenMetadata(chain: EvmChain, address: string): Promi
 export async function readHoldings(
   chain: EvmChain,
   holder: string,
-  tokens: readonly Token[],
+  tokens: readonly Pick<Token, 'chain' | 'address'>[],
 ): Promise<Map<string, bigint>> {
   const balances = await Promise.all(
     tokens.map((token) =>
