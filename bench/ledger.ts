@@ -1,7 +1,8 @@
 /**
- * Transfers per second between accounts of skewed popularity (Zipf 1.0): `book` in batches, beside one plain transaction with row
- * locks per transfer, on the same tables in the same run. `npm run bench:ledger`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server,
- * on which a database is made and dropped again. SECONDS and ACCOUNTS change the run.
+ * Transfers per second between accounts of skewed popularity (Zipf 1.0): `book` in batches, beside one plain
+ * transaction with row locks per transfer, on the same tables in the same run. `npm run bench:ledger`;
+ * DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, on which a database is made and dropped again.
+ * SECONDS and ACCOUNTS change the run.
  */
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'

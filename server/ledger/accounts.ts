@@ -41,7 +41,10 @@ export function balanceOf(code: AccountCode, sums: Sums): bigint {
   return CHART[code].normal === 'DEBIT' ? sums.debits - sums.credits : sums.credits - sums.debits
 }
 
-/** The balance less what open holds will take from it. What they will bring does not count before it is captured. */
+/**
+ * The balance less what open holds will take from it. What they will bring does not count before it is
+ * captured.
+ */
 export function availableOf(code: AccountCode, sums: Sums): bigint {
   return balanceOf(code, sums) - (CHART[code].normal === 'DEBIT' ? sums.creditsHeld : sums.debitsHeld)
 }

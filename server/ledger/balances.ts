@@ -5,7 +5,9 @@ import { type AccountRow, toAccount } from './lock.ts'
 import type { AccountCode, AccountRef, Balance } from './types.ts'
 import { CHART } from './types.ts'
 
-/** In the order asked. An account that was never booked on has zero. Not locked: to decide on a balance, `book`. */
+/**
+ * In the order asked. An account that was never booked on has zero. Not locked: to decide on a balance, `book`.
+ */
 export async function readBalances(
   db: Reader,
   companyId: string,
@@ -53,7 +55,10 @@ export async function sumBalances(
 
 export const ACCOUNTS_PAGE_MAX = 1_000
 
-/** Every account of a company, for auditors: pages of at most ACCOUNTS_PAGE_MAX in the order of the ids, from `after` on. */
+/**
+ * Every account of a company, for auditors: pages of at most ACCOUNTS_PAGE_MAX in the order of the ids, from
+ * `after` on.
+ */
 export async function listAccounts(
   db: Reader,
   companyId: string,

@@ -10,11 +10,12 @@ import { writeEffects } from './write-effects.ts'
 /**
  * The one door to money: books a batch of transfers of one company, all or nothing.
  *
- * - A transfer whose id is booked already with the same content counts as done. A batch may mix such with new ones;
- *   only the new ones are booked. `replayed` says that there was no new one.
+ * - A transfer whose id is booked already with the same content counts as done. A batch may mix such with new
+ *   ones; only the new ones are booked. `replayed` says that there was no new one.
  * - Transfers are decided in their order, each over what the ones before it leave (evaluate.ts).
- * - Accounts are locked until the caller's transaction ends. Book once per transaction and company; who must book twice
- *   calls `lockAccounts` for all accounts first, and who books for several companies takes them in the order of their ids.
+ * - Accounts are locked until the caller's transaction ends. Book once per transaction and company; who must
+ *   book twice calls `lockAccounts` for all accounts first, and who books for several companies takes them in
+ *   the order of their ids.
  * - A refused batch writes nothing but zero rows for accounts that did not exist.
  *
  * Three statements, four with captures or releases, two more when accounts are new.

@@ -41,7 +41,10 @@ export interface Batch {
   readonly holdIds: readonly string[]
 }
 
-/** @throws on what no caller may send: amounts out of range, ids that are none, two assets, one account on both sides. */
+/**
+ * @throws on what no caller may send: amounts out of range, ids that are none, two assets, one account on both
+ * sides.
+ */
 export function draftBatch(companyId: string, transfers: readonly NewTransfer[]): Batch {
   assert(transfers.length <= BATCH_TRANSFERS_MAX, `a batch has at most ${BATCH_TRANSFERS_MAX} transfers`)
   assert(isId(companyId), 'the company id is a UUID')

@@ -182,8 +182,8 @@ function sumsOf({ debits, credits, debitsHeld, creditsHeld }: Sums): Sums {
 }
 
 /**
- * A guarded account must not be taken below zero. One that a fact of the world took there before (overdraw) may be
- * filled up bit by bit, so only what lowers it is refused.
+ * A guarded account must not be taken below zero. One that a fact of the world took there before (overdraw) may
+ * be filled up bit by bit, so only what lowers it is refused.
  */
 function guard(before: Account, after: Sums): Refused | null {
   const { code } = before.ref

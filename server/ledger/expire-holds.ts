@@ -5,9 +5,9 @@ import { book } from './book.ts'
 import { lockForBooking } from './lock.ts'
 
 /**
- * Releases what remains of at most `limit` holds of a company that expired by `now` (business time). The product that
- * opened them drives it, so that what it tells its client commits together with the release. Until then a hold may
- * still be captured.
+ * Releases what remains of at most `limit` holds of a company that expired by `now` (business time). The
+ * product that opened them drives it, so that what it tells its client commits together with the release. Until
+ * then a hold may still be captured.
  * @returns the holds that this call released
  */
 export async function expireHolds(

@@ -16,7 +16,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** A step of an attack, before it is made into a transfer over the accounts and the earlier transfers of its run. */
+/**
+ * A step of an attack, before it is made into a transfer over the accounts and the earlier transfers of its
+ * run.
+ */
 type Step =
   | { do: 'open'; type: 'POST' | 'HOLD'; from: number; to: number; amount: bigint; overdraw: boolean }
   | { do: 'use hold'; type: 'CAPTURE' | 'RELEASE'; of: number; amount: bigint; overdraw: boolean }
@@ -61,7 +64,10 @@ function pick<T>(items: readonly T[], place: number): T {
   return item
 }
 
-/** Makes transfers of steps. Captures and releases name an earlier transfer, which need not be a hold, or nothing at all. */
+/**
+ * Makes transfers of steps. Captures and releases name an earlier transfer, which need not be a hold, or
+ * nothing at all.
+ */
 function transferMaker(accounts: readonly AccountRef[]): (step: Step) => NewTransfer {
   const sent: NewTransfer[] = []
   const make = (step: Step): NewTransfer => {

@@ -5,17 +5,18 @@ import { type Account, accountId, readAccountCode } from './accounts.ts'
 import { type AccountRef, CHART } from './types.ts'
 
 /**
- * For a transaction that books more than once: locks all its accounts of a company up front, in the one order that
- * everybody keeps. Without it the second `book` may wait for an account that another transaction holds while that
- * one waits for ours.
+ * For a transaction that books more than once: locks all its accounts of a company up front, in the one order
+ * that everybody keeps. Without it the second `book` may wait for an account that another transaction holds
+ * while that one waits for ours.
  */
 export async function lockAccounts(tx: Tx, companyId: string, refs: readonly AccountRef[]): Promise<void> {
   await lockForBooking(tx, companyId, new Map(refs.map((ref) => [accountId(companyId, ref), ref])), [])
 }
 
 /**
- * Locks the accounts, and those of the stored holds, in the order of their ids; creates missing ones with zero sums.
- * Creating comes before locking anything: who waits for another's new row must hold no lock that the other may need.
+ * Locks the accounts, and those of the stored holds, in the order of their ids; creates missing ones with zero
+ * sums. Creating comes before locking anything: who waits for another's new row must hold no lock that the
+ * other may need.
  */
 export async function lockForBooking(
   tx: Tx,

@@ -5,8 +5,9 @@ import type { Batch, TransferRecord } from './draft.ts'
 import type { Facts, Hold } from './evaluate.ts'
 
 /**
- * What the batch meets, read by statements of their own after the locks: their snapshot is younger than the wait, so they see
- * whatever the transaction that we waited for has booked. Hold rows need no lock, since who changes one locks its accounts.
+ * What the batch meets, read by statements of their own after the locks: their snapshot is younger than the
+ * wait, so they see whatever the transaction that we waited for has booked. Hold rows need no lock, since who
+ * changes one locks its accounts.
  */
 export async function readFacts(
   tx: Tx,

@@ -8,9 +8,9 @@ export const FIRST_PREVIOUS_HASH = Buffer.alloc(32)
 const PAGE_ROWS = 5_000
 
 /**
- * The sealed form of a transfer: one line, its fields separated by tabs. PostgreSQL writes it, so an auditor with psql has the
- * very same bytes (docs/ledger.md). Texts in it are printable ASCII (draft.ts); a row forged with a tab or a line break in a text
- * has more fields or fewer rows than the line it imitates.
+ * The sealed form of a transfer: one line, its fields separated by tabs. PostgreSQL writes it, so an auditor
+ * with psql has the very same bytes (docs/ledger.md). Texts in it are printable ASCII (draft.ts); a row forged
+ * with a tab or a line break in a text has more fields or fewer rows than the line it imitates.
  */
 const line = sql<string>`concat_ws(E'\t', id, type, debit_account_id, credit_account_id, asset, amount,
   coalesce(hold_id::text, ''), overdraw, reason, subject_id, (extract(epoch FROM created_at) * 1000000)::bigint, xid) || E'\n'`

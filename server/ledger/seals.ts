@@ -17,21 +17,24 @@ export interface SealerDeps {
 }
 
 /**
- * Seals transfers into a hash chain per company, behind the hot path. One node does it, to save double work; two at once
- * would compute the same seal, and its number is taken once.
+ * Seals transfers into a hash chain per company, behind the hot path. One node does it, to save double work;
+ * two at once would compute the same seal, and its number is taken once.
  */
 export function startSealer({ db, node, log, everyMs = 5_000 }: SealerDeps): Loop {
   const run = async () => ((await node.leads('ledger-sealer')) ? sealAll(db) : false)
   return startLoop({ name: 'ledger-sealer', everyMs, run, log })
 }
 
-/** @returns whether more companies may wait. One company that cannot be sealed does not keep the others from it. */
+/**
+ * @returns whether more companies may wait. One company that cannot be sealed does not keep the others from it.
+ */
 export async function sealAll(db: Database): Promise<boolean> {
   const companies = await companiesToSeal(db)
   const failures: unknown[] = []
   for (const companyId of companies) {
     try {
-      while (await sealNext(db, companyId)) {}
+      // A seal that is not full was the last for now: a busy company does not keep the others waiting.
+      while ((await sealNext(db, companyId)) >= SEAL_TRANSFERS_MAX) {}
     } catch (error) {
       failures.push(error)
     }
@@ -64,11 +67,12 @@ async function companiesToSeal(db: Database): Promise<string[]> {
 }
 
 /**
- * Writes a company's next seal. Only transactions below the oldest one still running are sealed: no transfer can appear among them
- * any more, so the order (xid, id) is final. @returns false when there was nothing to seal.
- * @throws when transaction ids are not above the sealed ones: the database was restored from a logical dump (docs/ledger.md)
+ * Writes a company's next seal. Only transactions below the oldest one still running are sealed: no transfer
+ * can appear among them any more, so the order (xid, id) is final. @returns the number of transfers sealed.
+ * @throws when transaction ids are not above the sealed ones: the database was restored from a logical dump
+ * (docs/ledger.md)
  */
-export async function sealNext(db: Database, companyId: string): Promise<boolean> {
+export async function sealNext(db: Database, companyId: string): Promise<bigint> {
   const last = await readLastSeal(db, companyId)
   const { settledBelow, next } = await readHorizon(db)
   const above = last?.xid_through ?? 0n
@@ -76,7 +80,7 @@ export async function sealNext(db: Database, companyId: string): Promise<boolean
 
   const digest = new SealDigest(last?.hash ?? FIRST_PREVIOUS_HASH)
   const xidThrough = await digestNext(db, companyId, digest, { above, through: settledBelow - 1n })
-  if (digest.transfers === 0n) return false
+  if (digest.transfers === 0n) return 0n
 
   const number = (last?.number ?? 0n) + 1n
   const { transfers } = digest
@@ -85,10 +89,13 @@ export async function sealNext(db: Database, companyId: string): Promise<boolean
     VALUES (${companyId}, ${number}, ${xidThrough}::xid8, ${transfers}, ${last?.hash ?? FIRST_PREVIOUS_HASH},
             ${digest.end({ companyId, number, xidThrough, transfers })}, now())
     ON CONFLICT (company_id, number) DO NOTHING`.execute(db)
-  return true
+  return transfers
 }
 
-/** Adds transfers up to a seal's size. A transaction is never split. @returns the last transaction that was added */
+/**
+ * Adds transfers up to a seal's size. A transaction is never split. @returns the last transaction that was
+ * added
+ */
 async function digestNext(
   db: Database,
   companyId: string,

@@ -48,7 +48,10 @@ export interface Report {
   readonly durationMs: number
 }
 
-/** Re-derives the books and compares, company by company, while the system runs, in bounded memory. Writes nothing. */
+/**
+ * Re-derives the books and compares, company by company, while the system runs, in bounded memory. Writes
+ * nothing.
+ */
 export async function verifyBooks({
   db,
   companyId: only,

@@ -11,9 +11,11 @@ interface Written {
 }
 
 /**
- * Writes a decided batch in one statement, which repeats every condition of the decision. False: another transaction booked one
- * of the ids under other accounts (so no lock made one wait for the other); nothing of the batch is left.
- * @throws when a condition does not hold: the decision and the rows disagree, which is a bug, and the caller's transaction dies.
+ * Writes a decided batch in one statement, which repeats every condition of the decision. False: another
+ * transaction booked one of the ids under other accounts (so no lock made one wait for the other); nothing of
+ * the batch is left.
+ * @throws when a condition does not hold: the decision and the rows disagree, which is a bug, and the caller's
+ * transaction dies.
  */
 export async function writeEffects(tx: Tx, companyId: string, effects: Effects, now: Date): Promise<boolean> {
   const { rows } = await sql<Written>`
@@ -66,7 +68,10 @@ function insertTransfers(companyId: string, { transfers }: Effects, now: Date): 
     RETURNING id`
 }
 
-/** The guard is that of evaluate.ts over the batch as a whole: what is available, or zero where it is less, covers the change. */
+/**
+ * The guard is that of evaluate.ts over the batch as a whole: what is available, or zero where it is less,
+ * covers the change.
+ */
 function changeAccounts(companyId: string, { accounts }: Effects): RawBuilder<unknown> {
   return sql`
     UPDATE ledger_accounts a
@@ -119,7 +124,10 @@ function takeHolds(companyId: string, { takenHolds }: Effects): RawBuilder<unkno
     RETURNING h.id`
 }
 
-/** Takes back rows of this very transaction, which nobody else has ever seen. The only DELETE of transfers there is. */
+/**
+ * Takes back rows of this very transaction, which nobody else has ever seen. The only DELETE of transfers there
+ * is.
+ */
 async function withdrawInserted(tx: Tx, companyId: string, { transfers }: Effects): Promise<void> {
   await sql`
     DELETE FROM ledger_transfers

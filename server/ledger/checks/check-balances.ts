@@ -2,8 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Check, type LedgerFindingKind, readWrong } from './check.ts'
 
 /**
- * Every account's four sums are those of its transfers, no guarded account is below zero unless a fact of the world took it
- * there, and per asset the debits of all accounts equal the credits. PostgreSQL aggregates (on disk where it must) and gives only what differs.
+ * Every account's four sums are those of its transfers, no guarded account is below zero unless a fact of the
+ * world took it there, and per asset the debits of all accounts equal the credits. PostgreSQL aggregates (on
+ * disk where it must) and gives only what differs.
  */
 export const checkBalances: Check<LedgerFindingKind> = {
   name: 'balances',
@@ -49,7 +50,10 @@ interface WrongAccount {
   readonly below_zero: boolean
 }
 
-/** Holds are re-derived from transfers too: what remains of one is its amount less its captures and releases, and never below zero. */
+/**
+ * Holds are re-derived from transfers too: what remains of one is its amount less its captures and releases,
+ * and never below zero.
+ */
 function wrongAccounts(companyId: string): RawBuilder<WrongAccount> {
   return sql<WrongAccount>`
     WITH used AS (

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Check, inSnapshot, type LedgerFindingKind, readWrong } from './check.ts'
 
 /**
- * Every hold is as its transfers say, was not released beyond its amount, and every capture and release belongs to a hold between
- * the same accounts.
+ * Every hold is as its transfers say, was not released beyond its amount, and every capture and release belongs
+ * to a hold between the same accounts.
  */
 export const checkHolds: Check<LedgerFindingKind> = {
   name: 'holds',

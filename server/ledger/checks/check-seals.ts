@@ -20,8 +20,9 @@ interface Link {
 }
 
 /**
- * The hash chain has no gap, and each seal is the hash of the transfers that it covers: none was changed, added, deleted or moved in
- * time. Transfers behind the last seal are not covered yet; they are counted as `unsealed`.
+ * The hash chain has no gap, and each seal is the hash of the transfers that it covers: none was changed,
+ * added, deleted or moved in time. Transfers behind the last seal are not covered yet; they are counted as
+ * `unsealed`.
  */
 export const checkSeals: Check<LedgerFindingKind> = {
   name: 'seals',

@@ -39,7 +39,10 @@ export interface CheckContext<Kind extends string = string> {
   count(what: string, number: number): void
 }
 
-/** One thing that verify looks at, company by company, in bounded memory. Other modules add theirs (deposits, chain balances). */
+/**
+ * One thing that verify looks at, company by company, in bounded memory. Other modules add theirs (deposits,
+ * chain balances).
+ */
 export interface Check<Kind extends string = string> {
   readonly name: string
   run(context: CheckContext<Kind>): Promise<void>
