@@ -47,6 +47,12 @@ export async function deployTokens(url: string, tokens: readonly TokenSpec[]): P
   return deployed
 }
 
+/**
+ * More than any transfer here takes. An estimate would be too little when a sweep empties the receiver's address in the same
+ * block, before the transfer: a balance that rises from zero costs more gas.
+ */
+export const TRANSFER_GAS = 100_000n
+
 /** Data of `transfer(to, amount)`. */
 export function transferData(to: string, amount: bigint): Hex {
   return encodeFunctionData({ abi: artefact.abi, functionName: 'transfer', args: [to, amount] })

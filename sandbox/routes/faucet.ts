@@ -5,7 +5,7 @@ import { writeRoute } from '../../server/kernel/http/route.ts'
 import { decimalToUnits } from '../../server/kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../../server/kernel/refusal.ts'
 import type { SandboxChain } from '../chains/sandbox-chain.ts'
-import { sendFrom, TOOLS_ADDRESS, transferData } from '../chains/tokens.ts'
+import { sendFrom, TOOLS_ADDRESS, TRANSFER_GAS, transferData } from '../chains/tokens.ts'
 import { findSandboxChain, type SandboxDeps } from './deps.ts'
 
 const COIN_DECIMALS = 18
@@ -46,7 +46,9 @@ export function faucet({ chains }: SandboxDeps) {
       const chain = findSandboxChain(chains, blockchain)
       if (isRefusal(chain)) throw new Error(`${blockchain} is gone`)
       const request =
-        token === null ? { to, value: BigInt(units) } : { to: token, data: transferData(to, BigInt(units)) }
+        token === null
+          ? { to, value: BigInt(units) }
+          : { to: token, data: transferData(to, BigInt(units)), gas: TRANSFER_GAS }
       return { transaction_hash: await sendFrom(chain.url, TOOLS_ADDRESS, request) }
     },
   })

@@ -13,6 +13,7 @@ import {
   FAUCET,
   type Request,
   sendFrom,
+  TRANSFER_GAS,
   transferData,
 } from '../../sandbox/chains/tokens.ts'
 import { becomes, freePort, stopProcess } from '../../sandbox/processes.ts'
@@ -122,7 +123,7 @@ function actions(
   }
   const send: TestChain['send'] = (request) => sendFrom(url, FAUCET.address, request)
   const sendToken: TestChain['sendToken'] = (symbol, to, amount) =>
-    send({ to: token(symbol).address, data: transferData(to, amount) })
+    send({ to: token(symbol).address, data: transferData(to, amount), gas: TRANSFER_GAS })
   return {
     token,
     send,
