@@ -20,8 +20,7 @@ export interface BlocksToRead {
 }
 
 /** Bounds memory: what was read of so many blocks is matched with our addresses and dropped before the next are read. */
-const BLOCKS_PER_CHUNK = 50n
-const BLOCKS_AT_ONCE = 8
+const BLOCKS_PER_CHUNK = 10n
 const NATIVE_LOG_INDEX = -1
 
 /**
@@ -69,15 +68,8 @@ async function readChunk(chain: EvmChain, asked: BlocksToRead): Promise<BlocksRe
 }
 
 async function readLinkedBlocks(chain: EvmChain, from: bigint, to: bigint): Promise<EvmBlock[]> {
-  const blocks: EvmBlock[] = []
-  for (let start = from; start <= to; start += BigInt(BLOCKS_AT_ONCE)) {
-    const left = Number(to - start) + 1
-    const numbers = Array.from(
-      { length: Math.min(BLOCKS_AT_ONCE, left) },
-      (_, index) => start + BigInt(index),
-    )
-    blocks.push(...(await Promise.all(numbers.map((number) => askBlock(chain, number)))))
-  }
+  const numbers = Array.from({ length: Number(to - from) + 1 }, (_, index) => from + BigInt(index))
+  const blocks = await Promise.all(numbers.map((number) => askBlock(chain, number)))
   for (const [index, block] of blocks.entries()) {
     const parent = blocks[index - 1]
     if (parent !== undefined) checkLink(parent, block)
