@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { becomes } from '../../../sandbox/processes.ts'
 import { startRpcProxy } from '../../../tests/harness/rpc-proxy.ts'
 import { createSenderWorld, freshAddress, type SenderWorld } from '../../../tests/harness/sender-world.ts'
 
@@ -71,6 +72,34 @@ test('a payment whose nonce a foreign transaction spends is LOST, by name of tha
     { outcome: 'LOST', hash, reason: expect.stringContaining(foreign) },
   ])
   expect(await world.chain.tokenBalance('USDC', receiver)).toBe(0n)
+})
+
+test('a payment is not LOST while the transaction that spent its nonce cannot be shown', async () => {
+  const [firstBlock, id] = [
+    await world.chain.rpc('eth_getBlockByNumber', ['0x1', true]),
+    await world.queueTransfer(freshAddress()),
+  ]
+  const sender = await world.startSender()
+  const { nonce, hash } = await world.waitForState(id, 'SENT')
+  await world.chain.rpc('anvil_dropTransaction', [hash])
+  await sender.stop()
+  await spendElsewhere(nonce ?? 0n)
+  await world.chain.mine(FINAL)
+  let wasAsked = 0
+  const proxy = await startRpcProxy(world.chain.url, ({ method, params }) => {
+    if (method !== 'eth_getBlockByNumber' || params[1] !== true) return 'FORWARD'
+    wasAsked += 1
+    return { result: firstBlock }
+  })
+  const misled = await world.startSender({ config: { rpcUrls: [proxy.url] } })
+  expect(await becomes(() => wasAsked >= 3, 10_000)).toBe(true)
+  await misled.stop()
+  await proxy.stop()
+  expect((await world.row(id)).state).toBe('SENT')
+  expect(await world.settlements(id)).toEqual([])
+  const honest = await world.startSender()
+  await world.waitForState(id, 'LOST')
+  await honest.stop()
 })
 
 test('a payment is never LOST because the node has forgotten its receipt', async () => {
