@@ -103,7 +103,8 @@ export async function startWalletWorld(
       return found
     },
     async company() {
-      const { body } = await operator('POST', '/management/companies', { name: 'Company' })
+      const { status, body } = await operator('POST', '/management/companies', { name: 'Company' })
+      if (status !== 200) throw new Error(JSON.stringify(body))
       return companyOf(world, url, body.id, body.api_key)
     },
     async mineUntil(isSo) {
