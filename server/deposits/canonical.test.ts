@@ -6,7 +6,7 @@ import { newId } from '../kernel/ids.ts'
 import type { Deposit } from './types.ts'
 import { startWorld, type TestWallet, USD, type World } from './world.fixture.ts'
 
-const RUNS = 12
+const RUNS = 20
 const WALLETS = 3
 /** Below finality in the sandbox (10), so everything must follow the chain. */
 const DEPTH_MAX = 6
@@ -17,7 +17,7 @@ const actionArbitrary = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('deposit' as const),
       wallet: fc.nat(WALLETS - 1),
-      units: fc.integer({ min: 1, max: 3_000_000 }),
+      units: fc.oneof(fc.integer({ min: 1, max: 600_000 }), fc.integer({ min: 600_000, max: 3_000_000 })),
     }),
   },
   {
@@ -40,7 +40,12 @@ const actionArbitrary = fc.oneof(
       keep: fc.boolean(),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('watch' as const, 'advance' as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('watch' as const, 'advance' as const, 'settle' as const, 'settle' as const),
+    }),
+  },
 )
 type Action = typeof actionArbitrary extends fc.Arbitrary<infer A> ? A : never
 
@@ -56,7 +61,7 @@ afterAll(() => world.stop())
 
 test('whatever is deposited, swept and reorganised in whatever order, rows and books end as the canonical chain says', async () => {
   const seed = propertySeed('deposits against the canonical chain')
-  const actions = fc.array(actionArbitrary, { minLength: 5, maxLength: 30 })
+  const actions = fc.array(actionArbitrary, { minLength: 10, maxLength: 40 })
   await fc.assert(fc.asyncProperty(actions, runAndCompare), { numRuns: RUNS, seed, endOnFailure: true })
 })
 
@@ -106,6 +111,9 @@ function runner(wallets: readonly TestWallet[], holding: TestWallet) {
         return
       case 'advance':
         await world.advance()
+        return
+      case 'settle':
+        await world.pass(1)
         return
     }
   }
