@@ -1,6 +1,5 @@
 /** `npm run serve`, `npm run migrate`, `npm run verify`: the platform alone, everything from environment variables. */
 import pg from 'pg'
-import { createApp } from './app.ts'
 import { connectEvmChain } from './chains/evm/client.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
@@ -22,6 +21,7 @@ async function serve(config: Config): Promise<void> {
   const pending = await readPending(config.databaseUrl)
   if (pending.length > 0)
     throw new CommandError(`The database lacks ${pending.join(', ')}: run npm run migrate first.`)
+  const { createApp } = await import('./app.ts') // only here: the other commands need a tenth of the code
   const log = createLogger(config.logLevel)
   const app = await createApp({ config, clock: wallClock, log })
   const stop = () => {
