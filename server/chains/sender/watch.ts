@@ -8,6 +8,7 @@ import { findSpender } from './find-spender.ts'
 import { nodeErrorText } from './node-error.ts'
 import { type Progress, pushHead } from './push-head.ts'
 import { settle } from './settle.ts'
+import { tokensLeft } from './tokens-left.ts'
 import { type Attempt, loadAttempts, type TransactionRow } from './transaction-row.ts'
 
 const BATCH_MAX = 500
@@ -104,10 +105,13 @@ async function settleMined(
   if (attempt.is_cancellation) {
     const reason = `cancelled: its nonce ${row.nonce} was spent by ${attempt.hash}`
     await settle(ctx, row, stillSo, { outcome: 'LOST', hash: paymentHash(attempts), reason })
-  } else if (receipt.status === 'success') {
+  } else if (receipt.status === 'success' && tokensLeft(row, receipt)) {
     await settle(ctx, row, stillSo, { outcome: 'SUCCEEDED', hash: attempt.hash, reason: null })
   } else {
-    const reason = 'the chain executed it and it reverted'
+    const reason =
+      receipt.status === 'success'
+        ? 'the chain executed it and the token moved nothing'
+        : 'the chain executed it and it reverted'
     await settle(ctx, row, stillSo, { outcome: 'FAILED', hash: attempt.hash, reason })
   }
 }
