@@ -246,6 +246,12 @@ export const errors = {
     message: 'Token has balance',
     next: 'Bring every balance of the token to zero first.',
   },
+  CHAIN_UNAVAILABLE: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The {blockchain} node does not answer',
+    next: 'Try again in a minute; balances and deposits in the books are not affected.',
+  },
   TOKEN_NOT_ERC20: {
     status: 412,
     code: 'VAL',

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { askChain } from '../chains/evm/ask-chain.ts'
 import { readHoldings } from '../chains/evm/erc20.ts'
 import { findChain, readChainName } from '../chains/name.ts'
 import { readRoute } from '../kernel/http/route.ts'
@@ -23,7 +24,9 @@ export function readHoldingBalances(deps: WalletDeps) {
       const holding = await findHoldingWallet(db, call.companyId, chainName)
       if (isRefusal(holding)) return holding
       const tokens = await deps.tokens.list(db, call.companyId, chainName)
-      const held = await readHoldings(findChain(deps.chains, chainName), holding.address, tokens)
+      const chain = findChain(deps.chains, chainName)
+      const held = await askChain(chain, readHoldings(chain, holding.address, tokens))
+      if (isRefusal(held)) return held
       return tokens.map((token) => showTokenBalance(token, held.get(token.id) ?? 0n))
     },
   })

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { readAddress } from '../../chains/address.ts'
+import { askChain } from '../../chains/evm/ask-chain.ts'
 import type { EvmChain } from '../../chains/evm/client.ts'
 import { readTokenMetadata, type TokenMetadata } from '../../chains/evm/erc20.ts'
 import { findChain, readChainName } from '../../chains/name.ts'
@@ -97,6 +98,6 @@ async function readContract(
   // Some chains answer as an ERC-20 contract at the pseudo-address of their coin. The coin is not a token.
   if (address.toLowerCase() === chain.config.nativeAddress.toLowerCase())
     return refuse('TOKEN_NOT_ERC20', { address, blockchain: chainName })
-  const metadata = await readTokenMetadata(chain, address)
+  const metadata = await askChain(chain, readTokenMetadata(chain, address))
   return isRefusal(metadata) ? metadata : { chain: chainName, address, metadata }
 }

@@ -1,0 +1,13 @@
+import { BaseError } from 'viem'
+import { type Refusal, refuse } from '../../kernel/refusal.ts'
+import type { EvmChain } from './client.ts'
+
+/** For calls that cannot be answered without the chain: no usable answer of its nodes is a refusal, not a fault of ours. */
+export async function askChain<T>(chain: EvmChain, question: Promise<T>): Promise<T | Refusal> {
+  try {
+    return await question
+  } catch (error) {
+    if (error instanceof BaseError) return refuse('CHAIN_UNAVAILABLE', { blockchain: chain.config.name })
+    throw error
+  }
+}
