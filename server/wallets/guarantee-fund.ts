@@ -1,9 +1,9 @@
 import type { Token } from '../chains/types.ts'
 import type { Reader, Tx } from '../kernel/database.ts'
-import { readDecimal } from '../kernel/money.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import { sumBalances } from '../ledger/balances.ts'
 import { readBalance } from './balances.ts'
+import { stored } from './rules/amounts.ts'
 import { readRule } from './rules/read-rule.ts'
 
 /**
@@ -27,7 +27,6 @@ export async function readOwed(reader: Reader, companyId: string, token: Token):
 /** `assets ÷ owed < ratio`, without dividing. Owing nothing is below no ratio. */
 export function isBelowRatio(assets: bigint, owed: bigint, ratio: string): boolean {
   if (owed === 0n) return false
-  const read = readDecimal(ratio)
-  if (read.kind !== 'decimal') throw new Error(`Stored ratio is no number: ${ratio}`)
-  return assets * 10n ** BigInt(read.value.scale) < read.value.digits * owed
+  const { digits, scale } = stored(ratio)
+  return assets * 10n ** BigInt(scale) < digits * owed
 }

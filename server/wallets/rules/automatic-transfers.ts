@@ -2,12 +2,12 @@ import type { Token } from '../../chains/types.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { errors } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { type Decimal, readDecimal } from '../../kernel/money.ts'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Credit } from '../credit.ts'
 import { writeMovements } from '../movement.ts'
 import { transferInternally } from '../transfer-internally.ts'
 import type { VirtualWallet } from '../virtual-wallet.ts'
+import { isBelow, stored } from './amounts.ts'
 import { readRule } from './read-rule.ts'
 import type { AutomaticTransfer } from './rule.ts'
 
@@ -53,16 +53,6 @@ export function unitsToMove(
   const share = (deposit.amount * digits) / (100n * 10n ** BigInt(scale))
   const step = token.decimals > 6 ? 10n ** BigInt(token.decimals - 6) : 1n
   return share - (share % step)
-}
-
-export function isBelow(units: bigint, decimals: number, limit: Decimal): boolean {
-  return units * 10n ** BigInt(limit.scale) < limit.digits * 10n ** BigInt(decimals)
-}
-
-export function stored(text: string): Decimal {
-  const read = readDecimal(text)
-  if (read.kind !== 'decimal') throw new Error(`Stored amount is no number: ${text}`)
-  return read.value
 }
 
 /** After the credit, with all wallets locked. One that cannot be made is a FAILED movement and is not tried again. */

@@ -89,8 +89,11 @@ function checkSweep(path: string, sweep: Input['sweep']): SweepRule | Refusal {
 function checkFund(path: string, fund: Input['guarantee_fund']): Rule['guarantee_fund'] | Refusal {
   if (fund === undefined) return null
   const ratio = readAmount(`${path}.reserve_ratio`, fund.reserve_ratio, { zeroAllowed: true })
+  const isOutside = isRefusal(ratio)
+    ? ratio.name === 'AMOUNT_NOT_POSITIVE'
+    : isAbove(ratio, RESERVE_RATIO_MAX)
+  if (isOutside) return wrong(`${path}.reserve_ratio`, 'must be from 0 to 10')
   if (isRefusal(ratio)) return ratio
-  if (isAbove(ratio, RESERVE_RATIO_MAX)) return wrong(`${path}.reserve_ratio`, 'must be from 0 to 10')
   return { reserve_ratio: decimalText(ratio) }
 }
 

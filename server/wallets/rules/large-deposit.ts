@@ -3,7 +3,7 @@ import { moneyToText } from '../../kernel/money.ts'
 import type { NewEvent } from '../../webhooks/types.ts'
 import type { Credit } from '../credit.ts'
 import { alertEvent } from './alert-event.ts'
-import { isBelow, stored } from './automatic-transfers.ts'
+import { isBelow, stored } from './amounts.ts'
 import { readRule } from './read-rule.ts'
 
 /** One for every credited deposit that reaches a LARGE_DEPOSIT threshold of its token. */

@@ -14,7 +14,7 @@ import { gasAccount } from '../gas-account.ts'
 import { isBelowRatio, readOwed } from '../guarantee-fund.ts'
 import { findHoldingWallet } from '../holding-wallet.ts'
 import { alertEvent } from './alert-event.ts'
-import { isBelow, stored } from './automatic-transfers.ts'
+import { isBelow, stored } from './amounts.ts'
 import type { AlertRule, Rule } from './rule.ts'
 
 export interface LowAlertDeps

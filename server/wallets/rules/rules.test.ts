@@ -138,7 +138,7 @@ describe('validation names the path of the wrong part and changes nothing', () =
       'negative ratio',
       { guarantee_fund: { reserve_ratio: -1 } },
       412,
-      'rules[0].guarantee_fund.reserve_ratio must be greater than zero',
+      'rules[0].guarantee_fund.reserve_ratio must be from 0 to 10',
     ],
     [
       'alert type',
