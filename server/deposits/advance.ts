@@ -1,36 +1,13 @@
 import { sql } from 'kysely'
 import { readCursor } from '../chains/cursor.ts'
 import type { EvmChain } from '../chains/evm/client.ts'
-import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName } from '../chains/types.ts'
-import type { Clock } from '../kernel/clock.ts'
 import { type Database, inRetriedTransaction, type Tx } from '../kernel/database.ts'
-import type { Logger } from '../kernel/log.ts'
 import { confirmDeposits } from './confirm.ts'
 import { finalize } from './finalize.ts'
 import { bookReceipts, takeBackReceipts } from './receipts.ts'
 import { revertDeposits } from './revert.ts'
-import type { DepositProduct } from './types.ts'
-
-export interface AdvanceDeps {
-  readonly db: Database
-  readonly tokens: Tokens
-  readonly products: ReadonlyMap<string, DepositProduct>
-  readonly minimumMicroUsd: bigint
-  readonly clock: Clock
-  readonly log: Logger
-}
-
-/** One company on one chain, and how far the chain has been read. */
-export interface AdvanceAt {
-  readonly companyId: string
-  readonly chain: ChainName
-  /** Blocks up to here have `credit_confirmations`. */
-  readonly creditable: bigint
-  /** Blocks up to here have `final_confirmations` and were read a second time. */
-  readonly final: bigint
-  readonly now: Date
-}
+import type { AdvanceAt, AdvanceDeps } from './step.ts'
 
 /**
  * One small transaction each, so that none books twice (lock order). Found by state alone: whatever was not done when a process

@@ -3,12 +3,12 @@ import type { Token } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { unitsToText } from '../kernel/money.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import type { AdvanceAt, AdvanceDeps } from './advance.ts'
 import { unattributedAlert } from './alerts.ts'
 import { bookFacts, companyMove } from './ledger-moves.ts'
 import { matchSweeps } from './match-sweeps.ts'
 import { reachesMinimum } from './minimum.ts'
 import { productOf } from './record-deposits.ts'
+import type { AdvanceAt, AdvanceDeps } from './step.ts'
 import type { Deposit } from './types.ts'
 
 const DEPOSITS_PER_STEP_MAX = 500

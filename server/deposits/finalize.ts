@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
-import type { AdvanceAt, AdvanceDeps } from './advance.ts'
+import type { AdvanceAt, AdvanceDeps } from './step.ts'
 
 /** Receipts that are final, and the credited deposits whose final sweep took them: from now on they cannot be reverted. */
 export async function finalize(tx: Tx, _deps: AdvanceDeps, at: AdvanceAt): Promise<number> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
-import type { AdvanceAt } from './advance.ts'
+import type { AdvanceAt } from './step.ts'
 
 /** Where tokens of one kind lie: a deposit address of ours. */
 interface Place {

@@ -2,9 +2,9 @@ import { type Selectable, sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
 import type { NewTransfer } from '../ledger/types.ts'
 import type { Schema } from '../migrations/schema.ts'
-import type { AdvanceAt, AdvanceDeps } from './advance.ts'
 import { bookFacts, companyMove } from './ledger-moves.ts'
 import { matchSweeps, unmatchSweeps } from './match-sweeps.ts'
+import type { AdvanceAt, AdvanceDeps } from './step.ts'
 
 type Receipt = Selectable<Schema['holding_receipts']>
 

@@ -1,20 +1,11 @@
 import { sql } from 'kysely'
-import type { ChainName, ChainTransfer, Token } from '../chains/types.ts'
+import type { ChainTransfer } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { standingOf } from './already-recorded.ts'
+import type { Arrival, RecordedAt } from './arrival.ts'
 import { assignOperationIds } from './operation-id.ts'
-import type { Arrival } from './record.ts'
 import type { Deposit, DepositProduct } from './types.ts'
-
-/** One company on one chain, at one time. */
-export interface RecordedAt {
-  readonly companyId: string
-  readonly chain: ChainName
-  /** Those listed for the company, by address. */
-  readonly tokens: ReadonlyMap<string, Token>
-  readonly now: Date
-}
 
 /** Strangers can mint any number of worthless tokens to an address: more than this is not worth our rows. */
 const UNSUPPORTED_PER_ADDRESS_MAX = 100

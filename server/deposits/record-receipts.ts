@@ -3,9 +3,8 @@ import { addressKey } from '../chains/address.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { standingOf } from './already-recorded.ts'
+import type { Arrival, RecordedAt } from './arrival.ts'
 import { holdEntries } from './directory.ts'
-import type { Arrival } from './record.ts'
-import type { RecordedAt } from './record-deposits.ts'
 
 const ROWS_PER_INSERT_MAX = 1000
 

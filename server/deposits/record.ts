@@ -2,7 +2,8 @@ import { addressKey } from '../chains/address.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName, ChainTransfer } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
-import { type DirectoryEntry, holdEntries } from './directory.ts'
+import type { Arrival } from './arrival.ts'
+import { holdEntries } from './directory.ts'
 import { recordDeposits } from './record-deposits.ts'
 import { recordReceipts } from './record-receipts.ts'
 import type { DepositProduct } from './types.ts'
@@ -10,12 +11,6 @@ import type { DepositProduct } from './types.ts'
 export interface RecordDeps {
   readonly tokens: Tokens
   readonly products: ReadonlyMap<string, DepositProduct>
-}
-
-/** A transfer and the address of ours that it reached. */
-export interface Arrival {
-  readonly transfer: ChainTransfer
-  readonly entry: DirectoryEntry
 }
 
 /** Records what arrived on our addresses. Telling it the same transfers again changes nothing. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
 import type { NewTransfer } from '../ledger/types.ts'
-import type { AdvanceAt, AdvanceDeps } from './advance.ts'
 import { bookFacts, companyMove } from './ledger-moves.ts'
 import { productOf } from './record-deposits.ts'
+import type { AdvanceAt, AdvanceDeps } from './step.ts'
 import type { Deposit } from './types.ts'
 
 const DEPOSITS_PER_STEP_MAX = 500
