@@ -146,6 +146,7 @@ function chainConfig(url: string) {
     pollMs: 1000,
     replaceAfterMs: 30_000,
     maxFeePerGas: 1n,
+    sweepTipPercent: 100,
   }
 }
 

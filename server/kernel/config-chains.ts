@@ -17,6 +17,8 @@ export interface ChainConfig {
   readonly replaceAfterMs: number
   /** Wei per gas that is never exceeded, whatever the market asks. */
   readonly maxFeePerGas: bigint
+  /** Part of the node's suggested tip that sweeps offer. */
+  readonly sweepTipPercent: number
 }
 
 interface ChainDefaults {
@@ -120,6 +122,12 @@ function readChain(read: SettingsReader, name: string, defaults: ChainDefaults):
           'Gwei per gas that is never exceeded, whatever the market asks',
         ),
       ) * WEI_PER_GWEI,
+    sweepTipPercent: read.integer(
+      own('SWEEP_TIP_PERCENT'),
+      100,
+      [1, 100],
+      "Part of the node's suggested tip that sweeps offer: less is cheaper and slower",
+    ),
   }
 }
 

@@ -109,6 +109,7 @@ function testChainConfig(
     pollMs: 50,
     replaceAfterMs: 30_000,
     maxFeePerGas: 100_000_000_000n,
+    sweepTipPercent: 100,
   }
 }
 

@@ -1,7 +1,7 @@
 import { broadcast } from './broadcast.ts'
 import { readNonce } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
-import { readFees } from './fees.ts'
+import { hasteOf, readFees } from './fees.ts'
 import { nodeErrorText } from './node-error.ts'
 import { numberTransaction, observeNonce, renumberTransaction } from './number-transaction.ts'
 import { type Prepared, prepare, prepareAnyway } from './prepare.ts'
@@ -38,7 +38,7 @@ async function advanceQueued(ctx: SenderContext, row: TransactionRow): Promise<v
   const [preparation, observed, fees] = await Promise.all([
     prepare(ctx, row),
     observeNonce(ctx, row.from_address),
-    readFees(ctx.chain),
+    readFees(ctx.chain, hasteOf(row.intent)),
   ])
   await ctx.checkpoint('read')
   if (preparation.kind !== 'READY')
@@ -57,7 +57,7 @@ async function advanceNumbered(ctx: SenderContext, row: TransactionRow): Promise
   const [prepared, spent, fees] = await Promise.all([
     prepareAnyway(ctx, row),
     readNonce(ctx.chain, row.from_address, 'latest'),
-    readFees(ctx.chain),
+    readFees(ctx.chain, hasteOf(row.intent)),
   ])
   await ctx.checkpoint('read')
   if (row.nonce !== null && row.nonce < spent) await renumberTransaction(ctx, row)

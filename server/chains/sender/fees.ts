@@ -1,4 +1,5 @@
 import type { EvmChain } from '../evm/client.ts'
+import type { Intent } from '../types.ts'
 
 /** Wei per gas (EIP-1559). */
 export interface Fees {
@@ -9,15 +10,33 @@ export interface Fees {
 /** Room for six full blocks in a row, each of which raises the base fee by an eighth. */
 const BASE_FEE_HEADROOM = 2n
 
+/** Payments are URGENT. A sweep is PATIENT: nobody waits for it, and deposits sent at the same moment should come before it. */
+export type Haste = 'URGENT' | 'PATIENT'
+
+export function hasteOf(intent: Intent): Haste {
+  return intent.kind === 'sweep' ? 'PATIENT' : 'URGENT'
+}
+
 /** What a transaction should offer now, never above the chain's cap. @throws when the node cannot be asked. */
-export async function readFees(chain: EvmChain): Promise<Fees> {
+export async function readFees(chain: EvmChain, haste: Haste = 'URGENT'): Promise<Fees> {
   const [block, tip] = await Promise.all([
     chain.client.getBlock({ blockTag: 'latest', includeTransactions: false }),
     chain.client.request({ method: 'eth_maxPriorityFeePerGas' }),
   ])
-  const priorityFee = BigInt(tip)
   const baseFee = block.baseFeePerGas ?? 0n
-  return cap({ maxFee: baseFee * BASE_FEE_HEADROOM + priorityFee, priorityFee }, chain.config.maxFeePerGas)
+  const offer =
+    haste === 'PATIENT' ? patientOffer(chain, baseFee, BigInt(tip)) : urgentOffer(baseFee, BigInt(tip))
+  return cap(offer, chain.config.maxFeePerGas)
+}
+
+function urgentOffer(baseFee: bigint, priorityFee: bigint): Fees {
+  return { maxFee: baseFee * BASE_FEE_HEADROOM + priorityFee, priorityFee }
+}
+
+/** Room for one full block; if it waits for longer, it is replaced at the price of then. */
+function patientOffer({ config }: EvmChain, baseFee: bigint, tip: bigint): Fees {
+  const priorityFee = (tip * BigInt(config.sweepTipPercent)) / 100n
+  return { maxFee: raised(baseFee) + priorityFee, priorityFee }
 }
 
 /**
