@@ -470,7 +470,8 @@ CREATE INDEX webhook_deliveries_order ON webhook_deliveries (company_id, order_k
 CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (company_id, order_key, sequence)
   WHERE status = 'PENDING' AND waits;
 CREATE INDEX webhook_deliveries_claimed ON webhook_deliveries (node_id) WHERE node_id IS NOT NULL;
-CREATE INDEX webhook_deliveries_event ON webhook_deliveries (company_id, event_id, id);
+-- Not led by company_id: with stale statistics the planner would read a whole company through it (delivery/prefer-indexes.ts).
+CREATE INDEX webhook_deliveries_event ON webhook_deliveries (event_id, company_id, id);
 
 CREATE TABLE webhook_attempts (
   company_id    uuid NOT NULL,

@@ -1,5 +1,4 @@
-import type { Sealer } from '../kernel/sealer.ts'
-import { type CompanyWebhook, openKey, openSecret } from './company-webhook.ts'
+import type { CompanyWebhook, Opener } from './company-webhook.ts'
 import { envelopeBytes } from './envelope.ts'
 import { rulesOf } from './event-rules.ts'
 import type { WebhookRequest } from './http/webhook-client.ts'
@@ -13,12 +12,11 @@ export type Reachable = CompanyWebhook & { readonly url: string }
  * One attempt's request: webhooks contract, section 1. The bytes that are signed are the bytes that are sent. Times are the wall
  * clock's: the receiver compares them with its own. @throws when a secret does not open.
  */
-export function signedRequest(sealer: Sealer, event: StoredEvent, webhook: Reachable): WebhookRequest {
+export function signedRequest(open: Opener, event: StoredEvent, webhook: Reachable): WebhookRequest {
   const body = envelopeBytes(event, webhook.format)
   const wallMs = Date.now()
   const timestamp = Math.floor(wallMs / 1_000)
-  const secret = openSecret(sealer, event.companyId, webhook.sealedSecret)
-  const key = webhook.sealedKey === null ? null : openKey(sealer, event.companyId, webhook.sealedKey)
+  const { key, secret } = open(event.companyId, webhook)
   return {
     url: webhook.url,
     headers: {

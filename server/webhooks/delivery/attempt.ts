@@ -1,9 +1,8 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/log.ts'
-import type { Sealer } from '../../kernel/sealer.ts'
-import { envelopeBytes } from '../envelope.ts'
+import type { Opener } from '../company-webhook.ts'
 import { rulesOf } from '../event-rules.ts'
-import type { WebhookAnswer, WebhookClient } from '../http/webhook-client.ts'
+import type { WebhookAnswer, WebhookClient, WebhookRequest } from '../http/webhook-client.ts'
 import { nextAttemptAt } from '../ladder.ts'
 import { signedRequest } from '../signed-request.ts'
 import type { Claim } from './claim.ts'
@@ -11,7 +10,7 @@ import type { Claim } from './claim.ts'
 export interface AttemptDeps {
   readonly client: WebhookClient
   readonly clock: Clock
-  readonly sealer: Sealer
+  readonly open: Opener
   readonly log: Logger
 }
 
@@ -35,7 +34,8 @@ export interface Outcome {
 export async function attempt(deps: AttemptDeps, claim: Claim, signal: AbortSignal): Promise<Outcome | null> {
   const { event, webhook } = claim
   const at = deps.clock.now()
-  const answer = await post(deps, claim, signal)
+  const request = prepare(deps, claim)
+  const answer = request === null ? NOT_SIGNED : await deps.client.post(request, signal)
   if (signal.aborted && answer.statusCode === null) return null
   const number = claim.attempts + 1
   const next = isSuccess(answer) ? null : whenNext(claim, number, at, deps.clock.now())
@@ -48,22 +48,25 @@ export async function attempt(deps: AttemptDeps, claim: Claim, signal: AbortSign
     nextAttemptAt: next,
     at,
     url: webhook.url,
-    requestBody: envelopeBytes(event, webhook.format).toString('utf8'),
+    requestBody: request?.body.toString('utf8') ?? '',
     answer,
   }
 }
 
-/** A secret that does not open (another vault key, a changed row) is a failed attempt that says so, not a delivery that hangs. */
-async function post(
-  { client, sealer, log }: AttemptDeps,
-  { event, webhook }: Claim,
-  signal: AbortSignal,
-): Promise<WebhookAnswer> {
+const NOT_SIGNED: WebhookAnswer = {
+  statusCode: null,
+  body: null,
+  error: 'the webhook could not be signed',
+  latencyMs: 0,
+}
+
+/** Null: a secret does not open (another vault key, a changed row). A failed attempt says so; the delivery must not hang. */
+function prepare({ open, log }: AttemptDeps, { event, webhook }: Claim): WebhookRequest | null {
   try {
-    return await client.post(signedRequest(sealer, event, webhook), signal)
+    return signedRequest(open, event, webhook)
   } catch (error) {
     log.error({ err: error, companyId: event.companyId }, 'a webhook could not be signed')
-    return { statusCode: null, body: null, error: 'the webhook could not be signed', latencyMs: 0 }
+    return null
   }
 }
 

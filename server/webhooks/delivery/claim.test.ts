@@ -7,10 +7,12 @@ import {
   startWebhookBed,
   type WebhookBed,
 } from '../../../tests/harness/webhook-delivery.ts'
+import { inTransaction, type Tx } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Outcome } from './attempt.ts'
 import { type Claim, claimDue, lockReady } from './claim.ts'
-import { findDueCompanies, readDueCompanies } from './due-companies.ts'
+import { type DueQuery, findDueCompanies, readDueCompanies } from './due-companies.ts'
+import { preferIndexes } from './prefer-indexes.ts'
 import { releaseClaims } from './recover.ts'
 import { settle } from './settle.ts'
 
@@ -27,8 +29,12 @@ beforeEach(() => sql`TRUNCATE webhook_deliveries, webhook_events`.execute(bed.db
 afterAll(() => bed.drop())
 
 const claim = (companyId: string, places = 64, nodeId = NODE) =>
-  claimDue(bed.db, [{ companyId, places }], nodeId, new Date())
+  inTransaction(bed.db, (tx) =>
+    claimDue(tx, [{ companyId, places }], { nodeId, now: new Date(), lookAhead: 16 }),
+  )
 const names = (claims: readonly Claim[]) => claims.map(({ event }) => event.operationId).sort()
+
+const due = (query: DueQuery) => inTransaction(bed.db, (tx) => readDueCompanies(tx, query))
 
 function outcomeOf(claimed: Claim, change: Partial<Outcome> = {}): Outcome {
   return {
@@ -156,9 +162,9 @@ test('companies are walked in turns, each once, whoever has most', async () => {
   const found: string[] = []
   let after: string | null = null
   for (;;) {
-    const due: string[] = await readDueCompanies(bed.db, { now: new Date(), after, except: [] })
-    found.push(...due)
-    after = due.at(-1) ?? null
+    const page: string[] = await due({ now: new Date(), after, except: [] })
+    found.push(...page)
+    after = page.at(-1) ?? null
     if (after === null) break
   }
   expect(found).toEqual(companies.map(({ id }) => id).sort())
@@ -176,6 +182,7 @@ interface Plan {
 async function planOf(query: RawBuilder<unknown>): Promise<Plan> {
   const tx = await bed.db.startTransaction().execute()
   try {
+    await preferIndexes(tx)
     const explain = sql<{ 'QUERY PLAN': { Plan: Plan }[] }>`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${query}`
     const { rows } = await explain.execute(tx)
     const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
@@ -194,7 +201,12 @@ function scans(plan: Plan): string[] {
 /** Pages touched: what the query costs, on any machine. */
 const pages = (plan: Plan) => plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
 
-async function pileUp(companyId: string, count: number, orderKey: 'one' | 'each its own'): Promise<void> {
+async function pileUp(
+  tx: Tx,
+  companyId: string,
+  count: number,
+  orderKey: 'one' | 'each its own',
+): Promise<void> {
   await sql`
     WITH event AS (
       INSERT INTO webhook_events (company_id, id, product, event_type, operation_id, status, data, trace_id, created_at)
@@ -204,7 +216,7 @@ async function pileUp(companyId: string, count: number, orderKey: 'one' | 'each 
     INSERT INTO webhook_deliveries (company_id, id, event_id, sequence, order_key, status, next_attempt_at, created_at, updated_at)
     SELECT ${companyId}::uuid, gen_random_uuid(), id, sequence,
       CASE WHEN ${orderKey} = 'one' THEN ${companyId}::uuid ELSE gen_random_uuid() END, 'PENDING', now(), now(), now()
-    FROM event`.execute(bed.db)
+    FROM event`.execute(tx)
 }
 
 test.each(['one', 'each its own'] as const)(
@@ -212,23 +224,28 @@ test.each(['one', 'each its own'] as const)(
   async (wallets) => {
     const slow = await bed.company({ url: URL, id: `00000000-0000-7000-8000-${newId().slice(-12)}` })
     const fast = await bed.company({ url: URL })
-    await pileUp(slow.id, 100_000, wallets)
+    await inTransaction(bed.db, async (tx) => {
+      await pileUp(tx, slow.id, 100_000, wallets)
+      await sql`ANALYZE webhook_deliveries`.execute(bed.db)
+    })
     await commitEvents(bed.db, anEvent(fast.id))
     const now = new Date()
     const rooms = [slow.id, fast.id].map((companyId) => ({ companyId, places: 8 }))
 
-    // Statistics are those of an empty table right after such a burst, and true ones later: neither may mislead the planner.
-    for (const statistics of ['none', 'true']) {
+    // Autovacuum may look while the burst is not committed, and then tells the planner that the table is empty.
+    for (const statistics of ['of an empty table', 'true']) {
       if (statistics === 'true') await sql`ANALYZE webhook_deliveries`.execute(bed.db)
       const walk = await planOf(findDueCompanies({ now, after: null, except: [slow.id] }))
       expect(scans(walk)).not.toContain('Seq Scan')
       expect(pages(walk)).toBeLessThan(300)
-      const lock = await planOf(lockReady(rooms, now))
+      const lock = await planOf(lockReady(rooms, now, 512))
       expect(scans(lock)).not.toContain('Seq Scan')
-      expect(pages(lock)).toBeLessThan(4_000)
+      expect(pages(lock)).toBeLessThan(8_000)
     }
-    expect(await readDueCompanies(bed.db, { now, after: null, except: [slow.id] })).toEqual([fast.id])
-    const { claims } = await claimDue(bed.db, rooms, NODE, now)
+    expect(await due({ now, after: null, except: [slow.id] })).toEqual([fast.id])
+    const { claims } = await inTransaction(bed.db, (tx) =>
+      claimDue(tx, rooms, { nodeId: NODE, now, lookAhead: 512 }),
+    )
     expect(claims.filter(({ event }) => event.companyId === fast.id)).toHaveLength(1)
     expect(claims.filter(({ event }) => event.companyId === slow.id)).toHaveLength(wallets === 'one' ? 1 : 8)
   },

@@ -1,12 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Database, inTransaction, type Tx } from '../../kernel/database.ts'
+import type { Tx } from '../../kernel/database.ts'
 import type { Format } from '../envelope.ts'
 import { BLOCKING_ATTEMPTS, type Ladder } from '../ladder.ts'
 import type { Reachable } from '../signed-request.ts'
 import type { StoredEvent, WebhookProduct, WebhookStatus } from '../types.ts'
-
-/** Ready rows looked at beyond a company's free places: some wait for others and are set aside. */
-const LOOK_AHEAD = 128
 
 /** How many of a company's deliveries may be taken now. */
 export interface Room {
@@ -31,22 +28,31 @@ export interface Claimed {
   readonly setAside: number
 }
 
+export interface ClaimOptions {
+  readonly nodeId: number
+  readonly now: Date
+  /** Ready rows looked at beyond a company's places: some wait for others and are set aside. */
+  readonly lookAhead: number
+}
+
 /** Takes due deliveries for this node. Nodes that claim at once skip each other's rows. */
-export function claimDue(db: Database, rooms: readonly Room[], nodeId: number, now: Date): Promise<Claimed> {
-  return inTransaction(db, async (tx) => {
-    const { rows } = await lockReady(rooms, now).execute(tx)
-    const places = new Map(rooms.map((room) => [room.companyId, room.places]))
-    const free: ReadyRow[] = []
-    for (const row of rows) {
-      const left = places.get(row.company_id) ?? 0
-      if (row.is_blocked || left === 0) continue
-      places.set(row.company_id, left - 1)
-      free.push(row)
-    }
-    const claims = free.length === 0 ? [] : await take(tx, free, nodeId, now)
-    const blocked = rows.filter((row) => row.is_blocked)
-    return { claims, setAside: blocked.length === 0 ? 0 : await setAside(tx, blocked) }
-  })
+export async function claimDue(
+  tx: Tx,
+  rooms: readonly Room[],
+  { nodeId, now, lookAhead }: ClaimOptions,
+): Promise<Claimed> {
+  const { rows } = await lockReady(rooms, now, lookAhead).execute(tx)
+  const places = new Map(rooms.map((room) => [room.companyId, room.places]))
+  const free: ReadyRow[] = []
+  for (const row of rows) {
+    const left = places.get(row.company_id) ?? 0
+    if (row.is_blocked || left === 0) continue
+    places.set(row.company_id, left - 1)
+    free.push(row)
+  }
+  const claims = free.length === 0 ? [] : await take(tx, free, nodeId, now)
+  const blocked = rows.filter((row) => row.is_blocked)
+  return { claims, setAside: blocked.length === 0 ? 0 : await setAside(tx, blocked) }
 }
 
 interface ReadyRow {
@@ -61,7 +67,7 @@ interface ReadyRow {
  * Exported for the test that reads its plan. `is_blocked` asks for the first earlier one in the order of its index: as a plain
  * EXISTS the planner likes to read the whole table, sure to meet one soon, which for the oldest of a wallet is never.
  */
-export function lockReady(rooms: readonly Room[], now: Date) {
+export function lockReady(rooms: readonly Room[], now: Date, lookAhead: number) {
   return sql<ReadyRow>`
     SELECT d.company_id, d.id, d.order_key, d.sequence, (
       SELECT e.id FROM webhook_deliveries e WHERE ${holdsUp(sql.ref('d'))} ORDER BY e.sequence LIMIT 1
@@ -72,7 +78,7 @@ export function lockReady(rooms: readonly Room[], now: Date) {
       SELECT * FROM webhook_deliveries d
       WHERE d.company_id = room.company_id AND d.next_attempt_at <= ${now}
         AND d.status = 'PENDING' AND d.node_id IS NULL AND NOT d.waits
-      ORDER BY d.next_attempt_at, d.sequence LIMIT room.places + ${sql.lit(LOOK_AHEAD)} FOR UPDATE SKIP LOCKED
+      ORDER BY d.next_attempt_at, d.sequence LIMIT room.places + ${lookAhead} FOR UPDATE SKIP LOCKED
     ) d`
 }
 

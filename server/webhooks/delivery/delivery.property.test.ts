@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ManualClock } from '../../../tests/harness/manual-clock.ts'
+import { propertySeed } from '../../../tests/harness/seed.ts'
 import {
   anEvent,
   commitEvents,
@@ -44,8 +45,6 @@ const scenario = fc.record({
 })
 
 test('under random failures every event arrives at least once, and in order per wallet', async () => {
-  const seed = Math.floor(Math.random() * 2 ** 31)
-  console.log(`delivery property: seed ${seed}`)
   await fc.assert(
     fc.asyncProperty(scenario, async ({ events, batch, nodes }) => {
       const left = new Map(events.map(({ moods }, n) => [`${n}`, [...moods]]))
@@ -84,7 +83,7 @@ test('under random failures every event arrives at least once, and in order per 
       }
       expect(sink.requests.length).toBe(acknowledged.length + failures(events))
     }),
-    { seed, numRuns: 12, endOnFailure: true },
+    { seed: propertySeed('webhook delivery'), numRuns: 12, endOnFailure: true },
   )
 })
 

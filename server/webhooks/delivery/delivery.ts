@@ -1,17 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Config } from '../../kernel/config.ts'
-import type { Database } from '../../kernel/database.ts'
+import { type Database, inTransaction, type Tx } from '../../kernel/database.ts'
 import type { Logger } from '../../kernel/log.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Node } from '../../kernel/node.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
+import { createOpener } from '../company-webhook.ts'
 import { createWebhookClient } from '../http/webhook-client.ts'
 import { outbox } from '../write-events.ts'
 import { attempt, type Outcome } from './attempt.ts'
-import { type Claim, claimDue } from './claim.ts'
+import { type Claim, type Claimed, claimDue } from './claim.ts'
 import { COMPANIES_PER_PASS, readDueCompanies } from './due-companies.ts'
 import { InFlight, LIMITS, type Limits } from './in-flight.ts'
+import { preferIndexes } from './prefer-indexes.ts'
 import { recoverClaims, releaseClaims } from './recover.ts'
 import { settle } from './settle.ts'
 import { createSettler } from './settler.ts'
@@ -21,6 +23,9 @@ const POLL_MS = 200
 /** Events are announced before their transaction commits: looked for when it should have. */
 const COMMIT_WAIT_MS = 10
 const RECOVER_MS = 1_000
+/** Ready rows looked at beyond a company's free places; many while a pass finds rows to set aside. */
+const LOOK_AHEAD_MIN = 16
+const LOOK_AHEAD_MAX = 512
 /** Requests under way when this node stops may end by themselves for so long. */
 const DRAIN_MS = 3_000
 /** Then they are given up, and what came out must be recorded within so long. */
@@ -47,11 +52,13 @@ export interface Delivery {
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const { db, clock, node, log } = deps
   const client = createWebhookClient({ profile: deps.config.profile })
+  const open = createOpener(deps.sealer)
   const inFlight = new InFlight(deps.limits ?? LIMITS)
   const running = new Set<Promise<void>>()
   const shutdown = new AbortController()
   const settler = createSettler<Outcome>((batch) => settle(db, node.id, batch, clock.now()), log)
   let after: string | null = null
+  let lookAhead = LOOK_AHEAD_MIN
   let loop: Loop | undefined
   let hint: NodeJS.Timeout | undefined
 
@@ -66,16 +73,22 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   /** One pass: claims what is due and sends it, without waiting for the answers. */
   async function dispatch(): Promise<boolean> {
     if (inFlight.isFull) return false
-    const now = clock.now()
-    const due = await readDueCompanies(db, { now, after, except: inFlight.saturated() })
+    const isFromStart = after === null
+    const { due, claims, setAside } = await inTransaction(db, claimPass)
     const isCut = due.length === COMPANIES_PER_PASS
-    const wasFromStart = after === null
     after = isCut ? (due.at(-1) ?? null) : null
-    const rooms = inFlight.roomsFor(due)
-    if (rooms.length === 0) return !wasFromStart
-    const { claims, setAside } = await claimDue(db, rooms, node.id, now)
+    lookAhead = setAside > 0 ? LOOK_AHEAD_MAX : LOOK_AHEAD_MIN
     for (const claim of claims) launch(claim)
-    return isCut || !wasFromStart || claims.length > 0 || setAside > 0
+    return isCut || !isFromStart || claims.length > 0 || setAside > 0
+  }
+
+  async function claimPass(tx: Tx): Promise<Claimed & { readonly due: readonly string[] }> {
+    const now = clock.now()
+    await preferIndexes(tx)
+    const due = await readDueCompanies(tx, { now, after, except: inFlight.saturated() })
+    const rooms = inFlight.roomsFor(due)
+    if (rooms.length === 0) return { due, claims: [], setAside: 0 }
+    return { due, ...(await claimDue(tx, rooms, { nodeId: node.id, now, lookAhead })) }
   }
 
   function launch(claim: Claim): void {
@@ -92,7 +105,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   async function send(claim: Claim): Promise<void> {
-    const outcome = await attempt({ client, clock, sealer: deps.sealer, log }, claim, shutdown.signal)
+    const outcome = await attempt({ client, clock, open, log }, claim, shutdown.signal)
     if (outcome !== null) await settler.settle(outcome)
   }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Database, inTransaction, jsonb, type Tx } from '../../kernel/database.ts'
 import { BLOCKING_ATTEMPTS } from '../ladder.ts'
 import type { Outcome } from './attempt.ts'
+import { preferIndexes } from './prefer-indexes.ts'
 
 /**
  * Records attempts and what follows from them, many at once. An outcome whose claim was lost meanwhile (this node was taken for
@@ -60,6 +61,7 @@ function lettingOthersPass({ orderKey, status, number }: Outcome): boolean {
  */
 async function wakeNext(tx: Tx, ended: readonly Outcome[]): Promise<void> {
   if (ended.length === 0) return
+  await preferIndexes(tx)
   await sql`
     UPDATE webhook_deliveries d SET waits = false
     FROM (

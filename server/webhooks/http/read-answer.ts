@@ -11,13 +11,17 @@ const BODY_CHARACTERS_MAX = 4_096
 export function readAnswer(request: ClientRequest): Promise<{ statusCode: number; body: string }> {
   return new Promise((resolve, reject) => {
     const incomplete = () => reject(new Error('the connection closed before the answer was complete'))
+    let isDone = false
     request.on('error', reject)
     // Also after a switch of protocols or an answer to nothing: every request ends in `close`.
-    request.on('close', incomplete)
+    request.on('close', () => isDone || incomplete())
     request.on('response', (answer) => {
       const chunks: Buffer[] = []
       let size = 0
-      const done = () => resolve({ statusCode: answer.statusCode ?? 0, body: recordable(chunks) })
+      const done = () => {
+        isDone = true
+        resolve({ statusCode: answer.statusCode ?? 0, body: recordable(chunks) })
+      }
       answer.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         size += chunk.length

@@ -8,7 +8,7 @@ import { readAnswer, storable } from './read-answer.ts'
 
 /** Shorter than what servers keep an idle connection: one they are just closing is not used again. */
 const IDLE_SOCKET_MS = 4_000
-const IDLE_SOCKETS_PER_HOST_MAX = 64
+const IDLE_SOCKETS_PER_HOST_MAX = 256
 const DNS_TRY_MS = 3_000
 const DNS_TRIES = 2
 

@@ -4,11 +4,12 @@ import { insertWebhookCompany, type WebhookCompany } from '../../../tests/harnes
 import { anEvent, commitEvents, deliveriesOf } from '../../../tests/harness/webhook-delivery.ts'
 import { acknowledge, startWebhookSink, type WebhookSink } from '../../../tests/harness/webhook-sink.ts'
 import { wallClock } from '../../kernel/clock.ts'
-import type { Database } from '../../kernel/database.ts'
+import { type Database, inTransaction } from '../../kernel/database.ts'
 import type { Route } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import { createDelivery } from '../delivery/delivery.ts'
 import { signature } from '../signature.ts'
+import { writeEvents } from '../write-events.ts'
 import { webhookRoutes } from './routes.ts'
 
 const OTHER = { ...ADMIN, companyId: '01890000-0000-7000-8000-000000000002', name: 'other' }
@@ -230,18 +231,30 @@ describe('replay', () => {
     for (const header of ['webhook-id', 'x-trace-id']) expect(two?.headers[header]).toBe(one?.headers[header])
   })
 
-  test('a dead event can be replayed, a pending one is on its way already', async () => {
-    sink.respond = (_request, response) => void response.writeHead(500).end()
+  test('a dead event can be replayed, one that is pending is on its way already', async () => {
+    sink.respond = () => {}
     await commitEvents(db, anEvent(company.id))
-    const [row] = await deliveriesOf(db, company.id)
-    const path = `/deliveries/${row?.id}/replay`
-    expect(await call('POST', path)).toMatchObject({ status: 412, json: { code: 'VAL' } })
-    await db
-      .updateTable('webhook_deliveries')
-      .set({ status: 'DEAD' })
-      .where('company_id', '=', company.id)
-      .execute()
-    expect((await call('POST', path)).status).toBe(201)
+    const [pending] = await deliveriesOf(db, company.id)
+    expect(await call('POST', `/deliveries/${pending?.id}/replay`)).toMatchObject({
+      status: 412,
+      json: { code: 'VAL', message: 'Webhook delivery is still pending' },
+    })
+
+    sink.respond = (_request, response) => void response.writeHead(500).end()
+    await db.updateTable('companies').set({ webhook_ladder: 'short' }).execute()
+    await inTransaction(db, async (tx) => {
+      await writeEvents(tx, [anEvent(company.id, { operationId: 'doomed' })])
+      // Its last attempt is the next one.
+      await tx
+        .updateTable('webhook_deliveries')
+        .set({ attempts: 9 })
+        .where('id', '<>', pending?.id ?? '')
+        .execute()
+    })
+    const rows = await delivered(1)
+    const dead = rows.find((row) => row.operation_id === 'doomed')
+    expect(dead?.status).toBe('DEAD')
+    expect((await call('POST', `/deliveries/${dead?.id}/replay`)).status).toBe(201)
   })
 
   test.each(['authorization', 'notification_3ds_authorization'])(

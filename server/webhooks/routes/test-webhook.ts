@@ -3,7 +3,7 @@ import { enumField, readEnum } from '../../kernel/http/fields.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import { isRefusal, refuse } from '../../kernel/refusal.ts'
-import { readCompanyWebhook } from '../company-webhook.ts'
+import { createOpener, readCompanyWebhook } from '../company-webhook.ts'
 import { createWebhookClient } from '../http/webhook-client.ts'
 import { PRODUCTS, sampleEvents } from '../sample-events.ts'
 import { signedRequest } from '../signed-request.ts'
@@ -12,6 +12,7 @@ import type { WebhookRouteDeps } from './deps.ts'
 
 /** Sends one invented event now, as it would be sent in earnest, and tells what came back. It is no delivery and is not repeated. */
 export function testWebhook({ db, config, sealer }: WebhookRouteDeps) {
+  const open = createOpener(sealer)
   const client = createWebhookClient({ profile: config.profile })
   return writeRoute({
     method: 'POST',
@@ -49,7 +50,7 @@ export function testWebhook({ db, config, sealer }: WebhookRouteDeps) {
         topLevel: {},
         traceId,
       }
-      const answer = await client.post(signedRequest(sealer, event, { ...webhook, url: webhook.url }))
+      const answer = await client.post(signedRequest(open, event, { ...webhook, url: webhook.url }))
       return {
         status_code: answer.statusCode,
         body: answer.body,
