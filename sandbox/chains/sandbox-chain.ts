@@ -99,12 +99,12 @@ function chain(
   files: ChainFiles,
 ): SandboxChain {
   const url = nodeUrl(record.port)
-  let saving: Promise<number> | undefined
+  let saving: Promise<unknown> = Promise.resolve()
   const save = () => {
-    saving ??= writeDump(url, files.dump).finally(() => {
-      saving = undefined
-    })
-    return saving
+    // after one under way, never instead of it: that one may have read the chain before what must be kept now
+    const next = saving.then(() => writeDump(url, files.dump))
+    saving = next.catch(() => {})
+    return next
   }
   return {
     spec,
@@ -133,7 +133,6 @@ function chain(
     },
     async stop() {
       if (isAlive(record.pid)) {
-        await saving
         await save()
         await stopProcess(record.pid, 'SIGKILL', STOP_MS_MAX)
       }
