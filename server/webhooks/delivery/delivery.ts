@@ -112,9 +112,9 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   /** Lets requests end, gives up the rest, and gives back what they held: another node, or the next start, sends it. */
   async function drain(): Promise<void> {
     const ended = Promise.all(running)
-    await Promise.race([ended, pause(DRAIN_MS)])
+    await Promise.race([ended, pause(DRAIN_MS, undefined, { ref: false })])
     shutdown.abort()
-    await Promise.race([ended, pause(GIVE_UP_MS)])
+    await Promise.race([ended, pause(GIVE_UP_MS, undefined, { ref: false })])
     await releaseClaims(db, [node.id])
     client.close()
   }
