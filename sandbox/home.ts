@@ -13,6 +13,8 @@ export interface Home {
   readonly companyFile: string
   readonly clockFile: string
   readonly logFile: string
+  /** Settings with which `npm run verify` finds the books and the chains of this sandbox. */
+  readonly verifyFile: string
   readonly postgres: string
   readonly chains: string
 }
@@ -48,6 +50,7 @@ function homeIn(folder: string): Home {
     companyFile: join(folder, 'company.json'),
     clockFile: join(folder, 'clock.json'),
     logFile: join(folder, 'holdfast.log'),
+    verifyFile: join(folder, 'verify.env'),
     postgres: join(folder, 'postgres'),
     chains: join(folder, 'chains'),
   }

@@ -8,7 +8,7 @@ import { killLeftover, type SandboxChain, startSandboxChain } from './chains/san
 import { CHAIN_SPECS } from './chains/specs.ts'
 import { openSandboxClock } from './clock.ts'
 import { openCompany } from './company.ts'
-import { writeJson } from './files.ts'
+import { writeJson, writeWhole } from './files.ts'
 import { fundGasAccount } from './gas.ts'
 import { type Home, lockHome, readSecrets, SandboxError, type Secrets } from './home.ts'
 import { removePlace } from './postgres/place.ts'
@@ -16,7 +16,7 @@ import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/
 import { errorCode } from './processes.ts'
 import { sandboxRoutes } from './routes/routes.ts'
 import { describeChains, type SandboxFile } from './sandbox-file.ts'
-import { sandboxConfig } from './settings.ts'
+import { sandboxConfig, verifySettings } from './settings.ts'
 import { welcome } from './welcome.ts'
 
 export interface RunOptions {
@@ -85,6 +85,7 @@ async function start({ home, env, signal }: RunOptions, started: AsyncDisposable
     chains: describeChains(chains),
   }
   signal.throwIfAborted()
+  writeWhole(home.verifyFile, verifySettings(databaseUrl, chains))
   started.defer(() => rmSync(home.sandboxFile, { force: true }))
   writeJson(home.sandboxFile, file)
   return welcome(file, chains, home.folder)
@@ -150,7 +151,14 @@ async function clear(home: Home, env: NodeJS.ProcessEnv): Promise<void> {
   for (const spec of CHAIN_SPECS) await killLeftover(spec, home.chains)
   await killLeftoverPostgres(home.postgres)
   removePlace(home.postgres)
-  for (const path of [home.chains, home.secretsFile, home.companyFile, home.clockFile, home.logFile])
+  for (const path of [
+    home.chains,
+    home.secretsFile,
+    home.companyFile,
+    home.clockFile,
+    home.logFile,
+    home.verifyFile,
+  ])
     rmSync(path, { recursive: true, force: true })
 }
 

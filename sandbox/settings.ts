@@ -32,6 +32,16 @@ export async function sandboxConfig(
   })
 }
 
+/** For `npm run verify` beside a sandbox: the books and the chains to compare them with, as a file of settings. */
+export function verifySettings(databaseUrl: string, chains: readonly SandboxChain[]): string {
+  const settings = [
+    ['DATABASE_URL', databaseUrl],
+    ['HOLDFAST_CHAINS', chains.map(({ spec }) => spec.name).join(',')],
+    ...chains.flatMap(chainSettings),
+  ]
+  return `${settings.map(([name, value]) => `${name}=${value}`).join('\n')}\n`
+}
+
 function chainSettings({ spec, url, tokens }: SandboxChain): [string, string][] {
   const own = `HOLDFAST_${spec.name}`
   return [
