@@ -1,9 +1,12 @@
 import { getAddress } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSenderWorld, type SenderWorld } from '../../../tests/harness/sender-world.ts'
+import { COMPANY, createSenderWorld, type SenderWorld } from '../../../tests/harness/sender-world.ts'
 import { GAS_KEY_PATH } from '../../custody/derivation.ts'
+import { inTransaction } from '../../kernel/database.ts'
+import { newId } from '../../kernel/ids.ts'
 import { sweeperAddress } from '../evm/sweeper.ts'
 import type { Intent } from '../types.ts'
+import { queueTransaction } from './queue-transaction.ts'
 
 const HOLDING_KEY_PATH = "m/44'/60'/1'/17/0"
 const WALLET_COUNT = 5
@@ -85,12 +88,25 @@ test('an intent that was tampered with is refused before it has a nonce, and not
 })
 
 test('a key path that is not the sender’s own is refused: no signature of another key leaves', async () => {
-  const id = await world.queueTransfer('0x00000000000000000000000000000000c0ffee00')
-  await world.database.db
-    .updateTable('chain_transactions')
-    .set({ key_path: "m/44'/60'/1'/17/99" })
-    .where('id', '=', id)
-    .execute()
+  const id = newId()
+  const { token } = sweepIntent(0)
+  // Wrong from the first moment: a sender that runs may number a row as soon as it is committed.
+  await inTransaction(world.database.db, (tx) =>
+    queueTransaction(tx, {
+      companyId: COMPANY,
+      id,
+      chain: world.chain.config.name,
+      purpose: 'withdraw',
+      from: { address: world.payer, keyPath: "m/44'/60'/1'/17/99" },
+      intent: {
+        kind: 'token_transfer',
+        token,
+        to: '0x00000000000000000000000000000000c0ffee00',
+        amount: '1',
+      },
+      createdAt: new Date(),
+    }),
+  )
   const row = await world.waitForState(id, 'LOST', 'SENT')
   expect([row.state, row.nonce]).toEqual(['LOST', null])
   expect(await world.settlements(id)).toMatchObject([{ outcome: 'LOST', hash: null }])
