@@ -40,9 +40,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 30_000,
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     application_name: 'holdfast',
+    // Statements here are small. Compiling one that the planner takes for big costs more than running it.
+    options: '-c jit=off',
     types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
   })
   pool.on('error', options.onError)
+  // The pool listens to idle connections only. One that breaks while it is used tells so to the statement that uses it, and
+  // would end the process besides if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
