@@ -49,6 +49,11 @@ export function startService({
   }
 }
 
+/** True when it ended by itself or by a signal (Ctrl-C may hit it before it has its own session). */
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
 /** Alive and no zombie: in a container nobody may reap an orphan, and `kill(pid, 0)` would call it alive for ever. */
 export function isAlive(pid: number): boolean {
   try {

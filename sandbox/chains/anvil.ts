@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { becomes, startService } from '../processes.ts'
+import { becomes, hasEnded, startService } from '../processes.ts'
 import { callNode } from './rpc.ts'
 
 const START_MS_MAX = 20_000
@@ -53,10 +53,10 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   if (pid === undefined) throw new Error('anvil cannot be started: run npm ci again')
   const url = `http://127.0.0.1:${options.port}`
   const ready = await becomes(
-    async () => child.exitCode !== null || (await answersChain(url, options.chainId)),
+    async () => hasEnded(child) || (await answersChain(url, options.chainId)),
     START_MS_MAX,
   )
-  if (!ready || child.exitCode !== null) {
+  if (!ready || hasEnded(child)) {
     child.kill('SIGKILL')
     throw new Error(`anvil does not start on port ${options.port}; its log is ${options.logFile}`)
   }

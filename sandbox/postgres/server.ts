@@ -3,7 +3,15 @@ import { chownSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, 
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { becomes, freePort, isAlive, startService, stopProcess, workingFolder } from '../processes.ts'
+import {
+  becomes,
+  freePort,
+  hasEnded,
+  isAlive,
+  startService,
+  stopProcess,
+  workingFolder,
+} from '../processes.ts'
 import { type Place, preparePlace } from './place.ts'
 
 const USER = 'holdfast'
@@ -66,11 +74,11 @@ async function launch(place: Place, data: string, options: PostgresOptions): Pro
     if (child.pid === undefined) break
     const started = server({ pid: child.pid, port }, options.password, false)
     const ready = await becomes(
-      async () => child.exitCode !== null || (await answers(started.url)),
+      async () => hasEnded(child) || (await answers(started.url)),
       Math.max(0, deadline - performance.now()),
     )
-    if (ready && child.exitCode === null) return started
-    if (child.exitCode === null) await started.stop()
+    if (ready && !hasEnded(child)) return started
+    if (!hasEnded(child)) await started.stop()
   } while (performance.now() < deadline)
   throw new Error(`PostgreSQL does not start; its log is ${logFile}`)
 }

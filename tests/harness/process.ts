@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { becomes, isAlive, stopProcess, workingFolder } from '../../sandbox/processes.ts'
+import { becomes, hasEnded, isAlive, stopProcess, workingFolder } from '../../sandbox/processes.ts'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
 
 const PROJECT = new URL('../../', import.meta.url).pathname
@@ -38,7 +38,7 @@ export function npmStart(home: string, args: readonly string[] = []): SandboxPro
   return {
     output: () => output,
     async ready() {
-      await becomes(() => output.includes('Holdfast is ready.') || child.exitCode !== null, READY_MS_MAX)
+      await becomes(() => output.includes('Holdfast is ready.') || hasEnded(child), READY_MS_MAX)
       if (!existsSync(sandboxFile)) throw new Error(`the sandbox is not ready:\n${output}`)
       return JSON.parse(readFileSync(sandboxFile, 'utf8'))
     },
@@ -46,7 +46,7 @@ export function npmStart(home: string, args: readonly string[] = []): SandboxPro
       process.kill(-pidOf(child), 'SIGINT')
     },
     async ended() {
-      if (!(await becomes(() => child.exitCode !== null || child.signalCode !== null, END_MS_MAX)))
+      if (!(await becomes(() => hasEnded(child), END_MS_MAX)))
         throw new Error(`the sandbox does not end:\n${output}`)
       return { code: child.exitCode, output }
     },
