@@ -57,8 +57,9 @@ test('a payment whose nonce a foreign transaction spends is LOST, by name of tha
   const sender = await world.startSender()
   const id = await world.queueTransfer(receiver, 9n)
   const { nonce, hash } = await world.waitForState(id, 'SENT')
-  await world.chain.rpc('anvil_dropTransaction', [hash])
+  // Before the node forgets it, or the sender may give it again.
   await sender.stop()
+  await world.chain.rpc('anvil_dropTransaction', [hash])
   const foreign = await spendElsewhere(nonce ?? 0n)
   await world.chain.mine(FINAL - 1)
   const successor = await world.startSender()
@@ -81,8 +82,9 @@ test('a payment is not LOST while the transaction that spent its nonce cannot be
   ]
   const sender = await world.startSender()
   const { nonce, hash } = await world.waitForState(id, 'SENT')
-  await world.chain.rpc('anvil_dropTransaction', [hash])
+  // Before the node forgets it, or the sender may give it again.
   await sender.stop()
+  await world.chain.rpc('anvil_dropTransaction', [hash])
   await spendElsewhere(nonce ?? 0n)
   await world.chain.mine(FINAL)
   let wasAsked = 0

@@ -56,7 +56,8 @@ export async function replaceAttempt(
   return 'STORED'
 }
 
-function cancellation(self: Address): Prepared {
+/** A transfer of nothing to itself. */
+export function cancellation(self: Address): Prepared {
   return { call: { to: self, data: '0x', value: 0n }, gas: CANCELLATION_GAS, authorizations: [] }
 }
 

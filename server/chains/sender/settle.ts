@@ -5,7 +5,7 @@ import { settledTransactions } from './metrics.ts'
 import { lockTransaction, type TransactionRow } from './transaction-row.ts'
 
 /** Ends of these are nobody's business: no money of a company hangs on them. All others must have a handler. */
-const UNATTENDED_PURPOSES: ReadonlySet<string> = new Set(['gas', 'nonce_gap', 'deploy', 'sweep'])
+export const UNATTENDED_PURPOSES: ReadonlySet<string> = new Set(['gas', 'nonce_gap', 'deploy', 'sweep'])
 
 export interface End {
   readonly outcome: SettledTransaction['outcome']

@@ -25,22 +25,7 @@ export async function storeAttempt(
       current.state === 'NUMBERED' || current.state === 'SENT' || current.state === 'MANUAL_CHECK'
     if (!mayAttempt || current.nonce !== basis.row.nonce || attempts.length !== basis.attempts.length)
       return null
-    const attempt = await tx
-      .insertInto('chain_attempts')
-      .values({
-        company_id: current.company_id,
-        transaction_id: current.id,
-        number: attempts.length + 1,
-        chain: current.chain,
-        hash: signed.hash,
-        raw: Buffer.from(hexToBytes(signed.raw)),
-        max_fee: fees.maxFee,
-        priority_fee: fees.priorityFee,
-        is_cancellation: isCancellation,
-        created_at: new Date(),
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
+    const attempt = await insertAttempt(tx, current, attempts.length + 1, signed, fees, isCancellation)
     await tx
       .updateTable('chain_transactions')
       .set({ state: 'SENT', hash: signed.hash, last_error: null, next_at: new Date() })
@@ -50,4 +35,30 @@ export async function storeAttempt(
     await alsoRecord(tx)
     return attempt
   })
+}
+
+export async function insertAttempt(
+  tx: Tx,
+  row: TransactionRow,
+  number: number,
+  signed: Signed,
+  fees: Fees,
+  isCancellation: boolean,
+): Promise<Attempt> {
+  return tx
+    .insertInto('chain_attempts')
+    .values({
+      company_id: row.company_id,
+      transaction_id: row.id,
+      number,
+      chain: row.chain,
+      hash: signed.hash,
+      raw: Buffer.from(hexToBytes(signed.raw)),
+      max_fee: fees.maxFee,
+      priority_fee: fees.priorityFee,
+      is_cancellation: isCancellation,
+      created_at: new Date(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
