@@ -3,10 +3,10 @@ import { TransactionNotFoundError } from 'viem'
 import { broadcast } from './broadcast.ts'
 import type { SenderContext } from './context.ts'
 import { replaceAttempt } from './replace-attempt.ts'
-import { settle } from './settle.ts'
+import { settle, UNATTENDED_PURPOSES } from './settle.ts'
 import { type Attempt, asTransactionRow, loadAttempts, type TransactionRow } from './transaction-row.ts'
 
-/** Signed attempts of one transaction that the platform makes by itself; more only when an operator says so. */
+/** Signed attempts of one payment that the platform makes by itself; more only when an operator says so. */
 export const ATTEMPTS_MAX = 8
 /** After so many times replaceAfterMs an operator is asked, whatever the reason. */
 const MANUAL_CHECK_AFTER = 20
@@ -37,13 +37,15 @@ export async function pushHead(
   const isKnown = await nodeKnows(ctx, newest)
   const outcome = isKnown ? 'accepted' : await broadcast(ctx, newest)
   if (!isKnown) await broadcastAgain(ctx, followers)
-  if (head.state !== 'SENT') return
+  // About sweeps and gas no operator can be asked, and the gas account's other transactions wait behind them: only the fee cap stops those.
+  const isUnattended = UNATTENDED_PURPOSES.has(head.purpose)
+  if (head.state !== 'SENT' && !isUnattended) return
   const { replaceAfterMs } = ctx.chain.config
   const waitedMs = Date.now() - Math.max(newest.created_at.getTime(), sinceMs)
   const isOutbid = outcome === 'accepted' || outcome === 'underpriced'
   if (isOutbid && waitedMs >= replaceAfterMs) {
     // Once an operator has cancelled, every further attempt only spends the nonce; his retry turns that round.
-    const mayReplace = attempts.length < ATTEMPTS_MAX
+    const mayReplace = isUnattended || attempts.length < ATTEMPTS_MAX
     if (mayReplace && (await replaceAttempt(ctx, head, attempts, newest.is_cancellation)) !== 'FEE_CAP')
       return
     await callOperator(
@@ -97,6 +99,7 @@ async function broadcastAgain(ctx: SenderContext, rows: readonly TransactionRow[
 }
 
 async function callOperator(ctx: SenderContext, row: TransactionRow, reason: string): Promise<void> {
+  if (row.state !== 'SENT') return
   const end = { outcome: 'MANUAL_CHECK' as const, hash: row.hash, reason }
   await settle(ctx, row, (current) => current.state === 'SENT' && current.hash === row.hash, end)
 }
