@@ -5,10 +5,17 @@ import type { Clock } from '../kernel/clock.ts'
 import { type Database, inTransaction, type Reader } from '../kernel/database.ts'
 import type { Logger } from '../kernel/log.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
-import { decimalToUnits, readDecimal } from '../kernel/money.ts'
+import { readDecimal } from '../kernel/money.ts'
 import type { Node } from '../kernel/node.ts'
 import { queueSweeperDeployment, sweeperState } from './sweep-deploy.ts'
-import { findSweepable, queueSweeps, type Sweepable, type SweepDestination } from './sweep-queue.ts'
+import {
+  findSweepable,
+  queueSweeps,
+  SWEEPABLES_PER_PAGE,
+  type SweepDestination,
+  type SweepDue,
+  unsweptTokens,
+} from './sweep-queue.ts'
 import { type SweepRule, scheduleIsDue } from './sweep-rule.ts'
 
 /** What a product tells of one of its holding wallets, so that its deposit addresses can be swept. */
@@ -76,34 +83,52 @@ async function sweepTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<nu
     deps.wakeSender()
     return 0
   }
-  const found = await findSweepable(deps.db, {
-    companyId: target.companyId,
-    chain: target.chain,
-    walletId: null,
-    forced: false,
-  })
-  const due: Sweepable[] = []
-  for (const sweepable of found) if (await isDue(deps, target.rule, sweepable)) due.push(sweepable)
-  const queued =
-    due.length === 0 ? [] : await inTransaction(deps.db, (tx) => queueSweeps(tx, target, due, now))
+  const due = await whatIsDue(deps, target)
+  const queued = due === null ? 0 : await queueAll(deps, target, due, now)
   if (target.rule.mode === 'SCHEDULE') await deps.served(target, now)
-  return queued.length
+  return queued
 }
 
-async function isDue(deps: SweepLoopDeps, rule: SweepRule, sweepable: Sweepable): Promise<boolean> {
+/** Page by page, each in a commit of its own. @returns how many wallets were queued. */
+async function queueAll(deps: SweepLoopDeps, to: SweepTarget, due: SweepDue, now: Date): Promise<number> {
+  const asked = { companyId: to.companyId, chain: to.chain, walletId: null, due, forced: false }
+  for (let total = 0; ; ) {
+    const found = await findSweepable(deps.db, asked)
+    const queued = await inTransaction(deps.db, (tx) => queueSweeps(tx, to, found, now))
+    total += queued.length
+    if (found.length < SWEEPABLES_PER_PAGE || queued.length === 0) return total
+  }
+}
+
+/** Null: nothing. */
+async function whatIsDue(
+  deps: SweepLoopDeps,
+  { companyId, chain, rule }: SweepTarget,
+): Promise<SweepDue | null> {
   switch (rule.mode) {
     case 'IMMEDIATE':
-      return sweepable.credited
+      return 'CREDITED'
     case 'SCHEDULE':
-      return true
+      return 'ALL'
     case 'MANUAL':
-      return false
+      return null
     case 'THRESHOLD': {
-      const token = await deps.findToken(sweepable.companyId, deps.chain.config.name, sweepable.tokenAddress)
-      const amount = readDecimal(rule.amount)
-      if (token === null || amount.kind !== 'decimal') return false
-      const threshold = decimalToUnits(amount.value, token.decimals)
-      return threshold !== null && sweepable.amount >= threshold
+      const atLeast = new Map<string, bigint>()
+      for (const address of await unsweptTokens(deps.db, companyId, chain)) {
+        const token = await deps.findToken(companyId, chain, address)
+        const units = token === null ? null : thresholdUnits(rule.amount, token)
+        if (units !== null) atLeast.set(address, units)
+      }
+      return { atLeast }
     }
   }
+}
+
+/** Rounded up: a token with few decimals cannot hold exactly what a rule with more of them says. */
+export function thresholdUnits(amount: string, { decimals }: Pick<Token, 'decimals'>): bigint | null {
+  const read = readDecimal(amount)
+  if (read.kind !== 'decimal') return null
+  const { digits, scale } = read.value
+  const divisor = 10n ** BigInt(scale)
+  return (digits * 10n ** BigInt(decimals) + divisor - 1n) / divisor
 }

@@ -8,7 +8,8 @@ export async function queueSweepsNow(
   walletId: string | null,
   now: Date,
 ): Promise<QueuedSweep[]> {
-  const found = await findSweepable(tx, { companyId: to.companyId, chain: to.chain, walletId, forced: true })
+  const asked = { companyId: to.companyId, chain: to.chain, walletId, due: 'ALL', forced: true } as const
+  const found = await findSweepable(tx, asked)
   return queueSweeps(tx, to, found, now)
 }
 

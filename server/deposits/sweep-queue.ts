@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { sweeperAddress } from '../chains/evm/sweeper.ts'
 import { queueTransaction } from '../chains/sender/queue-transaction.ts'
 import type { ChainName } from '../chains/types.ts'
@@ -15,8 +15,6 @@ export interface Sweepable {
   readonly tokenAddress: string
   /** Smallest units: the sum of the deposits. */
   readonly amount: bigint
-  /** False when all of it is below the minimum and owed to nobody yet. */
-  readonly credited: boolean
 }
 
 export interface QueuedSweep {
@@ -37,16 +35,27 @@ export interface SweepDestination {
 const WALLETS_PER_SWEEP_MAX = 50
 /** An address whose tokens did not move in so many mined sweeps (a frozen balance) is left to the sweep call. */
 const TRIES_MAX = 5
-const GROUPS_PER_STEP_MAX = 1000
+/** Exported for tests. */
+export const SWEEPABLES_PER_PAGE = 1000
+
+/** Which addresses: all that hold something, those owed to somebody, or those that hold so many units of a token at least. */
+export type SweepDue = 'ALL' | 'CREDITED' | { readonly atLeast: ReadonlyMap<string, bigint> }
+
+interface SweepablesAsked {
+  readonly companyId: string
+  readonly chain: ChainName
+  readonly walletId: string | null
+  /** Judged here and not by the caller: what is not due would fill the page for ever, and hide what is due behind it. */
+  readonly due: SweepDue
+  /** The sweep call: also those that failed too often. */
+  readonly forced: boolean
+}
 
 /**
  * Deposits that are booked and that no sweep is taking: never queued, or their sweep ended, was scanned a second time at
- * finality, and did not take them. `forced` (the sweep call) also tries those that failed too often.
+ * finality, and did not take them. A page of them; queue it and ask again for the next.
  */
-export async function findSweepable(
-  reader: Reader,
-  where: { companyId: string; chain: ChainName; walletId: string | null; forced: boolean },
-): Promise<Sweepable[]> {
+export async function findSweepable(reader: Reader, asked: SweepablesAsked): Promise<Sweepable[]> {
   const { rows } = await sql<{
     product: string
     wallet_id: string
@@ -54,30 +63,47 @@ export async function findSweepable(
     key_path: string
     token_address: string
     amount: bigint
-    credited: boolean
   }>`
-    SELECT d.product, d.wallet_id, d.address, a.key_path, d.token_address, sum(d.amount) AS amount,
-           bool_or(d.credited OR d.status = 'UNATTRIBUTED') AS credited
+    SELECT d.product, d.wallet_id, d.address, a.key_path, d.token_address, sum(d.amount) AS amount
     FROM deposits d
     JOIN address_directory a ON a.chain = d.chain AND a.address IN (d.address, lower(d.address)) AND a.company_id = d.company_id
-    WHERE d.company_id = ${where.companyId} AND d.chain = ${where.chain}
+    WHERE d.company_id = ${asked.companyId} AND d.chain = ${asked.chain}
       AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
-      AND (${where.walletId}::uuid IS NULL OR d.wallet_id = ${where.walletId})
-      AND (${where.forced} OR d.sweep_tries < ${TRIES_MAX})
+      AND (${asked.walletId}::uuid IS NULL OR d.wallet_id = ${asked.walletId})
+      AND (${asked.forced} OR d.sweep_tries < ${TRIES_MAX})
       AND ${isFree}
     GROUP BY d.product, d.wallet_id, d.address, a.key_path, d.token_address
+    HAVING ${isDue(asked.due)}
     ORDER BY d.token_address, d.wallet_id
-    LIMIT ${GROUPS_PER_STEP_MAX}`.execute(reader)
+    LIMIT ${SWEEPABLES_PER_PAGE}`.execute(reader)
   return rows.map((row) => ({
-    companyId: where.companyId,
+    companyId: asked.companyId,
     product: row.product,
     walletId: row.wallet_id,
     address: row.address,
     keyPath: row.key_path,
     tokenAddress: row.token_address,
     amount: row.amount,
-    credited: row.credited,
   }))
+}
+
+function isDue(due: SweepDue): RawBuilder<unknown> {
+  if (due === 'ALL') return sql`true`
+  if (due === 'CREDITED') return sql`bool_or(d.credited OR d.status = 'UNATTRIBUTED')`
+  const limits = [...due.atLeast]
+  return sql`sum(d.amount) >= (
+    SELECT least.units FROM unnest(${limits.map(([token]) => token)}::text[], ${limits.map(([, units]) => units)}::numeric[])
+      AS least(token, units) WHERE least.token = d.token_address)`
+}
+
+/** Tokens that lie on the company's deposit addresses. */
+export async function unsweptTokens(reader: Reader, companyId: string, chain: ChainName): Promise<string[]> {
+  const { rows } = await sql<{ token_address: string }>`
+    SELECT DISTINCT token_address FROM deposits
+    WHERE company_id = ${companyId} AND chain = ${chain} AND booked AND sweep_block_number IS NULL AND NOT orphaned`.execute(
+    reader,
+  )
+  return rows.map((row) => row.token_address)
 }
 
 const isFree = sql<boolean>`(d.sweep_id IS NULL OR EXISTS (
