@@ -1,4 +1,6 @@
 import { Type } from 'typebox'
+import type { EvmChain } from '../chains/evm/client.ts'
+import { findChain } from '../chains/name.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { Reader } from '../kernel/database.ts'
 import { jsonNumber, unitsToText } from '../kernel/money.ts'
@@ -21,14 +23,19 @@ export const PaymentShape = Type.Object({
   updated_at: Type.String(),
 })
 
+export interface ShowDeps {
+  readonly tokens: Tokens
+  readonly chains: readonly EvmChain[]
+}
+
 /** A payment as callers see it. Hash and confirmations of one under way are its chain transaction's, as they are now. */
-export async function showPayment(reader: Reader, tokens: Tokens, payment: Payment): Promise<object> {
-  const token = await tokens.findEver(reader, payment.company_id, payment.chain, payment.token_address)
+export async function showPayment(reader: Reader, deps: ShowDeps, payment: Payment): Promise<object> {
+  const token = await deps.tokens.findEver(reader, payment.company_id, payment.chain, payment.token_address)
   if (token === null) throw new Error(`Payment ${payment.id} is of a token that the company never had`)
   const transaction = await reader
     .selectFrom('chain_transactions as t')
     .leftJoin('chain_cursors as c', 'c.chain', 't.chain')
-    .select(['t.hash', 't.block_number', 'c.head_number'])
+    .select(['t.hash', 't.block_number', 't.settled_at', 'c.head_number'])
     .where('t.company_id', '=', payment.company_id)
     .where('t.id', '=', payment.id)
     .executeTakeFirst()
@@ -43,12 +50,22 @@ export async function showPayment(reader: Reader, tokens: Tokens, payment: Payme
     amount: jsonNumber(unitsToText(payment.amount, token.decimals)),
     transaction_hash: payment.tx_hash ?? transaction?.hash ?? null,
     status: payment.status,
-    confirmations:
-      transaction === undefined ? null : confirmations(transaction.block_number, transaction.head_number),
+    confirmations: transaction === undefined ? null : confirmationsOf(deps, payment, transaction),
     reason: payment.reason,
     created_at: payment.created_at.toISOString(),
     updated_at: payment.updated_at.toISOString(),
   }
+}
+
+/** What has ended has its finality, also while the watcher has not read as far as the sender has looked. */
+function confirmationsOf(
+  { chains }: ShowDeps,
+  { chain }: Payment,
+  transaction: { block_number: bigint | null; settled_at: Date | null; head_number: bigint | null },
+): number {
+  const isFinal = transaction.settled_at !== null && transaction.block_number !== null
+  const least = isFinal ? findChain(chains, chain).config.finalConfirmations : 0
+  return Math.max(least, confirmations(transaction.block_number, transaction.head_number))
 }
 
 /** Blocks that confirm what stands in `block`, the block itself included; 0 while it stands in none. */

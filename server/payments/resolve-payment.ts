@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import type { RecordDecision, Resolution } from '../chains/sender/resolve.ts'
-import type { Tokens } from '../chains/tokens.ts'
 import { writeAudit } from '../kernel/audit.ts'
 import type { Database, Reader } from '../kernel/database.ts'
 import { enumField } from '../kernel/http/fields.ts'
@@ -8,13 +7,12 @@ import { writeRoute } from '../kernel/http/route.ts'
 import { isId } from '../kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { Payment } from './payment.ts'
-import { PaymentShape, showPayment } from './read-payment.ts'
+import { PaymentShape, type ShowDeps, showPayment } from './read-payment.ts'
 
 type Decide = (companyId: string, id: string, record: RecordDecision) => Promise<Resolution>
 
-export interface ResolveDeps {
+export interface ResolveDeps extends ShowDeps {
   readonly db: Database
-  readonly tokens: Tokens
   readonly sender: { readonly retry: Decide; readonly cancel: Decide }
 }
 
@@ -58,7 +56,7 @@ export function resolvePayment(deps: ResolveDeps) {
       if (!resolution.resolved)
         return refuse(resolution.because === 'MINED' ? 'PAYMENT_MINED' : 'PAYMENT_FINAL')
       const after = await findAnyPayment(deps.db, paymentId)
-      return isRefusal(after) ? after : showPayment(deps.db, deps.tokens, after)
+      return isRefusal(after) ? after : showPayment(deps.db, deps, after)
     },
   })
 }
