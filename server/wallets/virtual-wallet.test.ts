@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { becomes } from '../../sandbox/processes.ts'
 import { startWalletWorld, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 
 let world: WalletWorld
@@ -179,14 +180,21 @@ describe('reading and changing', () => {
     expect(body[0]).toMatchObject({ symbol: 'USDC', balance: 3.75 })
   })
 
-  test('holding balances are what the chain says', async () => {
-    const { call, wallet } = await world.company()
-    await wallet()
+  test('holding balances are what the chain says, and tokens that show there can be withdrawn at once', async () => {
+    const { call, wallet, owe } = await world.company()
+    const { id } = await wallet()
+    await owe(id, '1.234567')
     const holding = (await call('GET', '/virtual-wallets/holding?blockchain=POLYGON')).body
+    const usdc = world.chain().token('USDC').address
     await world.chain().sendToken('USDC', holding.wallet_address, 1_234_567n)
     await world.chain().mine()
-    const { body } = await call('GET', '/virtual-wallets/holding/balance?blockchain=POLYGON')
-    expect(body[0]).toMatchObject({ symbol: 'USDC', balance: 1.234567 })
+    const shown = async () =>
+      (await call('GET', '/virtual-wallets/holding/balance?blockchain=POLYGON')).body[0]
+    expect(await becomes(async () => (await shown()).balance > 0, 20_000)).toBe(true)
+    const order = { to_wallet_address: `0x${'1'.repeat(40)}`, token_address: usdc, amount: '1.234567' }
+    const { status, body } = await call('POST', `/virtual-wallets/${id}/withdraw`, order)
+    expect({ status, state: body.status }).toEqual({ status: 200, state: 'PENDING' })
+    expect(await shown()).toMatchObject({ symbol: 'USDC', balance: 1.234567 })
   })
 
   test('the configuration lists the chains that are configured, and the fiat currencies in their order', async () => {

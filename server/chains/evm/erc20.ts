@@ -40,11 +40,15 @@ export async function readTokenMetadata(chain: EvmChain, address: string): Promi
   return { name: printable(name) || printable(symbol), symbol: printable(symbol), decimals }
 }
 
-/** What the chain itself says that `holder` has of each token, by asset id. @throws when the node cannot be asked. */
+/**
+ * What the chain itself says that `holder` has of each token, by asset id: at `block`, else now.
+ * @throws when the node cannot be asked, or no longer knows that block's state.
+ */
 export async function readHoldings(
   chain: EvmChain,
   holder: string,
   tokens: readonly Pick<Token, 'chain' | 'address'>[],
+  block?: bigint,
 ): Promise<Map<string, bigint>> {
   const balances = await Promise.all(
     tokens.map((token) =>
@@ -53,6 +57,7 @@ export async function readHoldings(
         abi: ERC20,
         functionName: 'balanceOf',
         args: [holder as Address],
+        ...(block === undefined ? {} : { blockNumber: block }),
       }),
     ),
   )
