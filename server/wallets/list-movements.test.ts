@@ -49,6 +49,12 @@ test('newest first, ten a page, unless said otherwise', async () => {
   expect(all.body.paging_state_token).toBeNull()
 })
 
+test('a movement names its token by address and symbol', async () => {
+  const { body } = await page('size=1')
+  const { address } = world.chain().token('USDC')
+  expect(body.movements[0].data.token).toEqual({ address, symbol: 'USDC' })
+})
+
 test('a movement that comes in between pages shifts nothing', async () => {
   const { body: first } = await page('size=10')
   await company.owe(id, '26')

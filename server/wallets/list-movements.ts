@@ -114,6 +114,7 @@ async function readMovements(
 }
 
 function showMovement(row: MovementRow): object {
+  const { address, symbol, decimals } = row.data.token
   return {
     id: row.id,
     date: row.created_at.toISOString(),
@@ -123,8 +124,8 @@ function showMovement(row: MovementRow): object {
     wallet_id: row.wallet_id,
     blockchain: row.chain,
     transaction_hash: row.tx_hash,
-    amount: jsonNumber(unitsToText(row.amount, row.data.token.decimals)),
-    data: { ...row.data, ...liveData(row) },
+    amount: jsonNumber(unitsToText(row.amount, decimals)),
+    data: { ...row.data, token: { address, symbol }, ...liveData(row) },
   }
 }
 

@@ -142,6 +142,8 @@ describe('between wallets of one company', () => {
     const [closed, open] = [await company.withLevel(0), await company.withLevel(1)]
     expect((await closed('GET', `/management/payments/${body.id}`)).status).toBe(401)
     expect((await open('GET', `/management/payments/${body.id}`)).status).toBe(200)
+    // Who may see no payment is not told which ones exist.
+    expect((await closed('GET', '/management/payments/nonsense')).status).toBe(401)
     const stranger = await world.company()
     for (const id of [body.id, 'nonsense'])
       expect(await stranger.call('GET', `/management/payments/${id}`)).toMatchObject({
