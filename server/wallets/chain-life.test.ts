@@ -22,7 +22,9 @@ const outsider = () => {
 async function deposit(company: WalletCompany, wallet: { id: string; address: string }, units: bigint) {
   const before = await company.ledger('VIRTUAL_BALANCE', wallet.id)
   const hash = await world.chain().sendToken('USDC', wallet.address, units)
-  await world.mineUntil(async () => (await company.ledger('VIRTUAL_BALANCE', wallet.id)) === before + units)
+  // One block: more of them while the platform is busy would make the deposit final before a test reorganises the chain.
+  await world.chain().mine()
+  await world.waitUntil(async () => (await company.ledger('VIRTUAL_BALANCE', wallet.id)) === before + units)
   return hash
 }
 
