@@ -19,6 +19,14 @@ export function faucet({ chains }: SandboxDeps) {
     sandboxOnly: true,
     status: 201,
     summary: 'Send tokens or coin from outside to an address',
+    refusals: [
+      'VALUE_NOT_ALLOWED',
+      'TOKEN_NOT_AVAILABLE',
+      'ADDRESS_INVALID',
+      'AMOUNT_NOT_POSITIVE',
+      'AMOUNT_DECIMALS',
+      'AMOUNT_TOO_LARGE',
+    ],
     tag: 'Sandbox',
     body: Type.Object({
       blockchain: Type.String(),

@@ -13,6 +13,7 @@ export function mineBlocks({ chains }: SandboxDeps) {
     sandboxOnly: true,
     status: 201,
     summary: 'Mine blocks at once, beside the one of each second',
+    refusals: ['VALUE_NOT_ALLOWED'],
     tag: 'Sandbox',
     body: Type.Object({
       blocks: Type.Optional(Type.Integer({ minimum: 1, maximum: BLOCKS_MAX, default: 1 })),

@@ -12,6 +12,7 @@ export function reorganiseChain({ chains }: SandboxDeps) {
     sandboxOnly: true,
     status: 201,
     summary: 'Replace the newest blocks by as many others',
+    refusals: ['VALUE_NOT_ALLOWED', 'REORG_TOO_DEEP'],
     tag: 'Sandbox',
     body: Type.Object({
       depth: Type.Integer({ minimum: 1, maximum: REORG_DEPTH_MAX }),

@@ -16,6 +16,13 @@ export function changeCompanyRoutes({ sealer, config }: CompanyDeps): Route[] {
       path,
       access: { level: 3 },
       summary: "Change the key's company; what is omitted is kept",
+      refusals: [
+        'COMPANY_NOT_FOUND',
+        'FIELD_INVALID',
+        'WEBHOOK_URL_INVALID',
+        'WEBHOOK_KEY_SHORT',
+        'COMPANY_EXISTS',
+      ],
       tag: 'Companies',
       body: Type.Object({
         name: OptionalText,

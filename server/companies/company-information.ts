@@ -55,6 +55,7 @@ export const getInformationRoute = readRoute({
   ...shared,
   method: 'GET',
   summary: "Get the company's business data",
+  refusals: ['COMPANY_NOT_FOUND'],
   async read(db, { companyId, params }) {
     const company = params.companyId === companyId ? await findCompany(db, companyId) : null
     return company === null ? refuse('COMPANY_NOT_FOUND') : informationAnswer(company)
@@ -66,6 +67,7 @@ export const changeInformationRoute = writeRoute({
   ...shared,
   method: 'PUT',
   summary: "Change the company's business data",
+  refusals: ['COMPANY_NOT_FOUND', 'FIELD_INVALID'],
   body: InformationBody,
   async write(tx, { companyId, caller, params, body, traceId, now }) {
     const company = params.companyId === companyId ? await lockCompany(tx, companyId) : null

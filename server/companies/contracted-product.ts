@@ -14,6 +14,7 @@ export const getContractRoute = readRoute({
   path: '/management/contracted-product',
   access: { level: 3 },
   summary: 'How many of each product the company may have',
+  refusals: ['COMPANY_NOT_FOUND'],
   tag: 'Contract',
   answer: ContractAnswer,
   async read(db, { companyId }) {
@@ -28,6 +29,7 @@ export function getContractUsedRoute({ pools }: { readonly pools: PoolCounts }) 
     path: '/management/contracted-product/used',
     access: { level: 3 },
     summary: 'How many of each product the company may have, and has',
+    refusals: ['COMPANY_NOT_FOUND'],
     tag: 'Contract',
     answer: Type.Object({
       treasury_wallets: UsedAnswer,
@@ -51,6 +53,7 @@ export function changeContractRoute({ pools }: { readonly pools: PoolCounts }) {
     path: '/management/companies/{companyId}/contracted-product',
     access: { operator: true },
     summary: 'Change what a company has contracted',
+    refusals: ['COMPANY_NOT_FOUND', 'CONTRACT_BELOW_USED'],
     tag: 'Contract',
     body: Type.Object({
       treasury_wallets: OptionalCount,

@@ -67,6 +67,7 @@ export function createCompanyRoute(deps: CompanyDeps) {
     path: '/management/companies',
     access: { operator: true },
     summary: 'Create a company and its first key',
+    refusals: ['FIELD_INVALID', 'WEBHOOK_URL_INVALID', 'COMPANY_EXISTS'],
     tag: 'Companies',
     body: Type.Object({ name: Type.String(), email: OptionalText, webhook_url: OptionalText }),
     answer: Type.Object({

@@ -13,6 +13,7 @@ export const deleteCompanyRoute = writeRoute({
   path: '/management/companies/{companyId}',
   access: { operator: true },
   summary: 'Delete a company: its keys and webhooks stop',
+  refusals: ['COMPANY_NOT_FOUND'],
   tag: 'Companies',
   answer: Empty,
   async write(tx, call) {
@@ -30,6 +31,7 @@ export function reEnableCompanyRoute({ sealer }: { readonly sealer: Sealer }) {
     path: '/management/companies/{companyId}/re-enable',
     access: { operator: true },
     summary: 'Undo the deletion of a company: its keys work again',
+    refusals: ['COMPANY_NOT_FOUND'],
     tag: 'Companies',
     answer: CompanyAnswer,
     async write(tx, call) {

@@ -10,6 +10,7 @@ export function getCompanyRoute({ sealer }: { readonly sealer: Sealer }) {
     path: '/management/companies',
     access: { level: 3 },
     summary: "Get the key's company, with its webhook key",
+    refusals: ['COMPANY_NOT_FOUND'],
     tag: 'Companies',
     answer: CompanyAnswer,
     async read(db, { companyId }) {

@@ -33,6 +33,7 @@ function getRoute({ chains }: Deps) {
     method: 'GET',
     path,
     summary: 'Where payments and fees of a chain go',
+    refusals: ['BLOCKCHAIN_INVALID', 'PAYMENT_DESTINATION_NOT_FOUND'],
     answer: Type.Object({
       payment_deposit_address: Type.String(),
       fee_deposit_address: Type.String(),
@@ -52,6 +53,7 @@ function setRoute({ chains }: Deps) {
     method: 'POST',
     path: '/management/configurations/payments',
     summary: 'Set where payments and fees of a chain go',
+    refusals: ['BLOCKCHAIN_INVALID', 'ADDRESS_INVALID'],
     body: Type.Object({
       blockchain: Type.String(),
       payment_deposit_address: OptionalText,
@@ -75,6 +77,7 @@ function setByOldNameRoute({ chains }: Deps) {
     method: 'PATCH',
     path: '/management/clients/payment-treasury',
     summary: 'Set one address for payments and fees of a chain',
+    refusals: ['BLOCKCHAIN_INVALID', 'ADDRESS_INVALID'],
     body: Type.Object({ address: Type.String(), blockchain: Type.String() }),
     answer: Empty,
     write: (tx, call) => {
@@ -90,6 +93,7 @@ function deleteRoute({ chains }: Deps) {
     method: 'DELETE',
     path,
     summary: 'Forget where payments and fees of a chain go',
+    refusals: ['BLOCKCHAIN_INVALID', 'PAYMENT_DESTINATION_NOT_FOUND'],
     answer: Empty,
     async write(tx, call) {
       const chain = readDestinationChain(chains, call.params.blockchain ?? '')

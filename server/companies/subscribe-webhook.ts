@@ -13,6 +13,7 @@ export function subscribeWebhookRoute({ sealer, config }: CompanyDeps) {
     method: 'POST',
     path: '/management/companies/webhook/subscribe',
     summary: 'Set the webhook URL and key',
+    refusals: ['COMPANY_NOT_FOUND', 'WEBHOOK_KEY_SHORT', 'FIELD_INVALID', 'WEBHOOK_URL_INVALID'],
     body: Type.Object({ url: Type.String(), webhook_key: Type.String() }),
     async write(tx, call) {
       const webhookKey = readWebhookKey('webhook_key', call.body.webhook_key)
@@ -31,6 +32,7 @@ export function changeWebhookUrlRoute({ sealer, config }: CompanyDeps) {
     method: 'PATCH',
     path: '/management/clients/webhook-url',
     summary: 'Set the webhook URL',
+    refusals: ['COMPANY_NOT_FOUND', 'WEBHOOK_URL_INVALID'],
     body: Type.Object({ webhook_url: Type.String() }),
     async write(tx, call) {
       const webhookUrl = readWebhookUrl(call.body.webhook_url, config.profile)
@@ -46,6 +48,7 @@ export function changeWebhookKeyRoute({ sealer }: CompanyDeps) {
     method: 'POST',
     path: '/management/companies/webhook/key',
     summary: 'Set the webhook key',
+    refusals: ['COMPANY_NOT_FOUND', 'WEBHOOK_KEY_SHORT', 'FIELD_INVALID'],
     body: Type.Object({ key: Type.String() }),
     async write(tx, call) {
       const webhookKey = readWebhookKey('key', call.body.key)

@@ -67,6 +67,7 @@ function listDeposits(deps: ListDepositsDeps) {
     path: '/management/deposits',
     access: { level: 1 },
     summary: 'Deposits in every state, newest first',
+    refusals: ['VALUE_NOT_ALLOWED'],
     tag: 'Deposits',
     query: Type.Object({
       product: Type.Optional(enumField(PRODUCTS)),

@@ -26,6 +26,7 @@ export function resolvePayment(deps: ResolveDeps) {
     path: '/management/payments/{paymentId}/resolve',
     access: { operator: true },
     summary: 'Retry or cancel a stuck payment',
+    refusals: ['VALUE_NOT_ALLOWED', 'PAYMENT_NOT_FOUND', 'PAYMENT_FINAL', 'PAYMENT_MINED'],
     tag: 'Payments',
     body: Type.Object({ outcome: enumField(['retry', 'cancel']) }),
     answer: PaymentShape,

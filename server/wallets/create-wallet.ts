@@ -22,6 +22,7 @@ export function createWallet(deps: WalletDeps) {
     path: '/virtual-wallets/create',
     access: { level: 2 },
     summary: 'Create a virtual wallet with its deposit address',
+    refusals: ['VALUE_NOT_ALLOWED', 'SOLANA_UNSUPPORTED', 'PRODUCT_LIMIT'],
     tag: 'Virtual wallets',
     body: Type.Object({ alias: Alias, blockchain: Blockchain }),
     answer: VirtualWalletShape,

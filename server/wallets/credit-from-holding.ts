@@ -18,6 +18,13 @@ export function creditFromHolding(deps: WalletDeps) {
     path: '/virtual-wallets/holding/credit',
     access: { level: 3 },
     summary: 'Credit a virtual wallet at the expense of the company',
+    refusals: [
+      'WALLET_NOT_FOUND',
+      'TOKEN_NOT_AVAILABLE',
+      'AMOUNT_NOT_POSITIVE',
+      'AMOUNT_DECIMALS',
+      'AMOUNT_TOO_LARGE',
+    ],
     tag: 'Holding',
     body: Type.Object({ wallet_id: Type.String(), token_address: Type.String(), amount: amountField() }),
     answer: TokenBalanceShape,

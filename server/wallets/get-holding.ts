@@ -12,6 +12,7 @@ export function getHolding(deps: WalletDeps) {
     path: '/virtual-wallets/holding',
     access: { level: 1 },
     summary: 'Holding wallet of a chain',
+    refusals: ['VALUE_NOT_ALLOWED', 'HOLDING_NOT_FOUND'],
     tag: 'Holding',
     query: Type.Object({ blockchain: Blockchain }),
     answer: HoldingWalletShape,

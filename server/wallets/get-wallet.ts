@@ -9,6 +9,7 @@ export function getWallet() {
     path: '/virtual-wallets/{walletId}',
     access: { level: 1 },
     summary: 'One virtual wallet',
+    refusals: ['WALLET_NOT_FOUND'],
     tag: 'Virtual wallets',
     answer: VirtualWalletShape,
     async read(db, call) {

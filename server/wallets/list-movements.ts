@@ -31,6 +31,7 @@ export function listMovements(deps: WalletDeps) {
     path: '/virtual-wallets/{walletId}/movements',
     access: { level: 2 },
     summary: 'Movements of a virtual wallet',
+    refusals: ['VALUE_NOT_ALLOWED', 'WALLET_NOT_FOUND'],
     tag: 'Virtual wallets',
     query: Type.Object({
       paging_state_token: Type.Optional(Type.String()),

@@ -12,6 +12,7 @@ export function listWallets(deps: WalletDeps) {
     path: '/virtual-wallets/list',
     access: { level: 1 },
     summary: 'Virtual wallets of a chain',
+    refusals: ['VALUE_NOT_ALLOWED', 'SOLANA_UNSUPPORTED'],
     tag: 'Virtual wallets',
     query: Type.Object({ blockchain: Blockchain }),
     answer: Type.Array(VirtualWalletShape),

@@ -23,6 +23,13 @@ export function overrideBalance(deps: WalletDeps) {
     path: '/virtual-wallets/{walletId}/virtual-balance',
     access: { level: 2 },
     summary: 'Set a virtual balance',
+    refusals: [
+      'WALLET_NOT_FOUND',
+      'TOKEN_NOT_AVAILABLE',
+      'NEGATIVE_OVERRIDE',
+      'AMOUNT_DECIMALS',
+      'AMOUNT_TOO_LARGE',
+    ],
     tag: 'Virtual wallets',
     body: Type.Object({ virtual_balance: amountField(), token_address: Type.Optional(Type.String()) }),
     answer: Type.Number(),

@@ -12,6 +12,7 @@ export function readWalletBalances(deps: WalletDeps) {
     path: '/virtual-wallets/{walletId}/balance',
     access: { level: 1 },
     summary: 'Virtual balances of a wallet',
+    refusals: ['WALLET_NOT_FOUND'],
     tag: 'Virtual wallets',
     answer: Type.Array(TokenBalanceShape),
     async read(db, call) {

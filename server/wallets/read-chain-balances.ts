@@ -12,6 +12,7 @@ export function readChainBalances(deps: WalletDeps) {
     path: '/virtual-wallets/virtual-balances',
     access: { level: 1 },
     summary: 'Virtual balances of a chain, summed over all its wallets',
+    refusals: ['VALUE_NOT_ALLOWED', 'SOLANA_UNSUPPORTED'],
     tag: 'Virtual wallets',
     query: Type.Object({ blockchain: Blockchain }),
     answer: Type.Array(TokenBalanceShape),

@@ -21,6 +21,7 @@ export function readHoldingBalances(deps: WalletDeps) {
     path: '/virtual-wallets/holding/balance',
     access: { level: 1 },
     summary: 'On-chain balances of a holding wallet',
+    refusals: ['VALUE_NOT_ALLOWED', 'HOLDING_NOT_FOUND', 'CHAIN_UNAVAILABLE'],
     tag: 'Holding',
     query: Type.Object({ blockchain: Blockchain }),
     answer: Type.Array(TokenBalanceShape),

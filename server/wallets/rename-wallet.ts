@@ -11,6 +11,7 @@ export function renameWallet() {
     path: '/virtual-wallets/{walletId}',
     access: { level: 2 },
     summary: 'Rename a virtual wallet',
+    refusals: ['WALLET_NOT_FOUND'],
     tag: 'Virtual wallets',
     body: Type.Object({ alias: Alias }),
     answer: VirtualWalletShape,

@@ -13,6 +13,7 @@ export function setEnabled() {
     path: '/virtual-wallets/{walletId}/set-enabled',
     access: { level: 2 },
     summary: 'Enable or disable a virtual wallet',
+    refusals: ['WALLET_NOT_FOUND', 'PRODUCT_LIMIT'],
     tag: 'Virtual wallets',
     body: Type.Object({ enabled: Type.Boolean() }),
     answer: VirtualWalletShape,

@@ -21,6 +21,7 @@ export function sweepWallets(deps: WalletDeps) {
     path: '/virtual-wallets/config/rules/sweep',
     access: { level: 2 },
     summary: 'Sweep deposits into the holding wallet now',
+    refusals: ['VALUE_NOT_ALLOWED', 'HOLDING_NOT_FOUND', 'WALLET_NOT_FOUND'],
     tag: 'Configuration',
     body: Type.Object({ blockchain: Blockchain, wallet_id: Type.Optional(Type.String()) }),
     answer: Type.Object({

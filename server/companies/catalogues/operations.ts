@@ -32,6 +32,7 @@ export const getOperationRoute = readRoute({
   path: '/management/operations/{operationId}',
   access: { level: 3 },
   summary: 'Get one operation',
+  refusals: ['OPERATION_NOT_FOUND'],
   tag: 'Catalogues',
   answer: OperationAnswer,
   read: async (_db, { params }) =>

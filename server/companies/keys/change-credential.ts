@@ -11,6 +11,7 @@ export const changeCredentialRoute = writeRoute({
   path: '/management/credentials/{credentialId}',
   access: { level: 3 },
   summary: 'Change one level of an API key',
+  refusals: ['CREDENTIAL_NOT_FOUND', 'API_KEY_REVOKED', 'API_KEY_GRANT', 'LAST_ADMIN_KEY'],
   tag: 'API keys',
   body: Type.Object({ level: LevelField }),
   answer: CredentialAnswer,

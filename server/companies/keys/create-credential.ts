@@ -13,6 +13,7 @@ export const createCredentialRoute = writeRoute({
   path: '/management/credentials/create',
   access: { level: 3 },
   summary: 'Give an API key a level of an operation',
+  refusals: ['VALUE_NOT_ALLOWED', 'API_KEY_NOT_FOUND', 'API_KEY_REVOKED', 'API_KEY_GRANT', 'LAST_ADMIN_KEY'],
   tag: 'API keys',
   body: Type.Object({ key_id: Type.String(), operation_id: enumField(OPERATIONS), level: LevelField }),
   answer: CredentialAnswer,

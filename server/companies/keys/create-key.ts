@@ -16,6 +16,7 @@ export const createKeyRoute = writeRoute({
   path: '/management/keys/create',
   access: { level: 3 },
   summary: 'Create an API key',
+  refusals: ['API_KEY_EXISTS', 'ALLOW_LIST_INVALID', 'API_KEY_GRANT'],
   tag: 'API keys',
   body: Type.Object({ name: Type.String(), ...keyFields }),
   answer: NewTextAnswer,

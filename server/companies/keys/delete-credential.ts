@@ -10,6 +10,7 @@ export const deleteCredentialRoute = writeRoute({
   path: '/management/credentials/{credentialId}',
   access: { level: 3 },
   summary: 'Take an operation from an API key (level 0)',
+  refusals: ['CREDENTIAL_NOT_FOUND', 'API_KEY_REVOKED', 'LAST_ADMIN_KEY'],
   tag: 'API keys',
   answer: Empty,
   async write(tx, call) {

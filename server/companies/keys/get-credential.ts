@@ -7,6 +7,7 @@ export const getCredentialRoute = readRoute({
   path: '/management/credentials/{credentialId}',
   access: { level: 3 },
   summary: 'Get one level of an API key',
+  refusals: ['CREDENTIAL_NOT_FOUND'],
   tag: 'API keys',
   answer: CredentialAnswer,
   async read(db, { companyId, params }) {

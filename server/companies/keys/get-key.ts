@@ -7,6 +7,7 @@ export const getKeyRoute = readRoute({
   path: '/management/keys/{keyId}',
   access: { level: 3 },
   summary: 'Get an API key by id or name',
+  refusals: ['API_KEY_NOT_FOUND'],
   tag: 'API keys',
   answer: ApiKeyAnswer,
   async read(db, { companyId, params }) {

@@ -9,6 +9,7 @@ export const listCredentialsRoute = readRoute({
   path: '/management/credentials/api-key/{keyId}',
   access: { level: 3 },
   summary: "List an API key's levels",
+  refusals: ['API_KEY_NOT_FOUND'],
   tag: 'API keys',
   answer: Type.Array(CredentialAnswer),
   async read(db, { companyId, params }) {

@@ -11,6 +11,7 @@ export const revokeKeyRoute = writeRoute({
   path: '/management/keys/{keyId}',
   access: { level: 3 },
   summary: 'Revoke an API key at once',
+  refusals: ['API_KEY_NOT_FOUND', 'LAST_ADMIN_KEY'],
   tag: 'API keys',
   answer: ApiKeyAnswer,
   async write(tx, { companyId, caller, params, traceId, now }) {

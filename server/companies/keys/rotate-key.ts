@@ -17,6 +17,7 @@ export const rotateKeyRoute = writeRoute({
   path: '/management/keys/{keyId}/rotate',
   access: { level: 3 },
   summary: 'Give an API key a new text; the old one lives on for a while',
+  refusals: ['API_KEY_NOT_FOUND', 'API_KEY_REVOKED', 'OVERLAP_INVALID', 'API_KEY_GRANT'],
   tag: 'API keys',
   body: Type.Object({ overlap_hours: Type.Optional(Type.Number()) }),
   answer: NewTextAnswer,

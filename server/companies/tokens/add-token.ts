@@ -31,6 +31,16 @@ export function addTokenRoute({ chains, tokens }: TokenDeps) {
     path: '/management/tokens',
     access: { level: 3 },
     summary: 'Add a token of your own; its decimals are read from the chain',
+    refusals: [
+      'VALUE_NOT_ALLOWED',
+      'ADDRESS_INVALID',
+      'AMOUNT_NOT_POSITIVE',
+      'AMOUNT_DECIMALS',
+      'AMOUNT_TOO_LARGE',
+      'TOKEN_EXISTS',
+      'TOKEN_NOT_ERC20',
+      'CHAIN_UNAVAILABLE',
+    ],
     tag: 'Tokens',
     body: Type.Object({
       blockchain: Type.String(),

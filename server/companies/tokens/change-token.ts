@@ -24,6 +24,15 @@ export function changeTokenRoute({ chains }: { readonly chains: readonly EvmChai
     path: '/management/tokens/{tokenId}',
     access: { level: 3 },
     summary: "Change a custom token's price, name or symbol",
+    refusals: [
+      'TOKEN_NOT_FOUND',
+      'VALUE_NOT_ALLOWED',
+      'ADDRESS_INVALID',
+      'AMOUNT_NOT_POSITIVE',
+      'AMOUNT_DECIMALS',
+      'AMOUNT_TOO_LARGE',
+      'TOKEN_FIXED',
+    ],
     tag: 'Tokens',
     body: Type.Object({
       blockchain: OptionalText,

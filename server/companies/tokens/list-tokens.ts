@@ -33,6 +33,7 @@ export function listChainTokensRoute({ chains, tokens }: TokenDeps) {
     path: '/mpc/tokens/{blockchain}',
     access,
     summary: 'The tokens of a chain: default and your own',
+    refusals: ['VALUE_NOT_ALLOWED'],
     tag: 'Tokens',
     answer: Type.Record(Type.String(), Type.String()),
     async read(db, { companyId, params }) {

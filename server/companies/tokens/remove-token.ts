@@ -14,6 +14,7 @@ export const removeTokenRoute = writeRoute({
   path: '/management/tokens/{tokenId}',
   access: { level: 3 },
   summary: 'Remove a custom token that has no balance anywhere',
+  refusals: ['TOKEN_NOT_FOUND', 'TOKEN_IN_USE'],
   tag: 'Tokens',
   answer: Type.Null(),
   status: 204,

@@ -17,6 +17,7 @@ export function putRules(deps: WalletDeps) {
     path: '/virtual-wallets/config/rules',
     access: { level: 3 },
     summary: 'Replace the rules',
+    refusals: ['RULE_INVALID'],
     tag: 'Configuration',
     body: RulesBody,
     answer: RulesShape,

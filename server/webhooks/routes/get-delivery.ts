@@ -8,6 +8,7 @@ export const getDelivery = readRoute({
   path: '/management/webhooks/deliveries/{deliveryId}',
   access: { level: 3 },
   summary: 'One webhook delivery with its attempts and their bodies',
+  refusals: ['DELIVERY_NOT_FOUND'],
   tag: 'Webhooks',
   answer: DeliveryDetailAnswer,
   async read(db, { companyId, params }) {

@@ -23,6 +23,7 @@ export const listDeliveries = readRoute({
   path: '/management/webhooks/deliveries',
   access: { level: 3 },
   summary: 'Webhook deliveries, newest first',
+  refusals: ['VALUE_NOT_ALLOWED'],
   tag: 'Webhooks',
   query: Type.Object({
     status: Type.Optional(enumField(DELIVERY_STATUSES)),

@@ -17,6 +17,7 @@ export const replayDeliveries = writeRoute({
   path: '/management/webhooks/replay',
   access: { level: 3 },
   summary: 'Deliver the events of a time once more',
+  refusals: ['VALUE_NOT_ALLOWED', 'WEBHOOK_URL_MISSING'],
   tag: 'Webhooks',
   body: Type.Object({
     from_date: Type.String({ description: 'Of the events: YYYY-MM-DD or a date-time' }),

@@ -11,6 +11,7 @@ export const replayDelivery = writeRoute({
   path: '/management/webhooks/deliveries/{deliveryId}/replay',
   access: { level: 3 },
   summary: 'Deliver an event once more',
+  refusals: ['DELIVERY_NOT_FOUND', 'DELIVERY_NOT_REPLAYABLE', 'DELIVERY_PENDING', 'WEBHOOK_URL_MISSING'],
   tag: 'Webhooks',
   answer: DeliveryAnswer,
   status: 201,

@@ -42,6 +42,7 @@ export function changeSettings({ sealer }: WebhookRouteDeps) {
     ...shared,
     method: 'PUT',
     summary: 'Change format or ladder, or rotate the signing secret',
+    refusals: ['VALUE_NOT_ALLOWED'],
     body: Type.Object({
       format: Type.Optional(enumField(FORMATS)),
       ladder: Type.Optional(enumField(LADDERS)),

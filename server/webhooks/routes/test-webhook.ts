@@ -19,6 +19,7 @@ export function testWebhook({ db, config, sealer }: WebhookRouteDeps) {
     path: '/management/webhooks/test',
     access: { level: 3 },
     summary: 'Send an invented event now',
+    refusals: ['VALUE_NOT_ALLOWED', 'WEBHOOK_URL_MISSING'],
     tag: 'Webhooks',
     body: Type.Object({ product: enumField(PRODUCTS), event_type: Type.String() }),
     answer: Type.Object({
