@@ -6,12 +6,19 @@ import { bookFacts, companyMove } from './ledger-moves.ts'
  * A wallet is deleted: what lies below the minimum on its address is the company's from now on. Books once; who books more in the
  * same transaction locks all accounts first.
  */
-export async function forfeitRests(tx: Tx, companyId: string, walletId: string, now: Date): Promise<void> {
+export async function forfeitRests(
+  tx: Tx,
+  companyId: string,
+  wallet: { readonly id: string; readonly chain: string; readonly address: string },
+  now: Date,
+): Promise<void> {
   const rests = await tx
     .selectFrom('deposits')
     .selectAll()
     .where('company_id', '=', companyId)
-    .where('wallet_id', '=', walletId)
+    .where('chain', '=', wallet.chain)
+    .where('address', '=', wallet.address)
+    .where('wallet_id', '=', wallet.id)
     .where('status', '=', 'BELOW_MINIMUM')
     .where('orphaned', '=', false)
     .orderBy('id')

@@ -18,6 +18,7 @@ export async function bookReceipts(tx: Tx, _deps: AdvanceDeps, at: AdvanceAt): P
     .where('company_id', '=', at.companyId)
     .where('chain', '=', at.chain)
     .where('booked', '=', false)
+    .where('final', '=', false) // as none is that is not booked: names the index of those under way
     .where('orphaned', '=', false)
     .where('disputed', '=', false)
     .where('block_number', '<=', at.creditable)

@@ -48,7 +48,8 @@ async function target(rule: SweepRule): Promise<SweepTarget> {
   await world.chain.rpc('anvil_setCode', [sweeperAddress(holdingAddress), '0x00'])
   const gas = { address: randomAddress(), keyPath: 'm/0' }
   const chain = world.evm.config.name
-  return { companyId: newId(), chain, holdingAddress, gas, rule, sweptAt: new Date(0) }
+  const { companyId } = await world.openHolding(newId())
+  return { companyId, chain, holdingAddress, gas, rule, sweptAt: new Date(0) }
 }
 
 async function run(to: SweepTarget): Promise<string[]> {

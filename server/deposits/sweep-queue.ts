@@ -13,7 +13,7 @@ export interface Sweepable {
   readonly address: string
   readonly keyPath: string
   readonly tokenAddress: string
-  /** Smallest units: the sum of the deposits. */
+  /** Smallest units: the sum of the deposits that make it due. */
   readonly amount: bigint
 }
 
@@ -64,18 +64,24 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
     token_address: string
     amount: bigint
   }>`
-    SELECT d.product, d.wallet_id, d.address, a.key_path, d.token_address, sum(d.amount) AS amount
-    FROM deposits d
-    JOIN address_directory a ON a.chain = d.chain AND a.address IN (d.address, lower(d.address)) AND a.company_id = d.company_id
-    WHERE d.company_id = ${asked.companyId} AND d.chain = ${asked.chain}
-      AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
-      AND (${asked.walletId}::uuid IS NULL OR d.wallet_id = ${asked.walletId})
-      AND (${asked.forced} OR d.sweep_tries < ${TRIES_MAX})
-      AND ${isFree}
-    GROUP BY d.product, d.wallet_id, d.address, a.key_path, d.token_address
-    HAVING ${isDue(asked.due)}
-    ORDER BY d.token_address, d.wallet_id
-    LIMIT ${SWEEPABLES_PER_PAGE}`.execute(reader)
+    SELECT due.*, a.key_path
+    FROM (
+      SELECT d.product, d.wallet_id, d.address, d.token_address, sum(d.amount) AS amount
+      FROM deposits d
+      WHERE d.company_id = ${asked.companyId} AND d.chain = ${asked.chain}
+        AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
+        AND (${asked.walletId}::uuid IS NULL OR d.wallet_id = ${asked.walletId})
+        AND (${asked.forced} OR d.sweep_tries < ${TRIES_MAX})
+        AND ${asked.due === 'CREDITED' ? isOwed : sql`true`}
+        AND ${isFree}
+      GROUP BY d.product, d.wallet_id, d.address, d.token_address
+      HAVING ${hasEnough(asked.due)}
+      ORDER BY d.token_address, d.wallet_id
+      LIMIT ${SWEEPABLES_PER_PAGE}
+    ) due
+    JOIN address_directory a ON a.chain = ${asked.chain} AND a.address IN (due.address, lower(due.address))
+      AND a.company_id = ${asked.companyId}
+    ORDER BY due.token_address, due.wallet_id`.execute(reader)
   return rows.map((row) => ({
     companyId: asked.companyId,
     product: row.product,
@@ -87,9 +93,11 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
   }))
 }
 
-function isDue(due: SweepDue): RawBuilder<unknown> {
-  if (due === 'ALL') return sql`true`
-  if (due === 'CREDITED') return sql`bool_or(d.credited OR d.status = 'UNATTRIBUTED')`
+/** One of these is enough for the address to be swept: what lies below the minimum beside it goes along. */
+const isOwed = sql`(d.credited OR d.status = 'UNATTRIBUTED')`
+
+function hasEnough(due: SweepDue): RawBuilder<unknown> {
+  if (due === 'ALL' || due === 'CREDITED') return sql`true`
   const limits = [...due.atLeast]
   return sql`sum(d.amount) >= (
     SELECT least.units FROM unnest(${limits.map(([token]) => token)}::text[], ${limits.map(([, units]) => units)}::numeric[])
@@ -106,10 +114,11 @@ export async function unsweptTokens(reader: Reader, companyId: string, chain: Ch
   return rows.map((row) => row.token_address)
 }
 
-const isFree = sql<boolean>`(d.sweep_id IS NULL OR EXISTS (
-  SELECT 1 FROM chain_transactions t JOIN chain_cursors c ON c.chain = t.chain
-  WHERE t.company_id = d.company_id AND t.id = d.sweep_id AND t.settled_at IS NOT NULL
-    AND (t.block_number IS NULL OR c.final_number >= t.block_number)))`
+/** A scalar subquery, because as an EXISTS the planner may read all transactions that there ever were and hash them. */
+const isFree = sql<boolean>`(d.sweep_id IS NULL OR coalesce((
+  SELECT t.settled_at IS NOT NULL AND (t.block_number IS NULL OR c.final_number >= t.block_number)
+  FROM chain_transactions t JOIN chain_cursors c ON c.chain = t.chain
+  WHERE t.company_id = d.company_id AND t.id = d.sweep_id), false))`
 
 /**
  * Marks the deposits and queues the sweeps that take them, one transaction of at most 50 wallets per token. Deposits that

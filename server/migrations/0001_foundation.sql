@@ -314,7 +314,11 @@ CREATE INDEX deposits_unbooked ON deposits (chain, block_number) WHERE status IN
 CREATE INDEX deposits_unreverted ON deposits (chain) WHERE orphaned AND status <> 'REVERTED';
 CREATE INDEX deposits_unfinal ON deposits (chain, sweep_block_number) WHERE status = 'CONFIRMED' AND NOT orphaned;
 CREATE INDEX deposits_address ON deposits (company_id, chain, address, token_address);
-CREATE INDEX deposits_unswept ON deposits (company_id, chain) WHERE booked AND sweep_block_number IS NULL AND NOT orphaned;
+CREATE INDEX deposits_unswept ON deposits (company_id, chain, address, token_address)
+  WHERE booked AND sweep_block_number IS NULL AND NOT orphaned;
+-- What an immediate sweep looks for: however much lies below the minimum on other addresses is not read.
+CREATE INDEX deposits_unswept_owed ON deposits (company_id, chain)
+  WHERE booked AND sweep_block_number IS NULL AND NOT orphaned AND (credited OR status = 'UNATTRIBUTED');
 
 CREATE TABLE holding_receipts (          -- tokens that reached a holding wallet: sweeps and transfers from outside
   company_id    uuid NOT NULL,
@@ -338,6 +342,7 @@ CREATE TABLE holding_receipts (          -- tokens that reached a holding wallet
   PRIMARY KEY (company_id, id)
 );
 CREATE UNIQUE INDEX holding_receipts_log ON holding_receipts (company_id, chain, block_hash, tx_hash, log_index) WHERE NOT orphaned;
+CREATE INDEX holding_receipts_block ON holding_receipts (chain, block_number) WHERE NOT orphaned;
 CREATE INDEX holding_receipts_open ON holding_receipts (chain, block_number) WHERE NOT final AND NOT orphaned;
 CREATE INDEX holding_receipts_unreverted ON holding_receipts (chain) WHERE orphaned AND booked;
 CREATE INDEX holding_receipts_sweeps ON holding_receipts (company_id, chain, from_address, token_address, block_number) WHERE is_sweep;

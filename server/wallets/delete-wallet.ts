@@ -22,6 +22,7 @@ export function deleteWallet(deps: WalletDeps) {
     path: '/virtual-wallets/{walletId}',
     access: { level: 2 },
     summary: 'Delete an empty virtual wallet',
+    refusals: ['WALLET_NOT_FOUND', 'WALLET_NOT_EMPTY', 'GAS_NOT_RECOVERED'],
     tag: 'Virtual wallets',
     answer: Type.Object({}),
     async prepare(db, call) {
@@ -99,7 +100,7 @@ async function giveRestsToCompany(tx: Tx, deps: WalletDeps, wallet: VirtualWalle
   )
   const booking = await book(tx, companyId, await restsOfBalances(tx, deps, wallet), now)
   if (!booking.booked) throw new Error(`The rests of wallet ${walletId} were not booked: ${booking.problem}`)
-  await forfeitRests(tx, companyId, walletId, now)
+  await forfeitRests(tx, companyId, wallet, now)
   await sql`
     UPDATE movements SET status = 'CANCELLED'
     WHERE company_id = ${companyId} AND wallet_id = ${walletId} AND operation = 'DEPOSIT'
