@@ -98,6 +98,21 @@ test('SCHEDULE: one due time sweeps everything, also more than fits a page', asy
   expect(await queuedOf(to.companyId, 'CONFIRMED')).toBe(SWEEPABLES_PER_PAGE + 10)
 })
 
+test('an address whose tokens did not move in five sweeps rests for hours, and is then tried again by itself', async () => {
+  const to = await target({ mode: 'IMMEDIATE' })
+  await deposited(to.companyId, { count: 1, units: 2_000_000n, status: 'CONFIRMED' })
+  const failedAgo = (hours: number) =>
+    sql`
+    UPDATE deposits SET sweep_tries = 5, updated_at = now() - make_interval(hours => ${hours})
+    WHERE company_id = ${to.companyId}`.execute(world.database.db)
+  await failedAgo(5)
+  await run(to)
+  expect(await queuedOf(to.companyId, 'CONFIRMED')).toBe(0)
+  await failedAgo(7)
+  await run(to)
+  expect(await queuedOf(to.companyId, 'CONFIRMED')).toBe(1)
+})
+
 test('a threshold with more decimals than the token has is reached by the next unit above it', () => {
   expect(thresholdUnits('0.001', { decimals: 2 })).toBe(1n)
   expect(thresholdUnits('1.5', { decimals: 18 })).toBe(1_500_000_000_000_000_000n)

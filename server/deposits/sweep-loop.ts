@@ -97,7 +97,7 @@ async function sweepTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<nu
 
 /** Page by page, each in a commit of its own. @returns how many wallets were queued. */
 async function queueAll(deps: SweepLoopDeps, to: SweepTarget, due: SweepDue, now: Date): Promise<number> {
-  const asked = { companyId: to.companyId, chain: to.chain, walletId: null, due, forced: false }
+  const asked = { companyId: to.companyId, chain: to.chain, walletId: null, due, forced: false, now }
   for (let total = 0; ; ) {
     const found = await findSweepable(deps.db, asked)
     const queued = await inTransaction(deps.db, (tx) => queueSweeps(tx, to, found, now))

@@ -1,14 +1,14 @@
 import type { Tx } from '../kernel/database.ts'
 import { findSweepable, type QueuedSweep, queueSweeps, type SweepDestination } from './sweep-queue.ts'
 
-/** The sweep call: everything booked on the company's deposit addresses, whatever the rule says, also what was tried too often. */
+/** The sweep call: everything booked on the company's deposit addresses, whatever the rule says, also what rests after failures. */
 export async function queueSweepsNow(
   tx: Tx,
   to: SweepDestination,
   walletId: string | null,
   now: Date,
 ): Promise<QueuedSweep[]> {
-  const asked = { companyId: to.companyId, chain: to.chain, walletId, due: 'ALL', forced: true } as const
+  const asked = { companyId: to.companyId, chain: to.chain, walletId, due: 'ALL', forced: true, now } as const
   const found = await findSweepable(tx, asked)
   return queueSweeps(tx, to, found, now)
 }

@@ -33,8 +33,12 @@ export interface SweepDestination {
 
 /** Gas per swept deposit falls with the batch; at 50 it is within 2 % of its limit and a batch fits any block. */
 const WALLETS_PER_SWEEP_MAX = 50
-/** An address whose tokens did not move in so many mined sweeps (a frozen balance) is left to the sweep call. */
+/**
+ * After so many sweeps that did not move its tokens an address is left alone for some hours: a frozen balance is not worth the gas
+ * of a sweep a minute, but a token that was paused as a whole must come in by itself when it goes on.
+ */
 const TRIES_MAX = 5
+const REST_HOURS = 6
 /** Exported for tests. */
 export const SWEEPABLES_PER_PAGE = 1000
 
@@ -47,8 +51,9 @@ interface SweepablesAsked {
   readonly walletId: string | null
   /** Judged here and not by the caller: what is not due would fill the page for ever, and hide what is due behind it. */
   readonly due: SweepDue
-  /** The sweep call: also those that failed too often. */
+  /** The sweep call: also those that rest. */
   readonly forced: boolean
+  readonly now: Date
 }
 
 /**
@@ -71,7 +76,8 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
       WHERE d.company_id = ${asked.companyId} AND d.chain = ${asked.chain}
         AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
         AND (${asked.walletId}::uuid IS NULL OR d.wallet_id = ${asked.walletId})
-        AND (${asked.forced} OR d.sweep_tries < ${TRIES_MAX})
+        AND (${asked.forced} OR d.sweep_tries < ${TRIES_MAX}
+             OR d.updated_at <= ${asked.now}::timestamptz - make_interval(hours => ${REST_HOURS}))
         AND ${asked.due === 'CREDITED' ? isOwed : sql`true`}
         AND ${isFree}
       GROUP BY d.product, d.wallet_id, d.address, d.token_address
