@@ -415,6 +415,12 @@ export const errors = {
     message: 'Payment is mined and waits for its finality',
     next: 'Nothing is to be decided; it ends by itself.',
   },
+  PAYMENT_FEE_CAP: {
+    status: 412,
+    code: 'VAL',
+    message: 'Cancelling this payment costs more than the fee cap of the chain allows',
+    next: 'Raise HOLDFAST_<CHAIN>_MAX_FEE_GWEI and cancel again, or wait: it is still being sent at the cap.',
+  },
   // ---- sandbox
   REORG_TOO_DEEP: {
     status: 412,

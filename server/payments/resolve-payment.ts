@@ -26,7 +26,7 @@ export function resolvePayment(deps: ResolveDeps) {
     path: '/management/payments/{paymentId}/resolve',
     access: { operator: true },
     summary: 'Retry or cancel a stuck payment',
-    refusals: ['VALUE_NOT_ALLOWED', 'PAYMENT_NOT_FOUND', 'PAYMENT_FINAL', 'PAYMENT_MINED'],
+    refusals: ['VALUE_NOT_ALLOWED', 'PAYMENT_NOT_FOUND', 'PAYMENT_FINAL', 'PAYMENT_MINED', 'PAYMENT_FEE_CAP'],
     tag: 'Payments',
     body: Type.Object({ outcome: enumField(['retry', 'cancel']) }),
     answer: PaymentShape,
@@ -54,13 +54,19 @@ export function resolvePayment(deps: ResolveDeps) {
           at: call.now,
         }),
       )
-      if (!resolution.resolved)
-        return refuse(resolution.because === 'MINED' ? 'PAYMENT_MINED' : 'PAYMENT_FINAL')
+      if (!resolution.resolved) return refuse(WHY_NOT[resolution.because])
       const after = await findAnyPayment(deps.db, paymentId)
       return isRefusal(after) ? after : showPayment(deps.db, deps, after)
     },
   })
 }
+
+const WHY_NOT = {
+  NOT_FOUND: 'PAYMENT_FINAL', // moved in the ledger alone, so it ended when it began
+  ALREADY_FINAL: 'PAYMENT_FINAL',
+  MINED: 'PAYMENT_MINED',
+  FEE_CAP: 'PAYMENT_FEE_CAP',
+} as const
 
 function isFinal(payment: Payment): boolean {
   return payment.status === 'SUCCESS' || payment.status === 'FAILED'

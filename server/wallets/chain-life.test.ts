@@ -346,3 +346,25 @@ test('a stuck payment is resolved by the operator alone', async () => {
   const unknown = '/management/payments/00000000-0000-7000-8000-000000000000/resolve'
   expect((await world.operator('POST', unknown, { outcome: 'retry' })).status).toBe(404)
 })
+
+test('a cancellation that the fee cap forbids is refused as that, and the payment goes on', async () => {
+  const company = await world.company()
+  const wallet = await company.wallet()
+  await company.fundHolding(4n * UNIT)
+  await company.owe(wallet.id, '4')
+  const { id } = (await withdraw(company, wallet.id, outsider(), 4)).body
+  await world.db
+    .updateTable('chain_attempts')
+    .set({ max_fee: world.chain().config.maxFeePerGas })
+    .where('company_id', '=', company.id)
+    .where('transaction_id', '=', id)
+    .execute()
+  const path = `/management/payments/${id}/resolve`
+  expect(await world.operator('POST', path, { outcome: 'cancel' })).toMatchObject({
+    status: 412,
+    body: { code: 'VAL', message: expect.stringContaining('fee cap') },
+  })
+  await world.mineUntil(
+    async () => (await company.call('GET', `/management/payments/${id}`)).body.status === 'SUCCESS',
+  )
+})
