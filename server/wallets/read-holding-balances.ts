@@ -1,12 +1,9 @@
 import { Type } from 'typebox'
-import { askChain } from '../chains/evm/ask-chain.ts'
-import type { EvmChain } from '../chains/evm/client.ts'
-import { readHoldings } from '../chains/evm/erc20.ts'
+import { readHoldingsAt } from '../chains/evm/read-holdings-at.ts'
 import { findChain, readChainName } from '../chains/name.ts'
-import type { Token } from '../chains/types.ts'
 import { readBookedHeight } from '../deposits/booked-height.ts'
 import { readRoute } from '../kernel/http/route.ts'
-import { isRefusal, type Refusal } from '../kernel/refusal.ts'
+import { isRefusal } from '../kernel/refusal.ts'
 import type { WalletDeps } from './deps.ts'
 import { findHoldingWallet } from './holding-wallet.ts'
 import { Blockchain, showTokenBalance, TokenBalanceShape } from './shapes.ts'
@@ -33,23 +30,9 @@ export function readHoldingBalances(deps: WalletDeps) {
       const tokens = await deps.tokens.list(db, call.companyId, chainName)
       const chain = findChain(deps.chains, chainName)
       const height = await readBookedHeight(db, holding)
-      const held = await readHeld(chain, holding.address, tokens, height)
+      const held = await readHoldingsAt(chain, holding.address, tokens, height)
       if (isRefusal(held)) return held
       return tokens.map((token) => showTokenBalance(token, held.get(token.id) ?? 0n))
     },
   })
-}
-
-/** Nodes drop the state of old blocks: when the watcher is far behind, what is there now says more than a refusal. */
-async function readHeld(
-  chain: EvmChain,
-  address: string,
-  tokens: readonly Token[],
-  height: bigint | null,
-): Promise<Map<string, bigint> | Refusal> {
-  if (height !== null) {
-    const held = await askChain(chain, readHoldings(chain, address, tokens, height))
-    if (!isRefusal(held)) return held
-  }
-  return askChain(chain, readHoldings(chain, address, tokens))
 }
