@@ -52,7 +52,7 @@ async function target(rule: SweepRule): Promise<SweepTarget> {
   return { companyId, chain, holdingAddress, gas, rule, sweptAt: new Date(0) }
 }
 
-async function run(to: SweepTarget): Promise<string[]> {
+async function run(...targets: SweepTarget[]): Promise<string[]> {
   const served: string[] = []
   await sweepByRule({
     db: world.database.db,
@@ -60,7 +60,7 @@ async function run(to: SweepTarget): Promise<string[]> {
     node: { id: 1, leads: async () => true, living: async () => new Set(), stop: async () => {} },
     clock: wallClock,
     log: silent,
-    targets: async () => [to],
+    targets: async () => targets,
     served: async () => void served.push('served'),
     findToken: (companyId, chain, address) =>
       world.tokens.findEver(world.database.db, companyId, chain, address),
@@ -110,6 +110,15 @@ test('an address whose tokens did not move in five sweeps rests for hours, and i
   expect(await queuedOf(to.companyId, 'CONFIRMED')).toBe(0)
   await failedAgo(7)
   await run(to)
+  expect(await queuedOf(to.companyId, 'CONFIRMED')).toBe(1)
+})
+
+test('a company whose deposits cannot be looked at does not keep the others from being swept', async () => {
+  const broken = await target({ mode: 'SCHEDULE', cron: 'no schedule' })
+  const to = await target({ mode: 'IMMEDIATE' })
+  await deposited(broken.companyId, { count: 1, units: 2_000_000n, status: 'CONFIRMED' })
+  await deposited(to.companyId, { count: 1, units: 2_000_000n, status: 'CONFIRMED' })
+  await run(broken, to)
   expect(await queuedOf(to.companyId, 'CONFIRMED')).toBe(1)
 })
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { BaseError } from 'viem'
 import type { EvmChain } from '../chains/evm/client.ts'
 import type { ChainName, Token } from '../chains/types.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -59,9 +60,20 @@ export async function sweepByRule(deps: SweepLoopDeps): Promise<void> {
   const companyIds = await companiesWithUnswept(deps.db, name)
   if (companyIds.length === 0) return
   let queued = 0
-  for (const target of await deps.targets(deps.db, name, companyIds))
-    queued += await sweepTarget(deps, target)
+  for (const target of await deps.targets(deps.db, name, companyIds)) queued += await tryTarget(deps, target)
   if (queued > 0) deps.wakeSender()
+}
+
+/** One company that cannot be swept does not hold up the others; a node that is away is everybody's trouble. */
+async function tryTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<number> {
+  try {
+    return await sweepTarget(deps, target)
+  } catch (error) {
+    if (error instanceof BaseError) throw error
+    const { companyId: company, chain } = target
+    deps.log.error({ err: error, company, chain }, 'a company is not swept; it will be tried again')
+    return 0
+  }
 }
 
 /** Asked company by company, so that a million deposits which nobody sweeps are not read at every look. */
