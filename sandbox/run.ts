@@ -13,7 +13,7 @@ import { fundGasAccount } from './gas.ts'
 import { type Home, lockHome, readSecrets, SandboxError, type Secrets } from './home.ts'
 import { removePlace } from './postgres/place.ts'
 import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/server.ts'
-import { errorCode } from './processes.ts'
+import { errorCode, isAlive } from './processes.ts'
 import { sandboxRoutes } from './routes/routes.ts'
 import { describeChains, type SandboxFile } from './sandbox-file.ts'
 import { sandboxConfig, verifySettings } from './settings.ts'
@@ -30,6 +30,7 @@ export interface RunOptions {
 }
 
 const SAVE_EVERY_MS = 5_000
+const WATCH_EVERY_MS = 1_000
 
 /** The whole sandbox: starts everything, says so, waits for `signal`, and stops everything in the opposite order. */
 export async function runSandbox(options: RunOptions): Promise<void> {
@@ -48,13 +49,13 @@ export async function runSandbox(options: RunOptions): Promise<void> {
 }
 
 /** Puts on the stack what it starts. @returns the welcome. */
-async function start({ home, env, signal }: RunOptions, started: AsyncDisposableStack): Promise<string> {
+async function start({ home, env, signal, say }: RunOptions, started: AsyncDisposableStack): Promise<string> {
   const secrets = readSecrets(home)
   const log = pino(
     { level: 'info', base: null },
-    pino.destination({ dest: home.logFile, append: true, sync: true }),
+    pino.destination({ dest: home.logFile, append: true, sync: true, mode: 0o600 }),
   )
-  const [databaseUrl, ...chains] = await startWorld(home, env, secrets, started).catch((error) => {
+  const { databaseUrl, chains, services } = await startWorld(home, env, secrets, started).catch((error) => {
     signal.throwIfAborted() // Ctrl-C reaches initdb too: its failure is no news then
     throw error
   })
@@ -88,7 +89,21 @@ async function start({ home, env, signal }: RunOptions, started: AsyncDisposable
   writeWhole(home.verifyFile, verifySettings(databaseUrl, chains))
   started.defer(() => rmSync(home.sandboxFile, { force: true }))
   writeJson(home.sandboxFile, file)
+  const watch = watchServices(services, home, say, log)
+  started.defer(() => watch.stop())
   return welcome(file, chains, home.folder)
+}
+
+interface Service {
+  readonly name: string
+  readonly pid: number
+}
+
+interface World {
+  readonly databaseUrl: string
+  readonly chains: readonly SandboxChain[]
+  /** The processes of ours that the platform needs. */
+  readonly services: readonly Service[]
 }
 
 /** Database and chains, side by side. What has started is on the stack, also when the other one fails. */
@@ -97,7 +112,7 @@ async function startWorld(
   env: NodeJS.ProcessEnv,
   secrets: Secrets,
   started: AsyncDisposableStack,
-): Promise<[string, ...SandboxChain[]]> {
+): Promise<World> {
   const database = startDatabase(home, env, secrets, started)
   const chains = CHAIN_SPECS.map(async (spec) => {
     const chain = await startSandboxChain(spec, home.chains)
@@ -105,7 +120,16 @@ async function startWorld(
     return chain
   })
   await Promise.allSettled([database, ...chains])
-  return [await database, ...(await Promise.all(chains))]
+  const { url: databaseUrl, pid } = await database
+  const startedChains = await Promise.all(chains)
+  return {
+    databaseUrl,
+    chains: startedChains,
+    services: [
+      ...(pid === null ? [] : [{ name: 'PostgreSQL', pid }]),
+      ...startedChains.map((chain) => ({ name: `The ${chain.spec.name} chain`, pid: chain.pid })),
+    ],
+  }
 }
 
 async function startDatabase(
@@ -113,16 +137,35 @@ async function startDatabase(
   env: NodeJS.ProcessEnv,
   secrets: Secrets,
   started: AsyncDisposableStack,
-): Promise<string> {
+): Promise<{ readonly url: string; readonly pid: number | null }> {
   const given = env.DATABASE_URL?.trim() ?? ''
-  if (given !== '') return given
+  if (given !== '') return { url: given, pid: null }
   const postgres = await startPostgres({
     folder: home.postgres,
     password: secrets.database_password,
     fsync: true,
   })
   started.defer(() => postgres.stop())
-  return postgres.url
+  return postgres
+}
+
+/** One of them killed: the sandbox is not ready any more, and only a start finds out what state it left. */
+function watchServices(services: readonly Service[], home: Home, say: (text: string) => void, log: Logger) {
+  const told = new Set<number>()
+  return startLoop({
+    name: 'watch services',
+    everyMs: WATCH_EVERY_MS,
+    log,
+    async run() {
+      for (const { name, pid } of services) {
+        if (told.has(pid) || isAlive(pid)) continue
+        told.add(pid)
+        rmSync(home.sandboxFile, { force: true })
+        say(`\n${name} has ended. Press Ctrl-C and start again: everything goes on from what it had stored.`)
+      }
+      return false
+    },
+  })
 }
 
 /** Keeps the dumps young: a killed chain loses seconds. Long dumps come more seldom, so they take a twentieth of the time at most. */

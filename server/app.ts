@@ -3,7 +3,7 @@ import { createGasKeeper } from './chains/sender/gas-keeper.ts'
 import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
-import { readWatcherStatus } from './chains/watcher-status.ts'
+import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
 import { openVault, type Vault } from './custody/vault.ts'
@@ -48,6 +48,8 @@ export interface App {
 }
 
 const STATEMENT_MS_MAX = 30_000
+/** A quiet chain is noted every 10 s; twice that without an answer and balances here may be old. */
+const SILENT_MS_MAX = 20_000
 
 /** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
 export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
@@ -123,9 +125,12 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
 /** Ready while every chain is followed. */
 async function readHealth(db: Database, chains: readonly EvmChain[]): Promise<Health> {
   const statuses = await readWatcherStatus(db, chains)
-  const checks = statuses.map(({ chain, cursor, lagBlocks, isLagging }) => [
-    `chain ${chain}`,
-    isLagging ? `lagging ${lagBlocks} blocks` : `read through block ${cursor}`,
-  ])
-  return { ready: statuses.every((status) => !status.isLagging), checks: Object.fromEntries(checks) }
+  const checks = statuses.map((status) => [`chain ${status.chain}`, describeWatcher(status)])
+  const ready = statuses.every((status) => !status.isLagging && status.silentMs < SILENT_MS_MAX)
+  return { ready, checks: Object.fromEntries(checks) }
+}
+
+function describeWatcher({ cursor, lagBlocks, silentMs, isLagging }: WatcherStatus): string {
+  if (silentMs >= SILENT_MS_MAX) return `no node has answered for ${Math.round(silentMs / 1000)} s`
+  return isLagging ? `lagging ${lagBlocks} blocks` : `read through block ${cursor}`
 }

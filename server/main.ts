@@ -4,7 +4,7 @@ import { connectEvmChain } from './chains/evm/client.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
 import { wallClock } from './kernel/clock.ts'
-import { type Config, ConfigError, loadConfig } from './kernel/config.ts'
+import { type Config, ConfigError, loadConfig, readDatabaseUrl } from './kernel/config.ts'
 import { type ChainConfig, readChains } from './kernel/config-chains.ts'
 import { openDatabase } from './kernel/database.ts'
 import { createLogger } from './kernel/log.ts'
@@ -84,11 +84,9 @@ async function readPending(databaseUrl: string): Promise<string[]> {
 
 /** Commands on the books alone need no chains and no keys. */
 function databaseSettings(env: NodeJS.ProcessEnv): Pick<Config, 'databaseUrl'> {
-  const databaseUrl = env.DATABASE_URL?.trim() ?? ''
-  if (databaseUrl === '')
-    throw new CommandError(
-      'DATABASE_URL is missing: the PostgreSQL 15+ to use, as postgres://user:password@host:port/name',
-    )
+  const read = createSettingsReader(env)
+  const databaseUrl = readDatabaseUrl(read)
+  if (read.problems.length > 0) throw new CommandError(read.problems.join('\n'))
   return { databaseUrl }
 }
 

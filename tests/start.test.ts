@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -152,6 +153,20 @@ describe('npm start', { timeout: TEST_MS }, () => {
     await begin()
     expect(pidsOf(home).postgres).not.toBe(postgres)
     expect(await virtualBalance()).toBe(83)
+  })
+
+  test('is not ready any more when a chain ends under it, says so at once, and the next start says what that means', async () => {
+    const [polygon] = pidsOf(home).chains
+    if (polygon === undefined) throw new Error('POLYGON has a process')
+    process.kill(polygon, 'SIGKILL')
+    const told = async () =>
+      running.output().includes('The POLYGON chain has ended. Press Ctrl-C and start again')
+    await expectSoon(told, true)
+    expect(existsSync(join(home, 'sandbox.json'))).toBe(false)
+    running.ctrlC()
+    await running.ended()
+    await begin()
+    expect(running.output()).toContain('POLYGON had been killed and goes on from its dump')
   })
 
   test('begins anew with --reset', async () => {

@@ -10,19 +10,31 @@ export class NodeError extends Error {
   }
 }
 
-/** One JSON-RPC call. @throws NodeError for an error answer, anything else when the node cannot be reached. */
+/** No answer: the node is down, or hangs. */
+export class NodeUnreachable extends Error {}
+
+/** One JSON-RPC call. @throws NodeError for an error answer, NodeUnreachable without one. */
 export async function callNode(url: string, method: string, params: readonly unknown[]): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
   const answer: { result?: unknown; error?: { code: number; message: string } } = JSON.parse(
-    await response.text(),
+    await post(url, JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })),
   )
   if (answer.error !== undefined) throw new NodeError(method, answer.error.code, answer.error.message)
   return answer.result
+}
+
+async function post(url: string, body: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    return await response.text()
+  } catch (error) {
+    throw new NodeUnreachable(`${url} does not answer`, { cause: error })
+  }
 }
 
 export async function callNodeForText(

@@ -93,3 +93,10 @@ test('a killed chain goes on from its last dump and says so', async () => {
   expect(await balance(second)).toBe(7n)
   expect(second.url).toBe(first.url)
 })
+
+test('a chain that had been killed before its starter stopped says so at the next start', async () => {
+  const first = await start()
+  await stopProcess(first.pid, 'SIGKILL', 5_000)
+  await first.stop()
+  expect((await start()).found).toBe('restored')
+})

@@ -36,13 +36,15 @@ export interface SandboxChain {
   stop(): Promise<void>
 }
 
-/** What is known of a chain's process. It stays when the process is killed, and goes with a clean stop. */
+/** What is known of a chain's process. */
 interface Record {
   readonly pid: number
   readonly port: number
   /** No block up to this one can be replaced: its state is not kept, or the tokens are made in it. */
   readonly floor: number
   readonly dump: { readonly height: number; readonly at: string } | null
+  /** It was ended after a last dump. Absent when the process was killed: blocks are missing then. */
+  readonly stopped?: true
 }
 
 /** A local chain as a process of its own, which outlives its starter and is adopted by the next. */
@@ -81,7 +83,7 @@ async function launch(spec: ChainSpec, files: ChainFiles, before: Record | null)
     if (!restore) await callNode(anvil.url, 'anvil_mine', [`0x${REORG_DEPTH_MAX.toString(16)}`])
     const record = { pid: anvil.process.pid, port: Number(new URL(anvil.url).port), floor, dump }
     writeJson(files.record, record)
-    const found = restore ? (before === null ? 'stopped' : 'restored') : 'new'
+    const found = restore ? (before === null || before.stopped ? 'stopped' : 'restored') : 'new'
     const started = chain(spec, record, found, tokens, files)
     await started.save()
     return started
@@ -135,8 +137,8 @@ function chain(
       if (isAlive(record.pid)) {
         await save()
         await stopProcess(record.pid, 'SIGKILL', STOP_MS_MAX)
+        writeJson(files.record, { ...record, stopped: true })
       }
-      rmSync(files.record, { force: true })
       rmSync(files.states, { recursive: true, force: true })
     },
   }
@@ -150,7 +152,7 @@ export async function killLeftover(spec: ChainSpec, folder: string): Promise<voi
 }
 
 async function isRunning(record: Record, spec: ChainSpec): Promise<boolean> {
-  if (!isAlive(record.pid)) return false
+  if (record.stopped || !isAlive(record.pid)) return false
   return becomes(() => answersChain(nodeUrl(record.port), spec.chainId), ANSWER_MS_MAX)
 }
 

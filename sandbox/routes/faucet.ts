@@ -6,7 +6,7 @@ import { decimalToUnits } from '../../server/kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../../server/kernel/refusal.ts'
 import type { SandboxChain } from '../chains/sandbox-chain.ts'
 import { sendFrom, TOOLS_ADDRESS, TRANSFER_GAS, transferData } from '../chains/tokens.ts'
-import { findSandboxChain, type SandboxDeps } from './deps.ts'
+import { findSandboxChain, onChain, type SandboxDeps } from './deps.ts'
 
 const COIN_DECIMALS = 18
 
@@ -26,6 +26,7 @@ export function faucet({ chains }: SandboxDeps) {
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
       'AMOUNT_TOO_LARGE',
+      'CHAIN_UNAVAILABLE',
     ],
     tag: 'Sandbox',
     body: Type.Object({
@@ -57,7 +58,8 @@ export function faucet({ chains }: SandboxDeps) {
         token === null
           ? { to, value: BigInt(units) }
           : { to: token, data: transferData(to, BigInt(units)), gas: TRANSFER_GAS }
-      return { transaction_hash: await sendFrom(chain.url, TOOLS_ADDRESS, request) }
+      const hash = await onChain(chain, () => sendFrom(chain.url, TOOLS_ADDRESS, request))
+      return isRefusal(hash) ? hash : { transaction_hash: hash }
     },
   })
 }

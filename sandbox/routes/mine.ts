@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { writeRoute } from '../../server/kernel/http/route.ts'
 import { isRefusal } from '../../server/kernel/refusal.ts'
-import { findSandboxChain, type SandboxDeps } from './deps.ts'
+import { findSandboxChain, onChain, type SandboxDeps } from './deps.ts'
 
 const BLOCKS_MAX = 1_000
 
@@ -13,7 +13,7 @@ export function mineBlocks({ chains }: SandboxDeps) {
     sandboxOnly: true,
     status: 201,
     summary: 'Mine blocks at once, beside the one of each second',
-    refusals: ['VALUE_NOT_ALLOWED'],
+    refusals: ['VALUE_NOT_ALLOWED', 'CHAIN_UNAVAILABLE'],
     tag: 'Sandbox',
     body: Type.Object({
       blocks: Type.Optional(Type.Integer({ minimum: 1, maximum: BLOCKS_MAX, default: 1 })),
@@ -26,7 +26,8 @@ export function mineBlocks({ chains }: SandboxDeps) {
     async finish({ blockchain, blocks }) {
       const chain = findSandboxChain(chains, blockchain)
       if (isRefusal(chain)) throw new Error(`${blockchain} is gone`)
-      return { block_number: await chain.mine(blocks) }
+      const height = await onChain(chain, () => chain.mine(blocks))
+      return isRefusal(height) ? height : { block_number: height }
     },
   })
 }

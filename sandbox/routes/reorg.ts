@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { writeRoute } from '../../server/kernel/http/route.ts'
 import { isRefusal, refuse } from '../../server/kernel/refusal.ts'
 import { REORG_DEPTH_MAX } from '../chains/sandbox-chain.ts'
-import { findSandboxChain, type SandboxDeps } from './deps.ts'
+import { findSandboxChain, onChain, type SandboxDeps } from './deps.ts'
 
 export function reorganiseChain({ chains }: SandboxDeps) {
   return writeRoute({
@@ -12,7 +12,7 @@ export function reorganiseChain({ chains }: SandboxDeps) {
     sandboxOnly: true,
     status: 201,
     summary: 'Replace the newest blocks by as many others',
-    refusals: ['VALUE_NOT_ALLOWED', 'REORG_TOO_DEEP'],
+    refusals: ['VALUE_NOT_ALLOWED', 'REORG_TOO_DEEP', 'CHAIN_UNAVAILABLE'],
     tag: 'Sandbox',
     body: Type.Object({
       depth: Type.Integer({ minimum: 1, maximum: REORG_DEPTH_MAX }),
@@ -27,7 +27,8 @@ export function reorganiseChain({ chains }: SandboxDeps) {
     async prepare(_db, { params, body }) {
       const chain = findSandboxChain(chains, params.blockchain ?? '')
       if (isRefusal(chain)) return chain
-      const depthMax = await chain.reorgDepthMax()
+      const depthMax = await onChain(chain, () => chain.reorgDepthMax())
+      if (isRefusal(depthMax)) return depthMax
       if (body.depth <= depthMax) return chain.spec.name
       return refuse('REORG_TOO_DEEP', { blockchain: chain.spec.name, depth: String(depthMax) })
     },
@@ -37,7 +38,8 @@ export function reorganiseChain({ chains }: SandboxDeps) {
     async finish({ blockchain, depth, keepTransactions }) {
       const chain = findSandboxChain(chains, blockchain)
       if (isRefusal(chain)) throw new Error(`${blockchain} is gone`)
-      return { block_number: await chain.reorg({ depth, keepTransactions }) }
+      const height = await onChain(chain, () => chain.reorg({ depth, keepTransactions }))
+      return isRefusal(height) ? height : { block_number: height }
     },
   })
 }

@@ -15,7 +15,7 @@ export function changeCompanyRoutes({ sealer, config }: CompanyDeps): Route[] {
       method: 'PUT',
       path,
       access: { level: 3 },
-      summary: "Change the key's company; what is omitted is kept",
+      summary: `Change the key's company; what is omitted is kept${path === '/management/clients' ? ' (alias)' : ''}`,
       refusals: [
         'COMPANY_NOT_FOUND',
         'FIELD_INVALID',

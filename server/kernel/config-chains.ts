@@ -136,8 +136,13 @@ function readUrls(read: SettingsReader, name: string, chain: string): string[] {
     .required(name, `the JSON-RPC of a ${chain} node (several: comma-joined)`)
     .split(',')
     .map((url) => url.trim())
-  if (!urls.every((url) => url === '' || URL.canParse(url))) read.problems.push(`${name} must be URLs`)
+  if (!urls.every((url) => url === '' || isHttpUrl(url)))
+    read.problems.push(`${name} must be http or https URLs`)
   return urls
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
 function readTokens(

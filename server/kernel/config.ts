@@ -57,6 +57,14 @@ export class ConfigError extends Error {
   }
 }
 
+export function readDatabaseUrl(read: SettingsReader): string {
+  const form = 'postgres://user:password@host:port/name'
+  const url = read.required('DATABASE_URL', `the PostgreSQL 15+ to use, as ${form}`)
+  if (url !== '' && !/^postgres(ql)?:\/\/./.test(url))
+    read.problems.push(`DATABASE_URL must be of the form ${form}`)
+  return url
+}
+
 /** Reads the settings (docs/settings.md lists them). @throws ConfigError naming each setting that is missing or wrong. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = createSettingsReader(env)
@@ -85,10 +93,7 @@ function readConfig(read: SettingsReader): Config {
     profile,
     host: read.text('HOST', '127.0.0.1', 'Address to listen at'),
     port: read.integer('PORT', 8080, [0, 65_535], 'Port to listen at; 0 = any free one'),
-    databaseUrl: read.required(
-      'DATABASE_URL',
-      'the PostgreSQL 15+ to use, as postgres://user:password@host:port/name',
-    ),
+    databaseUrl: readDatabaseUrl(read),
     databasePoolSize: read.integer(
       'HOLDFAST_DATABASE_POOL',
       20,

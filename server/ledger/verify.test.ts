@@ -54,7 +54,8 @@ it('sound books are found right, and everything was looked at', async () => {
       transfers: 10,
       unsealed: 0,
       holds: 2,
-      seals: 3,
+      // a seal waits for every older transaction of the server, those of other tests too: more seals then, never fewer
+      seals: expect.toSatisfy((seals: number) => seals >= 3 && seals <= 10),
     })
     expect(new Set(seen)).toEqual(new Set(['accounts', 'balances', 'holds', 'seals']))
     expect(describeReport(report).at(-1)).toBe('The books are right.')

@@ -115,7 +115,10 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     await Promise.race([ended, pause(DRAIN_MS, undefined, { ref: false })])
     shutdown.abort()
     await Promise.race([ended, pause(GIVE_UP_MS, undefined, { ref: false })])
-    await releaseClaims(db, [node.id])
+    // Without a database they stay claimed by a node that is gone, and others take them all the same.
+    await releaseClaims(db, [node.id]).catch((error: unknown) =>
+      log.warn({ err: error }, 'claims of deliveries not given back'),
+    )
     client.close()
   }
 
