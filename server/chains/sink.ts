@@ -24,8 +24,14 @@ export interface ReorgExtent {
 export interface TransferSink {
   /** Of these addresses (as the directory keeps them: lower case on EVM), those whose receipts matter. One indexed query. */
   findOurs(reader: Reader, chain: ChainName, addresses: readonly string[]): Promise<Set<string>>
-  /** Found in blocks of the chain; each may be told again and must then change nothing. */
-  record(tx: Tx, chain: ChainName, transfers: readonly ChainTransfer[]): Promise<void>
+  /**
+   * Found in blocks of the chain; each may be told again and must then change nothing. `isFinal`: of the second reading, at finality.
+   */
+  record(
+    tx: Tx,
+    chain: ChainName,
+    found: { readonly transfers: readonly ChainTransfer[]; readonly isFinal: boolean },
+  ): Promise<void>
   /** The `depth` blocks above `ancestor` left the chain; not more than finality allows. */
   orphan(tx: Tx, chain: ChainName, reorg: ReorgExtent): Promise<void>
   /** So many blocks left the chain that final ones were among them: nothing may change by itself. */

@@ -64,7 +64,7 @@ async function readNew(deps: WatchDeps, cursor: Cursor, head: bigint): Promise<b
   const read = await readOurs(deps, cursor.number + 1n, to)
   if (read.blocks[0]?.parentHash !== cursor.hash) return cursor.number
   const committed = await commitAt(db, name, cursor, async (tx) => {
-    await sink.record(tx, name, read.transfers)
+    await sink.record(tx, name, { transfers: read.transfers, isFinal: false })
     await advanceCursor(tx, name, read.blocks, { head, kept: keptBlocks(chain) })
   })
   if (!committed) return cursor.number
@@ -85,7 +85,7 @@ async function readFinal(deps: WatchDeps): Promise<boolean> {
   const read = await readOurs(deps, cursor.finalNumber + 1n, to)
   if (!(await agreesWithKept(db, name, read.blocks))) return false
   const committed = await commitAt(db, name, cursor, async (tx) => {
-    await sink.record(tx, name, read.transfers)
+    await sink.record(tx, name, { transfers: read.transfers, isFinal: true })
     await tx.updateTable('chain_cursors').set({ final_number: to }).where('chain', '=', name).execute()
   })
   if (committed) sink.moved(name)

@@ -13,5 +13,7 @@ export interface RecordedAt {
   readonly chain: ChainName
   /** Those listed for the company, by address. */
   readonly tokens: ReadonlyMap<string, Token>
+  /** Read at finality, so where it stands now it stays. */
+  readonly isFinal: boolean
   readonly now: Date
 }

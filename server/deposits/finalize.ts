@@ -22,7 +22,7 @@ export async function finalize(tx: Tx, _deps: AdvanceDeps, at: AdvanceAt): Promi
         AND EXISTS (
           SELECT 1 FROM holding_receipts r
           WHERE r.company_id = d.company_id AND r.tx_hash = d.sweep_tx_hash AND r.chain = d.chain
-            AND r.from_address = d.address AND r.token_address = d.token_address AND r.final)
+            AND r.from_address = d.address AND r.token_address = d.token_address AND r.final AND NOT r.disputed)
       ORDER BY d.id FOR UPDATE OF d
     )
     UPDATE deposits d SET status = 'FINALIZED', updated_at = ${at.now}

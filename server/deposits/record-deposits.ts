@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { ChainTransfer } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
-import { standingOf } from './already-recorded.ts'
+import { RECORDED, standingOf } from './already-recorded.ts'
 import type { Arrival, RecordedAt } from './arrival.ts'
 import { assignOperationIds } from './operation-id.ts'
+import { type FoundAgain, settleDisputes } from './settle-disputes.ts'
 import type { Deposit, DepositProduct } from './types.ts'
 
 /** Strangers can mint any number of worthless tokens to an address: more than this is not worth our rows. */
@@ -22,13 +23,15 @@ export async function recordDeposits(
   if (arrivals.length === 0) return
   const recorded = await readRecorded(tx, at.companyId, arrivals)
   const fresh: Arrival[] = []
-  const seenAgain: string[] = []
+  const foundAgain: FoundAgain[] = []
+  const taken = new Set<string>()
   for (const arrival of arrivals) {
-    const standing = standingOf(arrival.transfer, at.chain, recorded)
+    const standing = standingOf(arrival, at, recorded, taken)
     if (standing.kind === 'NEW') fresh.push(arrival)
-    if (standing.kind === 'SEEN' && standing.row.disputed) seenAgain.push(standing.row.id)
+    if (standing.kind === 'MOVED' || (standing.kind === 'SEEN' && standing.row.disputed))
+      foundAgain.push({ id: standing.row.id, transfer: arrival.transfer })
   }
-  await settleDisputes(tx, at, seenAgain)
+  await settleDisputes(tx, 'deposits', at, foundAgain)
 
   const withStatus = fresh.map((arrival) => ({ ...arrival, status: statusOf(at, arrival) }))
   const unsupported = await withinLimit(
@@ -72,20 +75,9 @@ async function readRecorded(tx: Tx, companyId: string, arrivals: readonly Arriva
   const hashes = [...new Set(arrivals.map(({ transfer }) => transfer.txHash))]
   return tx
     .selectFrom('deposits')
-    .select(['id', 'chain', 'tx_hash', 'block_hash', 'log_index', 'orphaned', 'disputed', 'operation_id'])
+    .select([...RECORDED, 'operation_id'])
     .where('company_id', '=', companyId)
     .where('tx_hash', '=', sql<string>`ANY(${hashes}::text[])`)
-    .execute()
-}
-
-/** A disputed deposit whose block turned out to be on the chain after all goes on. */
-async function settleDisputes(tx: Tx, at: RecordedAt, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await tx
-    .updateTable('deposits')
-    .set({ disputed: false, updated_at: at.now })
-    .where('company_id', '=', at.companyId)
-    .where('id', '=', sql<string>`ANY(${ids}::uuid[])`)
     .execute()
 }
 

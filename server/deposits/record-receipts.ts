@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { addressKey } from '../chains/address.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
-import { standingOf } from './already-recorded.ts'
+import { RECORDED, standingOf } from './already-recorded.ts'
 import type { Arrival, RecordedAt } from './arrival.ts'
 import { holdEntries } from './directory.ts'
+import { type FoundAgain, settleDisputes } from './settle-disputes.ts'
 
 const ROWS_PER_INSERT_MAX = 1000
 
@@ -15,25 +16,20 @@ export async function recordReceipts(tx: Tx, at: RecordedAt, arrivals: readonly 
   const hashes = [...new Set(listed.map(({ transfer }) => transfer.txHash))]
   const recorded = await tx
     .selectFrom('holding_receipts')
-    .select(['id', 'chain', 'tx_hash', 'block_hash', 'log_index', 'orphaned', 'disputed'])
+    .select(RECORDED)
     .where('company_id', '=', at.companyId)
     .where('tx_hash', '=', sql<string>`ANY(${hashes}::text[])`)
     .execute()
   const fresh: Arrival[] = []
-  const seenAgain: string[] = []
+  const foundAgain: FoundAgain[] = []
+  const taken = new Set<string>()
   for (const arrival of listed) {
-    const standing = standingOf(arrival.transfer, at.chain, recorded)
+    const standing = standingOf(arrival, at, recorded, taken)
     if (standing.kind === 'NEW') fresh.push(arrival)
-    if (standing.kind === 'SEEN' && standing.row.disputed) seenAgain.push(standing.row.id)
+    if (standing.kind === 'MOVED' || (standing.kind === 'SEEN' && standing.row.disputed))
+      foundAgain.push({ id: standing.row.id, transfer: arrival.transfer })
   }
-  if (seenAgain.length > 0) {
-    await tx
-      .updateTable('holding_receipts')
-      .set({ disputed: false })
-      .where('company_id', '=', at.companyId)
-      .where('id', '=', sql<string>`ANY(${seenAgain}::uuid[])`)
-      .execute()
-  }
+  await settleDisputes(tx, 'holding_receipts', at, foundAgain)
   const senders = await holdEntries(
     tx,
     at.chain,

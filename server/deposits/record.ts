@@ -18,8 +18,7 @@ export async function recordTransfers(
   tx: Tx,
   deps: RecordDeps,
   chain: ChainName,
-  transfers: readonly ChainTransfer[],
-  now: Date,
+  { transfers, isFinal, now }: { transfers: readonly ChainTransfer[]; isFinal: boolean; now: Date },
 ): Promise<void> {
   const entries = await holdEntries(
     tx,
@@ -36,7 +35,8 @@ export async function recordTransfers(
   )
   for (const [companyId, own] of companies) {
     const listed = await deps.tokens.list(tx, companyId, chain)
-    const at = { companyId, chain, tokens: new Map(listed.map((token) => [token.address, token])), now }
+    const tokens = new Map(listed.map((token) => [token.address, token]))
+    const at = { companyId, chain, tokens, isFinal, now }
     await recordDeposits(
       tx,
       deps.products,

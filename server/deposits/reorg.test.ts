@@ -116,6 +116,52 @@ test('a reorganisation deeper than finality changes nothing by itself, is told, 
   await world.verify()
 })
 
+test('what a reorganisation deeper than finality only moved goes on from its new place when that is final', async () => {
+  const wallet = await world.openWallet()
+  const holding = await world.openHolding(wallet.companyId)
+  for (const to of [wallet, wallet, holding]) await world.chain.sendToken('USDC', to.address, 5n * USD)
+  await world.pass(12)
+  await world.chain.reorg({ depth: 13, keepTransactions: true })
+  const places = async () => {
+    const receipts = await world.database.db
+      .selectFrom('holding_receipts')
+      .select(['disputed', 'block_number', 'tx_hash'])
+      .where('company_id', '=', wallet.companyId)
+      .execute()
+    return [...(await world.rows(wallet.companyId)), ...receipts]
+  }
+  await world.pass(20)
+  const alerts = await world.database.db
+    .selectFrom('webhook_events')
+    .select('data')
+    .where('company_id', '=', wallet.companyId)
+    .execute()
+  expect(alerts.map(({ data }) => data)).toMatchObject([{ type: 'REORG_BEYOND_FINAL' }])
+  for (const row of await places()) {
+    expect(row.disputed).toBe(false)
+    expect(row.block_number).toBe((await world.chain.receipt(row.tx_hash)).blockNumber)
+  }
+  expect(await credit(wallet)).toBe(10n * USD)
+  expect(await world.balance('HOLDING', wallet.companyId)).toBe(5n * USD)
+
+  await world.sweep(wallet, holding)
+  await world.pass(12)
+  expect((await world.rows(wallet.companyId)).map((row) => row.status)).toEqual(['FINALIZED', 'FINALIZED'])
+  await world.verify()
+})
+
+test('what such a reorganisation dropped stays disputed: an operator decides', async () => {
+  const wallet = await world.openWallet()
+  await world.openHolding(wallet.companyId)
+  await world.chain.sendToken('USDC', wallet.address, 5n * USD)
+  await world.pass(12)
+  await world.chain.reorg({ depth: 14, keepTransactions: false })
+  await world.pass(25)
+  const rows = await world.rows(wallet.companyId)
+  expect(rows.map((row) => [row.status, row.disputed])).toEqual([['CONFIRMED', true]])
+  expect(await credit(wallet)).toBe(5n * USD)
+})
+
 test('a process that dies between finding a deposit and crediting it has lost nothing and credits once', async () => {
   const wallet = await world.openWallet()
   await world.chain.sendToken('USDC', wallet.address, 5n * USD)

@@ -15,7 +15,7 @@ export function connectSink(
   return {
     findOurs,
     moved,
-    record: (tx, chain, transfers) => recordTransfers(tx, deps, chain, transfers, clock.now()),
+    record: (tx, chain, found) => recordTransfers(tx, deps, chain, { ...found, now: clock.now() }),
     orphan: (tx, chain, reorg) => orphanAbove(tx, chain, reorg, clock.now()),
     dispute: (tx, chain, reorg) => disputeAbove(tx, chain, reorg, clock.now()),
     lagging: (tx, chain, { blocks, blocksMax }) =>
