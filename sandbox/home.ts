@@ -85,7 +85,7 @@ export async function lockHome(home: Home): Promise<() => void> {
   const running = readJson<{ api_url: string }>(home.sandboxFile)
   throw new SandboxError(
     running === null
-      ? `Another start in ${home.folder} is under way (process ${owner}).`
+      ? `Process ${owner} is starting Holdfast in ${home.folder}, or waits for its Ctrl-C because its database or a chain has ended.`
       : `Holdfast is already running at ${running.api_url} (process ${owner}). Stop it with Ctrl-C there, or give this one another HOLDFAST_HOME and PORT.`,
   )
 }

@@ -63,7 +63,10 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
   const saver = saveChains(chains, log)
   started.defer(() => saver.stop())
   const config = await sandboxConfig(env, { databaseUrl, chains, secrets })
-  await migrate(databaseUrl)
+  await migrate(databaseUrl).catch((error: unknown) => {
+    if (errorCode(error) === undefined) throw error
+    throw new SandboxError(`The database of DATABASE_URL cannot be used: ${String(error)}`)
+  })
   signal.throwIfAborted()
 
   const clock = openSandboxClock(home.clockFile)
@@ -97,6 +100,8 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
 interface Service {
   readonly name: string
   readonly pid: number
+  /** What the next start makes of it. */
+  readonly goesOn: string
 }
 
 interface World {
@@ -126,8 +131,12 @@ async function startWorld(
     databaseUrl,
     chains: startedChains,
     services: [
-      ...(pid === null ? [] : [{ name: 'PostgreSQL', pid }]),
-      ...startedChains.map((chain) => ({ name: `The ${chain.spec.name} chain`, pid: chain.pid })),
+      ...(pid === null ? [] : [{ name: 'PostgreSQL', pid, goesOn: 'nothing that was committed is lost' }]),
+      ...startedChains.map((chain) => ({
+        name: `The ${chain.spec.name} chain`,
+        pid: chain.pid,
+        goesOn: 'it goes on from its last dump, and later blocks are gone',
+      })),
     ],
   }
 }
@@ -157,11 +166,11 @@ function watchServices(services: readonly Service[], home: Home, say: (text: str
     everyMs: WATCH_EVERY_MS,
     log,
     async run() {
-      for (const { name, pid } of services) {
+      for (const { name, pid, goesOn } of services) {
         if (told.has(pid) || isAlive(pid)) continue
         told.add(pid)
         rmSync(home.sandboxFile, { force: true })
-        say(`\n${name} has ended. Press Ctrl-C and start again: everything goes on from what it had stored.`)
+        say(`\n${name} has ended. Press Ctrl-C and start again: ${goesOn}.`)
       }
       return false
     },

@@ -1,5 +1,5 @@
 import { connectEvmChain, type EvmChain } from './chains/evm/client.ts'
-import { createGasKeeper } from './chains/sender/gas-keeper.ts'
+import { createGasKeeper, type GasKeeper, type GasStatus } from './chains/sender/gas-keeper.ts'
 import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
@@ -49,7 +49,7 @@ export interface App {
 
 const STATEMENT_MS_MAX = 30_000
 /** A quiet chain is noted every 10 s; twice that without an answer and balances here may be old. */
-const SILENT_MS_MAX = 20_000
+const READY_SILENT_MS_MAX = 20_000
 
 /** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
 export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
@@ -82,7 +82,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
       ...webhookRoutes(base),
       ...extraRoutes,
     ],
-    health: () => readHealth(db, chains),
+    health: () => readHealth(db, chains, gasKeeper),
   })
 
   const startChainLoops = (chain: EvmChain): Loop[] => [
@@ -123,14 +123,20 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
 }
 
 /** Ready while every chain is followed. */
-async function readHealth(db: Database, chains: readonly EvmChain[]): Promise<Health> {
+async function readHealth(db: Database, chains: readonly EvmChain[], gasKeeper: GasKeeper): Promise<Health> {
   const statuses = await readWatcherStatus(db, chains)
   const checks = statuses.map((status) => [`chain ${status.chain}`, describeWatcher(status)])
-  const ready = statuses.every((status) => !status.isLagging && status.silentMs < SILENT_MS_MAX)
-  return { ready, checks: Object.fromEntries(checks) }
+  // Told beside: deposits are credited without coin. Known to the node that keeps the gas of the chain.
+  const gas = gasKeeper.status().map((account) => [`gas ${account.chain}`, describeGas(account)])
+  const ready = statuses.every((status) => !status.isLagging && status.silentMs < READY_SILENT_MS_MAX)
+  return { ready, checks: Object.fromEntries([...checks, ...gas]) }
+}
+
+function describeGas({ address, payments, isLow }: GasStatus): string {
+  return isLow ? `low: send coin to ${address}` : `${address} has coin for ${payments} payments`
 }
 
 function describeWatcher({ cursor, lagBlocks, silentMs, isLagging }: WatcherStatus): string {
-  if (silentMs >= SILENT_MS_MAX) return `no node has answered for ${Math.round(silentMs / 1000)} s`
+  if (silentMs >= READY_SILENT_MS_MAX) return `no node has answered for ${Math.round(silentMs / 1000)} s`
   return isLagging ? `lagging ${lagBlocks} blocks` : `read through block ${cursor}`
 }

@@ -1,6 +1,9 @@
 /** `npm run serve`, `npm run migrate`, `npm run verify`: the platform alone, everything from environment variables. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { connectEvmChain } from './chains/evm/client.ts'
+import { ChainSetupError } from './chains/tokens.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
 import { wallClock } from './kernel/clock.ts'
@@ -35,7 +38,10 @@ async function serve(config: Config): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-  const { url } = await app.start()
+  const { url } = await app.start().catch(async (error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new CommandError(`PORT ${config.port} is taken by another program: choose another one.`)
+  })
   log.info({ url }, 'serving')
 }
 
@@ -90,6 +96,12 @@ function databaseSettings(env: NodeJS.ProcessEnv): Pick<Config, 'databaseUrl'> {
   return { databaseUrl }
 }
 
+/** Without settings of the user's own, those that a sandbox left in its home: never mixed, or one's books were held against another's chains. */
+function loadSettingsOfSandbox(): void {
+  const file = join(process.env.HOLDFAST_HOME?.trim() || '.holdfast', 'verify.env')
+  if ((process.env.DATABASE_URL?.trim() ?? '') === '' && existsSync(file)) process.loadEnvFile(file)
+}
+
 /** Verification asks the chains where they are set. */
 function chainSettings(env: NodeJS.ProcessEnv): ChainConfig[] {
   if (!Object.keys(env).some((name) => /^HOLDFAST_.+_RPC_URL$/.test(name))) return []
@@ -106,6 +118,7 @@ async function run(command: string | undefined): Promise<void> {
     case 'migrate':
       return runMigrations(databaseSettings(process.env))
     case 'verify':
+      loadSettingsOfSandbox()
       return verify(databaseSettings(process.env))
     default:
       throw new CommandError(USAGE)
@@ -113,7 +126,9 @@ async function run(command: string | undefined): Promise<void> {
 }
 
 run(process.argv[2]).catch((error: unknown) => {
-  const expected = [CommandError, ConfigError, VaultError].some((kind) => error instanceof kind)
+  const expected = [CommandError, ConfigError, VaultError, ChainSetupError].some(
+    (kind) => error instanceof kind,
+  )
   console.error(expected && error instanceof Error ? error.message : error)
   process.exit(1)
 })

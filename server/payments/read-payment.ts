@@ -48,13 +48,28 @@ export async function showPayment(reader: Reader, deps: ShowDeps, payment: Payme
     to_address: payment.to_address,
     token_address: payment.token_address,
     amount: jsonNumber(unitsToText(payment.amount, token.decimals)),
-    transaction_hash: payment.tx_hash ?? transaction?.hash ?? null,
+    transaction_hash: payment.tx_hash ?? (await payingHash(reader, payment, transaction?.hash ?? null)),
     status: payment.status,
     confirmations: transaction === undefined ? null : confirmationsOf(deps, payment, transaction),
     reason: payment.reason,
     created_at: payment.created_at.toISOString(),
     updated_at: payment.updated_at.toISOString(),
   }
+}
+
+/** While a cancellation is under way its transaction pays nobody: the payment's own is shown, as it is at the end. */
+async function payingHash(reader: Reader, payment: Payment, hash: string | null): Promise<string | null> {
+  if (hash === null) return null
+  const own = await reader
+    .selectFrom('chain_attempts')
+    .select('hash')
+    .where('company_id', '=', payment.company_id)
+    .where('transaction_id', '=', payment.id)
+    .where('is_cancellation', '=', false)
+    .orderBy((order) => order.eb('hash', '=', hash), 'desc')
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+  return own?.hash ?? null
 }
 
 /** What has ended has its finality, also while the watcher has not read as far as the sender has looked. */

@@ -77,8 +77,8 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
     const cost = await readPaymentCost(chain)
     costs.set(name, cost)
     const account = await readAccount(chain, gasAddress, cost)
+    report(account, accounts.get(name))
     accounts.set(name, account)
-    gasAccountPayments.set({ chain: name }, Number(account.payments))
     const receivers = await nextReceivers(deps.db, name, after)
     let queued = false
     for (const receiver of receivers) {
@@ -90,6 +90,16 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
     }
     if (queued) deps.wake(name)
     return receivers.length < WALLETS_PER_LOOK ? null : (receivers.at(-1) ?? null)
+  }
+
+  /** Once per crossing, and at the start: without coin there nothing is swept and nothing is paid. */
+  function report(account: GasStatus, before: GasStatus | undefined): void {
+    const { chain, address, balance, payments, isLow } = account
+    gasAccountPayments.set({ chain, address }, Number(payments))
+    if (isLow === before?.isLow) return
+    const facts = { chain, address, balance: String(balance), payments: String(payments) }
+    if (isLow) deps.log.warn(facts, 'the gas account is low: send it coin, or sweeps and payments will stop')
+    else deps.log.info(facts, 'the gas account has coin')
   }
 
   return {

@@ -18,6 +18,6 @@ export const replacedAttempts = new Counter({
 export const gasAccountPayments = new Gauge({
   name: 'holdfast_gas_account_payments',
   help: 'How many payments the coin of the gas account is worth, at the price when last looked at',
-  labelNames: ['chain'],
+  labelNames: ['chain', 'address'],
   registers: [metrics],
 })
