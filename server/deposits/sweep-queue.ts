@@ -7,8 +7,6 @@ import { newId } from '../kernel/ids.ts'
 
 /** What one deposit address holds of one token and no sweep is taking yet. */
 export interface Sweepable {
-  readonly companyId: string
-  readonly product: string
   readonly walletId: string
   readonly address: string
   readonly keyPath: string
@@ -62,7 +60,6 @@ interface SweepablesAsked {
  */
 export async function findSweepable(reader: Reader, asked: SweepablesAsked): Promise<Sweepable[]> {
   const { rows } = await sql<{
-    product: string
     wallet_id: string
     address: string
     key_path: string
@@ -71,7 +68,7 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
   }>`
     SELECT due.*, a.key_path
     FROM (
-      SELECT d.product, d.wallet_id, d.address, d.token_address, sum(d.amount) AS amount
+      SELECT d.wallet_id, d.address, d.token_address, sum(d.amount) AS amount
       FROM deposits d
       WHERE d.company_id = ${asked.companyId} AND d.chain = ${asked.chain}
         AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
@@ -80,7 +77,7 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
              OR d.updated_at <= ${asked.now}::timestamptz - make_interval(hours => ${REST_HOURS}))
         AND ${asked.due === 'CREDITED' ? isOwed : sql`true`}
         AND ${isFree}
-      GROUP BY d.product, d.wallet_id, d.address, d.token_address
+      GROUP BY d.wallet_id, d.address, d.token_address
       HAVING ${hasEnough(asked.due)}
       ORDER BY d.token_address, d.wallet_id
       LIMIT ${SWEEPABLES_PER_PAGE}
@@ -89,8 +86,6 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
       AND a.company_id = ${asked.companyId}
     ORDER BY due.token_address, due.wallet_id`.execute(reader)
   return rows.map((row) => ({
-    companyId: asked.companyId,
-    product: row.product,
     walletId: row.wallet_id,
     address: row.address,
     keyPath: row.key_path,

@@ -1,6 +1,7 @@
 import { encodeAbiParameters, keccak256 } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
+import { GAS_KEY_PATH } from '../custody/derivation.ts'
 
 const UNIT = 1_000_000n
 const FINAL_BLOCKS = 12
@@ -320,7 +321,7 @@ test('a stuck payment is resolved by the operator alone', async () => {
   const wallet = await company.wallet()
   await company.fundHolding(4n * UNIT)
   await company.owe(wallet.id, '4')
-  const { id } = (await withdraw(company, wallet.id, outsider(), 4)).body
+  const { id, transaction_hash } = (await withdraw(company, wallet.id, outsider(), 4)).body
   const path = `/management/payments/${id}/resolve`
   expect((await company.call('POST', path, { outcome: 'cancel' })).status).toBe(401)
   expect(await world.operator('POST', path, { outcome: 'maybe' })).toMatchObject({
@@ -330,9 +331,11 @@ test('a stuck payment is resolved by the operator alone', async () => {
   expect((await world.operator('POST', path, { outcome: 'cancel' })).body).toMatchObject({
     id,
     status: 'PENDING',
+    transaction_hash, // its own, not that of the cancellation, which pays nobody
   })
   await world.mineUntil(async () => {
     const { body } = await company.call('GET', `/management/payments/${id}`)
+    expect(body.transaction_hash).toBe(transaction_hash)
     return body.status !== 'PENDING'
   })
   const payment = (await company.call('GET', `/management/payments/${id}`)).body
@@ -367,4 +370,16 @@ test('a cancellation that the fee cap forbids is refused as that, and the paymen
   await world.mineUntil(
     async () => (await company.call('GET', `/management/payments/${id}`)).body.status === 'SUCCESS',
   )
+})
+
+test('whoever runs the platform is told the gas account, and when it is low', async () => {
+  const gas = async (): Promise<string> =>
+    (await world.operator('GET', '/health/ready')).body.checks['gas POLYGON']
+  const address = world.app.vault.address(GAS_KEY_PATH)
+  expect(await gas()).toContain(`${address} has coin for`)
+  const before = await world.chain().rpc('eth_getBalance', [address, 'latest'])
+  await world.chain().rpc('anvil_setBalance', [address, '0x1'])
+  await world.waitUntil(async () => (await gas()) === `low: send coin to ${address}`)
+  await world.chain().rpc('anvil_setBalance', [address, before])
+  await world.waitUntil(async () => (await gas()).includes('has coin for'))
 })
