@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const POLL_MS = 20
+const FREE_PORTS = { first: 10_000, end: 32_000 }
+const FREE_PORT_TRIES = 20
 
 export interface Identity {
   readonly uid: number
@@ -104,8 +107,15 @@ export async function becomes(check: () => boolean | Promise<boolean>, deadlineM
   return true
 }
 
-/** A TCP port of the loopback interface that nobody listens on now. */
-export function freePort(): Promise<number> {
+/**
+ * A TCP port of the loopback interface that nobody listens on now. It lies below those that systems give to outgoing
+ * connections (Linux from 32768, macOS and Windows from 49152), so a service that comes back finds its port free.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < FREE_PORT_TRIES; tries++) {
+    const port = randomInt(FREE_PORTS.first, FREE_PORTS.end)
+    if (await portIsFree(port)) return port
+  }
   return listenOnce(0)
 }
 
