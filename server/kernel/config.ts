@@ -1,9 +1,10 @@
 import ipaddr from 'ipaddr.js'
+import { type CardsConfig, readCards } from './config-cards.ts'
 import { type ChainConfig, readChains } from './config-chains.ts'
 import { Secret } from './secret.ts'
 import { createSettingsReader, type SettingRow, type SettingsReader } from './settings.ts'
 
-export type { ChainConfig }
+export type { CardsConfig, ChainConfig }
 
 export type Profile = 'production' | 'sandbox'
 
@@ -30,6 +31,7 @@ export interface Config {
   readonly chains: readonly ChainConfig[]
   /** Smallest deposit that is credited, in micro-dollars. */
   readonly minimumDepositMicroUsd: bigint
+  readonly cards: CardsConfig
   readonly contract: {
     readonly treasuryWallets: number
     readonly virtualWallets: number
@@ -126,6 +128,7 @@ function readConfig(read: SettingsReader): Config {
       BigInt(
         read.integer('HOLDFAST_MINIMUM_DEPOSIT_USD', 1, [0, 1_000_000], 'Smallest deposit that is credited'),
       ) * 1_000_000n,
+    cards: readCards(read),
     contract: {
       treasuryWallets: read.integer(
         'HOLDFAST_CONTRACT_TREASURY_WALLETS',

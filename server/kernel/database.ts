@@ -13,10 +13,12 @@ export type Reader = Kysely<Schema>
 const INT8 = 20
 const NUMERIC = 1700
 const XID8 = 5069
+const DATE = 1082
 
-/** Every numeric column has scale 0 (numeric(78,0)), so it is a bigint here; sums of them too. */
+/** Every numeric column has scale 0 (numeric(78,0)), so it is a bigint here; sums of them too. A date is a day, not an instant: its text. */
 function typeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === INT8 || oid === NUMERIC || oid === XID8) return BigInt
+  if (oid === DATE) return String
   return pg.types.getTypeParser(oid, format)
 }
 

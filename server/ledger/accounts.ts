@@ -22,9 +22,9 @@ export function accountId(companyId: string, account: AccountRef): string {
   return derivedId(companyId.toLowerCase(), account.code, account.ownerId.toLowerCase(), account.assetId)
 }
 
-/** An account that the company itself owns: every one but VIRTUAL_BALANCE. */
+/** An account that the company itself owns: every one but those of wallets and cards. */
 export function companyAccount(
-  code: Exclude<AccountCode, 'VIRTUAL_BALANCE'>,
+  code: Exclude<AccountCode, 'VIRTUAL_BALANCE' | 'CARD_BALANCE'>,
   companyId: string,
   assetId: string,
 ): AccountRef {

@@ -1,6 +1,9 @@
 import type { Asset } from '../kernel/money.ts'
 
-/** The chart of accounts: docs/ledger.md explains each. Owner is the wallet for VIRTUAL_BALANCE, else the company. */
+/**
+ * The chart of accounts: docs/ledger.md explains each. Owner is the wallet for VIRTUAL_BALANCE, the card for CARD_BALANCE, else
+ * the company.
+ */
 export const CHART = {
   /** Tokens in a holding wallet, free to be paid out. */
   HOLDING: { normal: 'DEBIT', guarded: true },
@@ -16,6 +19,36 @@ export const CHART = {
   PAYABLE: { normal: 'CREDIT', guarded: false },
   /** The company's own share: outside funding, credits (negative), rests of deleted wallets. */
   EQUITY: { normal: 'CREDIT', guarded: false },
+
+  // Cards, per token. They have a holding wallet of their own.
+  /** Tokens in the cards' holding wallet, free to be paid out. */
+  CARD_TOKENS: { normal: 'DEBIT', guarded: true },
+  /** Tokens on cards' deposit addresses, confirmed and not yet swept. */
+  CARD_UNSWEPT: { normal: 'DEBIT', guarded: false },
+  /** Tokens that left CARD_TOKENS for a payment that is not final. */
+  CARD_IN_TRANSIT: { normal: 'DEBIT', guarded: false },
+  /** Confirmed deposits under the minimum: in our hands, counting for nothing yet. */
+  CARD_UNCREDITED: { normal: 'CREDIT', guarded: false },
+  /** Tokens that count in dollars: over all tokens equal to CARD_BACKING. */
+  CARD_CLAIM: { normal: 'CREDIT', guarded: false },
+
+  // Cards, in micro-dollars. CARD_BACKING = HOLDING + FEES + PROVIDER_FEES + NETWORK + PAYABLE; CARD_ISSUED = all CARD_BALANCEs.
+  /** What the program's tokens are worth, one to one. */
+  CARD_BACKING: { normal: 'DEBIT', guarded: false },
+  /** What purchases and withdrawals may use: `warranty_balance` is what is available of it. */
+  CARD_HOLDING: { normal: 'CREDIT', guarded: true },
+  /** Owed to the card network for what it settled; below zero it owes us. Holds on it are approved purchases. */
+  CARD_NETWORK: { normal: 'CREDIT', guarded: false },
+  /** The company's fees, settled; holds on it are those of purchases that are not settled (`pending`). */
+  CARD_FEES: { normal: 'CREDIT', guarded: true },
+  /** The operator's fees. */
+  CARD_PROVIDER_FEES: { normal: 'CREDIT', guarded: false },
+  /** Payments out of the holding wallet that are not final. */
+  CARD_PAYABLE: { normal: 'CREDIT', guarded: false },
+  /** What a TOP_UP card may spend: the company owes it to its client. */
+  CARD_BALANCE: { normal: 'CREDIT', guarded: true },
+  /** The other side of every CARD_BALANCE. */
+  CARD_ISSUED: { normal: 'DEBIT', guarded: false },
 } as const satisfies Record<string, { normal: 'DEBIT' | 'CREDIT'; guarded: boolean }>
 
 export type AccountCode = keyof typeof CHART

@@ -24,6 +24,7 @@ const TYPES: Record<string, string> = {
   int8: 'bigint',
   numeric: 'bigint',
   xid8: 'bigint',
+  _timestamptz: 'Date[]',
   timestamptz: 'Date',
   date: 'string',
   bytea: 'Buffer',

@@ -11,6 +11,7 @@ export interface Schema {
     wallet_id: string
     key_path: string
     retired_at: Date | null
+    retired_block: bigint | null
   }
   api_key_directory: {
     key_hash: Buffer
@@ -50,6 +51,177 @@ export interface Schema {
     after: ColumnType<unknown, string | null | undefined, string | null>
     ip_address: string | null
     trace_id: string | null
+  }
+  card_back_tests: {
+    company_id: string
+    id: string
+    status: string
+    request: ColumnType<unknown, string, string>
+    report: ColumnType<unknown, string | null | undefined, string | null>
+    created_at: Date
+  }
+  card_directory: {
+    card_id: string
+    company_id: string
+  }
+  card_events: {
+    company_id: string
+    card_id: string
+    id: string
+    transaction_id: string | null
+    operation: string
+    status: string
+    bill_amount: bigint
+    original_amount: bigint
+    currency: string
+    exchange_rate: string | null
+    fee_fx_provider: Generated<bigint>
+    fee_fx_client: Generated<bigint>
+    fee_atm_provider: Generated<bigint>
+    fee_atm_client: Generated<bigint>
+    fee_deposit_provider: Generated<bigint>
+    fee_deposit_client: Generated<bigint>
+    original_balance: bigint | null
+    new_balance: bigint | null
+    decline_code: string | null
+    subject_id: string | null
+    created_at: Date
+  }
+  card_number_directory: {
+    pan_hash: Buffer
+    company_id: string
+    card_id: string
+    number_id: string
+    current: boolean
+  }
+  card_numbers: {
+    company_id: string
+    card_id: string
+    id: string
+    sealed_pan: Buffer
+    expiry: string
+    current: boolean
+    created_at: Date
+  }
+  card_pan_links: {
+    token_hash: Buffer
+    company_id: string
+    card_id: string
+    number_id: string
+    expires_at: Date
+    opened_at: Date | null
+  }
+  card_programs: {
+    company_id: string
+    version: Generated<bigint>
+    velocity_rules: ColumnType<unknown, string | undefined, string>
+    risk: ColumnType<unknown, string | null | undefined, string | null>
+    shadow: ColumnType<unknown, string | null | undefined, string | null>
+    blocked_categories: Generated<string[]>
+    blocked_countries: Generated<string[]>
+    fees: ColumnType<unknown, string | undefined, string>
+    settings: ColumnType<unknown, string | undefined, string>
+  }
+  card_settlements: {
+    company_id: string
+    id: string
+    direction: string
+    amount: bigint
+    token_address: string
+    to_address: string | null
+    deposit_id: string | null
+    tx_hash: string | null
+    status: string
+    created_at: Date
+  }
+  card_transactions: {
+    company_id: string
+    card_id: string
+    id: string
+    kind: string
+    state: string
+    transaction_ref: string | null
+    rrn: string | null
+    channel: string
+    initiator: string | null
+    entry_mode: string | null
+    merchant: ColumnType<unknown, string | null | undefined, string | null>
+    mcc: string | null
+    country: string | null
+    currency: string
+    exchange_rate: string | null
+    approved: Generated<bigint>
+    released: Generated<bigint>
+    settled: Generated<bigint>
+    refunded: Generated<bigint>
+    approved_original: Generated<bigint>
+    released_original: Generated<bigint>
+    settled_original: Generated<bigint>
+    refunded_original: Generated<bigint>
+    forced: Generated<boolean>
+    fee_rates: ColumnType<unknown, string | undefined, string>
+    fees: ColumnType<unknown, string | undefined, string>
+    fees_refunded: ColumnType<unknown, string | undefined, string>
+    hold_generation: Generated<number>
+    hold_bill: Generated<bigint>
+    hold_client_fees: Generated<bigint>
+    hold_provider_fees: Generated<bigint>
+    hold_card: Generated<bigint>
+    hold_expires_at: Date | null
+    counted_day: string | null
+    counted: Generated<bigint>
+    decided_event_id: string | null
+    decline_code: string | null
+    company_response: string | null
+    history_amount: bigint | null
+    attempted: Generated<bigint>
+    velocity_since: Date | null
+    judged: Generated<boolean>
+    risk_skipped: Generated<boolean>
+    shadow_declined: boolean | null
+    trace: ColumnType<unknown, string | null | undefined, string | null>
+    created_at: Date
+  }
+  card_wallets: {
+    company_id: string
+    id: string
+    card_id: string
+    chain: string
+    address: string
+    key_path: string
+    created_at: Date
+    rotated_at: Date | null
+  }
+  cards: {
+    company_id: string
+    id: string
+    holder_name: string
+    last4: string
+    expiry: string
+    status: string
+    approval_method: string
+    daily_limit: bigint | null
+    weekly_limit: bigint | null
+    monthly_limit: bigint | null
+    transaction_limit: bigint | null
+    three_ds: Generated<string>
+    email: string | null
+    phone_country_code: string
+    phone: string
+    metadata: ColumnType<unknown, string | null | undefined, string | null>
+    home_country: string | null
+    version: Generated<bigint>
+    spent_day: string
+    spent_today: Generated<bigint>
+    spent_week: Generated<bigint>
+    spent_month: Generated<bigint>
+    velocity_since: Date | null
+    wrong_cvvs: Generated<Date[]>
+    declines: Generated<Date[]>
+    attempts: Generated<Date[]>
+    fuse: ColumnType<unknown, string | null | undefined, string | null>
+    created_at: Date
+    deleted_at: Date | null
   }
   chain_attempts: {
     company_id: string
@@ -207,6 +379,14 @@ export interface Schema {
     sealed_answer: Buffer | null
     created_at: Date
   }
+  kept_messages: {
+    company_id: string
+    card_id: string
+    transaction_ref: string
+    network_id: string
+    type: string
+    kept_until: Date
+  }
   ledger_accounts: {
     company_id: string
     id: string
@@ -270,6 +450,15 @@ export interface Schema {
     data: ColumnType<unknown, string, string>
     created_at: Date
   }
+  network_message_directory: {
+    network_id: string
+    body_hash: Buffer
+    company_id: string | null
+    card_id: string | null
+    transaction_id: string | null
+    answer: string
+    received_at: Date
+  }
   payment_destinations: {
     company_id: string
     chain: string
@@ -292,6 +481,28 @@ export interface Schema {
     requested_by: string
     created_at: Date
     updated_at: Date
+  }
+  text_messages: {
+    company_id: string
+    id: string
+    card_id: string
+    sealed: Buffer | null
+    tries: Generated<number>
+    send_until: Date
+    sent_at: Date | null
+    created_at: Date
+  }
+  three_ds_challenges: {
+    company_id: string
+    card_id: string
+    id: string
+    mode: string
+    status: string
+    code_hash: Buffer
+    attempts_left: number
+    transaction_ref: string | null
+    expires_at: Date
+    created_at: Date
   }
   vault_secrets: {
     name: string
@@ -358,5 +569,14 @@ export interface Schema {
     top_level: ColumnType<unknown, string | undefined, string>
     trace_id: string
     created_at: Date
+  }
+  withdrawal_addresses: {
+    company_id: string
+    id: string
+    address: string
+    chain: string
+    alias: string | null
+    created_at: Date
+    deleted_at: Date | null
   }
 }

@@ -1,10 +1,12 @@
 import { type ErrorEntry, errors } from '../errors.ts'
 import type { Refusal } from '../refusal.ts'
+import { Content } from './content.ts'
 
-/** What goes back on the wire. `body` is JSON text, or null for no bytes. */
+/** What goes back on the wire. `body` is JSON text unless `contentType` says otherwise; null is no bytes. */
 export interface Answer {
   readonly status: number
-  readonly body: string | null
+  readonly body: string | Buffer | null
+  readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Trace id of the call that made the answer: a repeated answer keeps that of the first call, whose log lines it leads to. */
   readonly traceId: string
@@ -15,6 +17,8 @@ export interface Answer {
  * numbers exactly, which schema serialisers do not.
  */
 export function successAnswer(status: 200 | 201 | 204, value: unknown, traceId: string): Answer {
+  if (value instanceof Content)
+    return { status, body: value.bytes, contentType: value.type, headers: value.headers, traceId }
   const empty = status === 204 || value === undefined
   return { status, body: empty ? null : JSON.stringify(value), traceId }
 }

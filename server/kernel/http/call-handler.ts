@@ -12,7 +12,7 @@ import { canonicalJson, parseBody, textProblem } from './json-body.ts'
 import { parseQuery } from './query.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import { readBytes } from './read-bytes.ts'
-import type { Call, Route } from './route.ts'
+import type { Call, RawRoute, Route } from './route.ts'
 import { anyObject, bodyShape, queryShape } from './shape.ts'
 import type { Writer } from './write-call.ts'
 
@@ -36,6 +36,13 @@ type AnyCall = Call<never, never>
 export function createCallHandler(
   deps: CallDeps,
   route: Route,
+): (request: FastifyRequest) => Promise<Answer> {
+  return 'respond' in route ? (request) => answerRaw(deps, route, request) : answerKeyed(deps, route)
+}
+
+function answerKeyed(
+  deps: CallDeps,
+  route: Exclude<Route, RawRoute>,
 ): (request: FastifyRequest) => Promise<Answer> {
   const readShape = createShapeReader(route)
   return async (request) => {
@@ -67,6 +74,8 @@ export function createCallHandler(
         body: input.body as never,
         query: input.query as never,
         now: deps.clock.now(),
+        apiVersion: request.headers['x-api-version'] === '2' ? 2 : 1,
+        isKeyed: idempotencyTexts(request).length > 0,
       }
       if ('read' in route) {
         const result = await route.read(deps.db, call)
@@ -76,6 +85,18 @@ export function createCallHandler(
       return isRefusal(key) ? key : deps.writer.run(route, call, key)
     }
   }
+}
+
+async function answerRaw(deps: CallDeps, route: RawRoute, request: FastifyRequest): Promise<Answer> {
+  const receivedAt = performance.now()
+  const traceId = request.id
+  const bytes = await readBytes(request.raw, BODY_BYTES_MAX)
+  const { headers } = request
+  const params = request.params as Record<string, string>
+  const result = isRefusal(bytes)
+    ? bytes
+    : await route.respond({ bytes, headers, params, traceId, now: deps.clock.now(), receivedAt })
+  return isRefusal(result) ? refusalAnswer(result, traceId) : successAnswer(200, result, traceId)
 }
 
 interface Input {
@@ -125,10 +146,7 @@ function keyedCall(
   request: FastifyRequest,
   parsed: unknown,
 ): KeyedCall | null | Refusal {
-  const texts = [request.headers['idempotency-key'], request.headers['x-idempotency-key']]
-    .flat()
-    .map((text) => text?.trim() ?? '')
-    .filter((text) => text !== '')
+  const texts = idempotencyTexts(request)
   const [text] = texts
   if (text === undefined) return null
   if (texts.some((other) => other !== text))
@@ -142,4 +160,11 @@ function keyedCall(
     keyHash: sealer.keyedHash('idempotency-key', place),
     requestHash: sealer.keyedHash('idempotency-request', canonicalJson(parsed)),
   }
+}
+
+function idempotencyTexts(request: FastifyRequest): string[] {
+  return [request.headers['idempotency-key'], request.headers['x-idempotency-key']]
+    .flat()
+    .map((text) => text?.trim() ?? '')
+    .filter((text) => text !== '')
 }

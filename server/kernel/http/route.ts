@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Reader, Tx } from '../database.ts'
 import type { ErrorName } from '../errors.ts'
 import type { Refusal } from '../refusal.ts'
+import type { Content } from './content.ts'
 
 export type Operation = 'treasury' | 'virtual_wallets' | 'cards' | 'management'
 export type Level = 1 | 2 | 3
@@ -26,6 +27,10 @@ export interface Call<Body, Query> {
   readonly query: Query
   /** Business time of this call: one instant for the whole call. */
   readonly now: Date
+  /** Of the header X-API-Version: 1 unless it is 2. */
+  readonly apiVersion: 1 | 2
+  /** It came with an idempotency key. */
+  readonly isKeyed: boolean
 }
 
 /**
@@ -85,8 +90,24 @@ export interface WriteRoute<
   readonly finish?: (resume: R, call: Call<Static<B>, Static<Q>>) => Promise<unknown>
 }
 
+/** A message of another system, which proves itself in its own way: the handler gets the bytes and the headers as they came. */
+export interface RawCall {
+  readonly bytes: Buffer
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly params: Readonly<Record<string, string>>
+  readonly traceId: string
+  readonly now: Date
+  /** `performance.now()` when the call arrived. */
+  readonly receivedAt: number
+}
+
+/** A call that proves itself: no API key, no idempotency key. Its access is `open`. */
+export interface RawRoute<B extends TObject = TObject> extends RouteBase<B, TObject> {
+  readonly respond: (call: RawCall) => Promise<Content | Refusal>
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: a list of routes forgets the types that each route's own definition has checked
-export type Route = ReadRoute<any, any> | WriteRoute<any, any, any, any>
+export type Route = ReadRoute<any, any> | WriteRoute<any, any, any, any> | RawRoute<any>
 
 export function readRoute<B extends TObject, Q extends TObject>(route: ReadRoute<B, Q>): ReadRoute<B, Q> {
   return route
@@ -95,5 +116,9 @@ export function readRoute<B extends TObject, Q extends TObject>(route: ReadRoute
 export function writeRoute<B extends TObject, Q extends TObject, P, R>(
   route: WriteRoute<B, Q, P, R>,
 ): WriteRoute<B, Q, P, R> {
+  return route
+}
+
+export function rawRoute<B extends TObject>(route: RawRoute<B>): RawRoute<B> {
   return route
 }

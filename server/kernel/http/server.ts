@@ -162,12 +162,14 @@ function registerRoutes(
 }
 
 function send(reply: FastifyReply, answer: Answer, state: { closing: boolean }): FastifyReply {
-  reply.code(answer.status).headers({ ...answer.headers })
-  reply.header('x-trace-id', answer.traceId).header('cache-control', 'no-store')
+  reply.code(answer.status).header('x-trace-id', answer.traceId).header('cache-control', 'no-store')
+  reply.headers({ ...answer.headers })
   // A connection kept alive would keep a closing server from ending.
   if (state.closing) reply.header('connection', 'close')
   if (answer.body === null) return reply.send()
-  return reply.header('content-type', 'application/json; charset=utf-8').send(answer.body)
+  return reply
+    .header('content-type', answer.contentType ?? 'application/json; charset=utf-8')
+    .send(answer.body)
 }
 
 /** One line per call. The route's pattern, never the URL: a query may hold what belongs to people. */
