@@ -14,7 +14,7 @@ import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
 import { describeReport, verifyBooks } from './ledger/verify.ts'
-import { checkHoldings } from './wallets/check-holdings.ts'
+import { checkHoldings } from './holdings/check-holdings.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
 /** Verification reads whole tables. */

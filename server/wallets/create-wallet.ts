@@ -3,14 +3,14 @@ import { addressKey } from '../chains/address.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Company } from '../companies/company.ts'
 import { deriveAddress } from '../custody/derive-address.ts'
+import { createHoldingWallet } from '../holdings/create-holding-wallet.ts'
+import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import type { Tx } from '../kernel/database.ts'
 import { readText } from '../kernel/http/fields.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal } from '../kernel/refusal.ts'
-import { createHoldingWallet } from './create-holding-wallet.ts'
 import type { WalletDeps } from './deps.ts'
-import { findHoldingWallet } from './holding-wallet.ts'
 import { takePlace } from './pool.ts'
 import { Alias, Blockchain, showVirtualWallet, VirtualWalletShape } from './shapes.ts'
 import { readWalletChain, type VirtualWallet } from './virtual-wallet.ts'
@@ -33,8 +33,8 @@ export function createWallet(deps: WalletDeps) {
       if (isRefusal(chain)) return chain
       const company = await takePlace(tx, call.companyId)
       if (isRefusal(company)) return company
-      const holding = await findHoldingWallet(tx, call.companyId, chain)
-      if (isRefusal(holding)) await createHoldingWallet(tx, deps, company, chain, call.now)
+      const holding = await findHoldingWallet(tx, call.companyId, chain, 'virtual_wallets')
+      if (isRefusal(holding)) await createHoldingWallet(tx, deps, company, chain, 'virtual_wallets', call.now)
       return showVirtualWallet(await insertWallet(tx, deps, company, { alias, chain, at: call.now }))
     },
   })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { findToken, readUnits } from '../holdings/order.ts'
 import { writeAudit } from '../kernel/audit.ts'
 import { amountField, readAmount } from '../kernel/http/fields.ts'
 import { writeRoute } from '../kernel/http/route.ts'
@@ -8,7 +9,6 @@ import { isRefusal } from '../kernel/refusal.ts'
 import { readBalance, virtualBalance } from './balances.ts'
 import { creditWallet } from './credit-wallet.ts'
 import type { WalletDeps } from './deps.ts'
-import { findToken, readUnits } from './order.ts'
 import { showTokenBalance, TokenBalanceShape } from './shapes.ts'
 import { lockVirtualWallet } from './virtual-wallet.ts'
 

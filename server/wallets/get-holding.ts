@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { readChainName } from '../chains/name.ts'
+import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import { readRoute } from '../kernel/http/route.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import type { WalletDeps } from './deps.ts'
-import { findHoldingWallet } from './holding-wallet.ts'
 import { Blockchain, HoldingWalletShape, showHoldingWallet } from './shapes.ts'
 
 export function getHolding(deps: WalletDeps) {
@@ -19,7 +19,7 @@ export function getHolding(deps: WalletDeps) {
     async read(db, call) {
       const chain = readChainName(deps.chains, call.query.blockchain)
       if (isRefusal(chain)) return chain
-      const holding = await findHoldingWallet(db, call.companyId, chain)
+      const holding = await findHoldingWallet(db, call.companyId, chain, 'virtual_wallets')
       return isRefusal(holding) ? holding : showHoldingWallet(holding)
     },
   })

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Token } from '../chains/types.ts'
+import { findToken, readUnits } from '../holdings/order.ts'
 import { writeAudit } from '../kernel/audit.ts'
 import type { Tx } from '../kernel/database.ts'
 import { amountField, readAmount } from '../kernel/http/fields.ts'
@@ -13,7 +14,6 @@ import type { NewTransfer } from '../ledger/types.ts'
 import { equity, readBalance, virtualBalance } from './balances.ts'
 import type { WalletDeps } from './deps.ts'
 import { writeMovements } from './movement.ts'
-import { findToken, readUnits } from './order.ts'
 import { lockVirtualWallet, type VirtualWallet } from './virtual-wallet.ts'
 
 /** Sets what the company owes here. The difference is the company's own gain or loss; nothing moves on chain. */

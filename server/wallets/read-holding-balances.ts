@@ -2,10 +2,10 @@ import { Type } from 'typebox'
 import { readHoldingsAt } from '../chains/evm/read-holdings-at.ts'
 import { findChain, readChainName } from '../chains/name.ts'
 import { readBookedHeight } from '../deposits/booked-height.ts'
+import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import { readRoute } from '../kernel/http/route.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import type { WalletDeps } from './deps.ts'
-import { findHoldingWallet } from './holding-wallet.ts'
 import { Blockchain, showTokenBalance, TokenBalanceShape } from './shapes.ts'
 
 /**
@@ -25,7 +25,7 @@ export function readHoldingBalances(deps: WalletDeps) {
     async read(db, call) {
       const chainName = readChainName(deps.chains, call.query.blockchain)
       if (isRefusal(chainName)) return chainName
-      const holding = await findHoldingWallet(db, call.companyId, chainName)
+      const holding = await findHoldingWallet(db, call.companyId, chainName, 'virtual_wallets')
       if (isRefusal(holding)) return holding
       const tokens = await deps.tokens.list(db, call.companyId, chainName)
       const chain = findChain(deps.chains, chainName)

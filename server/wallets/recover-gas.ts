@@ -6,12 +6,12 @@ import { findChain } from '../chains/name.ts'
 import { queueTransaction } from '../chains/sender/queue-transaction.ts'
 import { queueSweeperDeployment, sweeperState } from '../deposits/sweep-deploy.ts'
 import type { SweepDestination } from '../deposits/sweep-queue.ts'
+import { gasAccount } from '../holdings/gas-account.ts'
+import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import { inTransaction } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { WalletDeps } from './deps.ts'
-import { gasAccount } from './gas-account.ts'
-import { findHoldingWallet } from './holding-wallet.ts'
 import type { VirtualWallet } from './virtual-wallet.ts'
 
 /** A DELETE waits so long for the sweep of left-over coin; a repeated one goes on waiting for the same sweep. */
@@ -49,7 +49,7 @@ async function becomesBare(chain: EvmChain, wallet: VirtualWallet): Promise<bool
 }
 
 async function destinationOf(deps: WalletDeps, wallet: VirtualWallet): Promise<SweepDestination> {
-  const holding = await findHoldingWallet(deps.db, wallet.company_id, wallet.chain)
+  const holding = await findHoldingWallet(deps.db, wallet.company_id, wallet.chain, 'virtual_wallets')
   if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
   return {
     companyId: wallet.company_id,

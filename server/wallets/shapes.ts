@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Token } from '../chains/types.ts'
+import type { HoldingWallet } from '../holdings/holding-wallet.ts'
 import { moneyToJson } from '../kernel/money.ts'
-import type { HoldingWallet } from './holding-wallet.ts'
 import type { VirtualWallet } from './virtual-wallet.ts'
 
 export const Alias = Type.String({ description: '1 to 100 characters' })

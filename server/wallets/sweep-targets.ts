@@ -1,8 +1,8 @@
 import type { ChainName } from '../chains/types.ts'
 import type { Vault } from '../custody/vault.ts'
 import type { SweepTarget } from '../deposits/sweep-loop.ts'
+import { gasAccount } from '../holdings/gas-account.ts'
 import type { Database, Reader } from '../kernel/database.ts'
-import { gasAccount } from './gas-account.ts'
 import { DEFAULT_RULE, type Rule } from './rules/rule.ts'
 
 /** For the sweep loop: the holding wallets of these companies on a chain, and when their deposits go there. */

@@ -2,12 +2,12 @@ import { Type } from 'typebox'
 import { readChainName } from '../chains/name.ts'
 import { queueSweepsNow, sendSweeps } from '../deposits/sweep-now.ts'
 import type { QueuedSweep } from '../deposits/sweep-queue.ts'
+import { gasAccount } from '../holdings/gas-account.ts'
+import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { jsonNumber, unitsToText } from '../kernel/money.ts'
 import { isRefusal, refuse } from '../kernel/refusal.ts'
 import type { WalletDeps } from './deps.ts'
-import { gasAccount } from './gas-account.ts'
-import { findHoldingWallet } from './holding-wallet.ts'
 import { Blockchain } from './shapes.ts'
 import { findVirtualWallet } from './virtual-wallet.ts'
 
@@ -41,7 +41,7 @@ export function sweepWallets(deps: WalletDeps) {
       const wallet = walletId === undefined ? null : await findVirtualWallet(tx, call.companyId, walletId)
       if (isRefusal(wallet)) return wallet
       if (wallet !== null && wallet.chain !== chain) return refuse('WALLET_NOT_FOUND')
-      const holding = await findHoldingWallet(tx, call.companyId, chain)
+      const holding = await findHoldingWallet(tx, call.companyId, chain, 'virtual_wallets')
       if (isRefusal(holding)) return holding
       const to = {
         companyId: call.companyId,

@@ -1,4 +1,6 @@
 import { readChainName } from '../chains/name.ts'
+import { findHoldingWallet, type HoldingWallet } from '../holdings/holding-wallet.ts'
+import { type CheckedOrder, checkOrder, readOrder, WithdrawBody } from '../holdings/order.ts'
 import type { Tx } from '../kernel/database.ts'
 import { type Call, writeRoute } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
@@ -8,8 +10,6 @@ import { equity } from './balances.ts'
 import { creditWallet } from './credit-wallet.ts'
 import type { WalletDeps } from './deps.ts'
 import { checkGuaranteeFund } from './guarantee-fund.ts'
-import { findHoldingWallet, type HoldingWallet } from './holding-wallet.ts'
-import { type CheckedOrder, checkOrder, readOrder, WithdrawBody } from './order.ts'
 import { findOwnDestination } from './own-destination.ts'
 import { commitFromHolding } from './pay-outside.ts'
 import { WithdrawResultShape } from './shapes.ts'
@@ -57,7 +57,7 @@ async function startWithdrawal(
 ): Promise<StartedWithdrawal | Refusal> {
   const chain = readChainName(deps.chains, call.params.blockchain ?? '')
   if (isRefusal(chain)) return chain
-  const holding = await findHoldingWallet(tx, call.companyId, chain)
+  const holding = await findHoldingWallet(tx, call.companyId, chain, 'virtual_wallets')
   if (isRefusal(holding)) return holding
   const order = readOrder(call.body)
   if (isRefusal(order)) return order

@@ -1,11 +1,11 @@
+import { findHoldingWallet } from '../holdings/holding-wallet.ts'
+import { type CheckedOrder, checkOrder, readOrder, WithdrawBody } from '../holdings/order.ts'
 import type { Tx } from '../kernel/database.ts'
 import { type Call, writeRoute } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import { requestedBy } from '../payments/payment.ts'
 import type { WalletDeps } from './deps.ts'
-import { findHoldingWallet } from './holding-wallet.ts'
-import { type CheckedOrder, checkOrder, readOrder, WithdrawBody } from './order.ts'
 import { findOwnDestination } from './own-destination.ts'
 import { payOutside } from './pay-outside.ts'
 import { payToHolding } from './pay-to-holding.ts'
@@ -99,7 +99,7 @@ async function pay(
   }
   if (receiver !== undefined)
     return (await transferInternally(tx, { ...payment, from: wallet, to: receiver })) ?? IN_LEDGER(paymentId)
-  const holding = await findHoldingWallet(tx, wallet.company_id, wallet.chain)
+  const holding = await findHoldingWallet(tx, wallet.company_id, wallet.chain, 'virtual_wallets')
   if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
   if (to.toHolding) return (await payToHolding(tx, { ...payment, wallet, holding })) ?? IN_LEDGER(paymentId)
   const operation = call.caller.type === 'USER' ? 'USER_WITHDRAWAL' : 'WITHDRAWAL'

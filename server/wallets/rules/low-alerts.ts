@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { type Address, formatEther } from 'viem'
 import { findChain } from '../../chains/name.ts'
 import type { ChainName, Token } from '../../chains/types.ts'
+import { gasAccount } from '../../holdings/gas-account.ts'
+import { findHoldingWallet } from '../../holdings/holding-wallet.ts'
 import { inTransaction, jsonb, type Reader } from '../../kernel/database.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import { moneyToText, unitsToText } from '../../kernel/money.ts'
@@ -10,9 +12,7 @@ import { isRefusal } from '../../kernel/refusal.ts'
 import { writeEvents } from '../../webhooks/write-events.ts'
 import { readBalance } from '../balances.ts'
 import type { WalletDeps } from '../deps.ts'
-import { gasAccount } from '../gas-account.ts'
 import { isBelowRatio, readOwed } from '../guarantee-fund.ts'
-import { findHoldingWallet } from '../holding-wallet.ts'
 import { alertEvent } from './alert-event.ts'
 import { isBelow, stored } from './amounts.ts'
 import type { AlertRule, Rule } from './rule.ts'
@@ -78,7 +78,7 @@ async function lookAt(deps: LowAlertDeps, place: Place, gas: Map<ChainName, bigi
       .where('chain', '=', place.chain)
       .forUpdate()
       .executeTakeFirst()
-    const holding = await findHoldingWallet(tx, place.company_id, place.chain)
+    const holding = await findHoldingWallet(tx, place.company_id, place.chain, 'virtual_wallets')
     if (row === undefined || isRefusal(holding)) return
     const firedBefore = new Set(row.alerts_fired as string[])
     const fired: string[] = []

@@ -1,29 +1,38 @@
 import { addressKey } from '../chains/address.ts'
+import type { GasKeeper } from '../chains/sender/gas-keeper.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Company } from '../companies/company.ts'
 import { deriveAddress } from '../custody/derive-address.ts'
+import type { Vault } from '../custody/vault.ts'
 import { queueSweeperDeployment } from '../deposits/sweep-deploy.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
-import type { WalletDeps } from './deps.ts'
 import { gasAccount } from './gas-account.ts'
+import type { HoldingProduct } from './holding-wallet.ts'
+
+const OF_PRODUCT = {
+  virtual_wallets: { role: 'HOLDING', alias: 'Holding' },
+  cards: { role: 'CARD_HOLDING', alias: 'Cards holding' },
+} as const satisfies Record<HoldingProduct, object>
 
 /**
- * A company's holding wallet of one chain, its sweeper (the contract that moves deposits nowhere but here), and its first gas.
+ * A company's holding wallet of one product and chain, its sweeper (the contract that moves deposits nowhere but here), and its first gas.
  * The caller holds the company's lock, so it is created once.
  */
 export async function createHoldingWallet(
   tx: Tx,
-  deps: WalletDeps,
+  deps: { readonly vault: Vault; readonly gasKeeper: Pick<GasKeeper, 'ensureGas'> },
   company: Company,
   chain: ChainName,
+  product: HoldingProduct,
   now: Date,
 ): Promise<void> {
+  const { role, alias } = OF_PRODUCT[product]
   const derived = await deriveAddress(tx, deps.vault, {
     companyId: company.company_id,
     companyNumber: company.number,
     chain,
-    role: 'HOLDING',
+    role,
   })
   const id = newId()
   await tx
@@ -31,9 +40,9 @@ export async function createHoldingWallet(
     .values({
       company_id: company.company_id,
       id,
-      product: 'virtual_wallets',
+      product,
       chain,
-      alias: `Holding ${chain}`,
+      alias: `${alias} ${chain}`,
       address: derived.address,
       key_path: derived.keyPath,
       created_at: now,
@@ -45,7 +54,7 @@ export async function createHoldingWallet(
       chain,
       address: addressKey(derived.address),
       company_id: company.company_id,
-      product: 'virtual_wallets',
+      product,
       kind: 'HOLDING',
       wallet_id: id,
       key_path: derived.keyPath,

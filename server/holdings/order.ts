@@ -1,12 +1,13 @@
 import { Type } from 'typebox'
 import { addressKey, readAddress } from '../chains/address.ts'
+import type { EvmChain } from '../chains/evm/client.ts'
 import { findChain } from '../chains/name.ts'
+import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName, Token } from '../chains/types.ts'
 import type { Reader } from '../kernel/database.ts'
 import { amountField, malformed, readAmount } from '../kernel/http/fields.ts'
 import { type Decimal, decimalToUnits } from '../kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
-import type { WalletDeps } from './deps.ts'
 
 export const WithdrawBody = Type.Object({
   to_wallet_address: Type.String(),
@@ -49,7 +50,7 @@ export function readOrder(body: {
 /** In the order of the contract: token (W9), address (W11), token contract (W8), own address (W10), amount. */
 export async function checkOrder(
   reader: Reader,
-  deps: Pick<WalletDeps, 'tokens' | 'chains'>,
+  deps: { readonly tokens: Tokens; readonly chains: readonly EvmChain[] },
   payer: { readonly company_id: string; readonly chain: ChainName; readonly address: string },
   order: Order,
 ): Promise<CheckedOrder | Refusal> {
@@ -70,7 +71,7 @@ export async function checkOrder(
 /** W9: neither a default token of the chain nor one of the company's own. */
 export async function findToken(
   reader: Reader,
-  deps: Pick<WalletDeps, 'tokens'>,
+  deps: { readonly tokens: Pick<Tokens, 'find'> },
   owner: { readonly company_id: string; readonly chain: ChainName },
   address: string,
 ): Promise<Token | Refusal> {
