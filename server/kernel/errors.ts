@@ -448,6 +448,24 @@ export const errors = {
     next: 'Send zero or more; leave it out for no limit.',
     ref: 'C3',
   },
+  PIN_NOT_SUPPORTED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'PINs cannot be set on this platform',
+    next: 'The operator must connect a card processor: HOLDFAST_NETWORK_URL and HOLDFAST_NETWORK_KEYS.',
+  },
+  PIN_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The card processor did not take this PIN',
+    next: 'Choose another PIN; ask the operator if none is taken.',
+  },
+  PIN_PROCESSOR_SILENT: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The card processor does not answer',
+    next: 'Set the PIN again in a minute.',
+  },
   PIN_INVALID: {
     status: 412,
     code: 'VAL',
