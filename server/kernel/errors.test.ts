@@ -1,15 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type ErrorEntry, errors } from '../errors.ts'
-import { pages } from './pages.ts'
-
-test.each(pages().map((page) => [basename(page.file.pathname), page] as const))(
-  'docs/%s says what the code does (npm run docs writes it)',
-  async (_name, { file, text }) => {
-    expect(await readFile(file, 'utf8')).toBe(text)
-  },
-)
+import { type ErrorEntry, errors } from './errors.ts'
 
 describe('the registry of errors', () => {
   test.each(Object.entries(errors) as [string, ErrorEntry][])(

@@ -1,5 +1,5 @@
+/** `npm run docs`: writes the generated pages of docs/. */
 import { writeFile } from 'node:fs/promises'
 import { pages } from './pages.ts'
 
-// Command: writes the generated pages of docs/.
 for (const { file, text } of pages()) await writeFile(file, text)
