@@ -16,6 +16,7 @@ describe('settings', () => {
     expect(config).toMatchObject({
       profile: 'production',
       host: '127.0.0.1',
+      publicUrl: null,
       port: 8080,
       rateLimit: {
         enabled: true,
@@ -69,7 +70,7 @@ describe('settings', () => {
 
   test('secrets of a config cannot be printed', () => {
     const config = loadConfig(ENV)
-    const printed = `${inspect(config, { depth: 9 })}${JSON.stringify({ ...config, minimumDepositMicroUsd: 0, chains: [] })}`
+    const printed = `${inspect(config, { depth: 9 })}${JSON.stringify(config, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`
     expect(printed).not.toContain(ENV.HOLDFAST_OPERATOR_KEY)
     expect(printed).not.toContain(ENV.HOLDFAST_VAULT_KEY)
   })

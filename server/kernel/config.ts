@@ -13,6 +13,8 @@ export interface Config {
   readonly host: string
   /** 0 = any free port. */
   readonly port: number
+  /** Where callers reach the platform, without a slash at the end; null: where each call has reached it. */
+  readonly publicUrl: string | null
   readonly databaseUrl: string
   readonly databasePoolSize: number
   readonly operatorKey: Secret<string>
@@ -82,6 +84,18 @@ export function describeSettings(): readonly SettingRow[] {
   return read.rows
 }
 
+function readPublicUrl(read: SettingsReader): string | null {
+  const name = 'HOLDFAST_PUBLIC_URL'
+  const url = read.optional(
+    name,
+    'Where callers reach the platform, for the links that it gives out; without it, where the call that asks has reached it',
+  )
+  if (url === '') return null
+  if (!/^https?:\/\/[^/?#\s]+\/?$/.test(url))
+    read.problems.push(`${name} must be an http or https URL without a path`)
+  return url.replace(/\/$/, '')
+}
+
 const COUNT: readonly [number, number] = [0, 2_147_483_647]
 
 function readConfig(read: SettingsReader): Config {
@@ -95,6 +109,7 @@ function readConfig(read: SettingsReader): Config {
     profile,
     host: read.text('HOST', '127.0.0.1', 'Address to listen at'),
     port: read.integer('PORT', 8080, [0, 65_535], 'Port to listen at; 0 = any free one'),
+    publicUrl: readPublicUrl(read),
     databaseUrl: readDatabaseUrl(read),
     databasePoolSize: read.integer(
       'HOLDFAST_DATABASE_POOL',

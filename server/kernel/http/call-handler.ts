@@ -76,12 +76,14 @@ function answerKeyed(
         now: deps.clock.now(),
         apiVersion: request.headers['x-api-version'] === '2' ? 2 : 1,
         isKeyed: idempotencyTexts(request).length > 0,
+        origin: `${request.protocol}://${request.host}`,
       }
       if ('read' in route) {
         const result = await route.read(deps.db, call)
         return isRefusal(result) ? result : successAnswer(route.status ?? 200, result, traceId)
       }
-      const key = 'open' in route.access ? null : keyedCall(deps.sealer, route, call, request, input.parsed)
+      const isKeyless = 'open' in route.access || route.method === 'GET'
+      const key = isKeyless ? null : keyedCall(deps.sealer, route, call, request, input.parsed)
       return isRefusal(key) ? key : deps.writer.run(route, call, key)
     }
   }

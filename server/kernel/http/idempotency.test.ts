@@ -71,6 +71,25 @@ const routes = [
   }),
   writeRoute({
     ...doc,
+    path: '/secret',
+    write: async (tx, call) => ({ id: await writeEffect(tx, call), secret: 'shown once' }),
+    repeatedAs: (answer: { readonly id: string }) => ({ ...answer, secret: '****' }),
+  }),
+  writeRoute({
+    ...doc,
+    path: '/secret-in-two-phases',
+    write: async (tx, call) => ({ id: await writeEffect(tx, call) }),
+    finish: async ({ id }) => ({ id, secret: 'shown once' }),
+    repeatedAs: (answer: { readonly id: string }) => ({ ...answer, secret: '****' }),
+  }),
+  writeRoute({
+    ...doc,
+    method: 'GET',
+    path: '/written',
+    write: async (tx, call) => ({ id: await writeEffect(tx, call) }),
+  }),
+  writeRoute({
+    ...doc,
     path: '/floating',
     write: async (tx, call) => ({
       id: await writeEffect(tx, call),
@@ -244,6 +263,25 @@ describe('a key', () => {
     const stored = rows.flatMap((row) => [row.key_hash, row.request_hash, row.sealed_answer]).join()
     expect(stored).not.toContain((json as { id: string }).id)
     expect(stored).not.toContain(text)
+  })
+
+  test.each(['/secret', '/secret-in-two-phases'])(
+    'that showed a secret shows it once, and it is not kept: %s',
+    async (path) => {
+      const key = keyed()
+      const first = await server.call('POST', path, key)
+      expect(first.json).toEqual({ id: expect.any(String), secret: 'shown once' })
+      const again = await server.call('POST', path, key)
+      expect([again.status, again.json]).toEqual([200, { ...(first.json as object), secret: '****' }])
+      expect(await effects()).toBe(1)
+    },
+  )
+
+  test('is for writes: a GET ignores its key, also one that leaves a trace', async () => {
+    const key = keyed()
+    await server.call('GET', '/written', key)
+    await server.call('GET', '/written', key)
+    expect(await effects()).toBe(2)
   })
 
   test('is forgotten after 24 hours, and its row is erased', async () => {

@@ -31,6 +31,8 @@ export interface Call<Body, Query> {
   readonly apiVersion: 1 | 2
   /** It came with an idempotency key. */
   readonly isKeyed: boolean
+  /** Where the caller has reached us: `https://api.example.test`. For links in answers. */
+  readonly origin: string
 }
 
 /**
@@ -88,6 +90,8 @@ export interface WriteRoute<
   readonly prepare?: (db: Reader, call: Call<Static<B>, Static<Q>>) => Promise<P | Refusal>
   readonly write: (tx: Tx, call: Call<Static<B>, Static<Q>>, prepared: P) => Promise<R | Refusal>
   readonly finish?: (resume: R, call: Call<Static<B>, Static<Q>>) => Promise<unknown>
+  /** What a repetition is answered, where the answer shows a secret that must not be stored: made of the first answer. */
+  readonly repeatedAs?: (answer: never) => unknown
 }
 
 /** A message of another system, which proves itself in its own way: the handler gets the bytes and the headers as they came. */

@@ -82,7 +82,17 @@ function adapt(schema: Json, value: unknown): unknown {
     return value.map((item) => adapt(items, item))
   }
   if (typeof value !== 'object' || value === null) return value
-  return adaptObject(branch(schema, 'object'), value)
+  const object = branch(schema, 'object')
+  // An object of any shape, which is kept as it came: its numbers stay numbers.
+  if (object !== undefined && object.properties === undefined) return plain(value)
+  return adaptObject(object, value)
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof ExactNumber) return Number(value.source)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]))
 }
 
 function adaptObject(schema: Json | undefined, value: object): Record<string, unknown> {

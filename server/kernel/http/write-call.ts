@@ -97,7 +97,7 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
     const result = isRefusal(prepared) ? prepared : await effect(tx, () => route.write(tx, call, prepared))
     if (isRefusal(result) || route.finish === undefined) {
       const answer = answerOf(route, call, result)
-      if (isStored(answer)) await store.insertDone(tx, key, answer)
+      if (isStored(answer)) await store.insertDone(tx, key, storedAnswer(route, call, result))
       return { answer }
     }
     const resume = plainJson(result)
@@ -131,8 +131,9 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
     resume: unknown,
   ): Promise<Answer> {
     try {
-      const answer = answerOf(route, call, await route.finish?.(resume, call))
-      if (isStored(answer)) await complete(key, answer)
+      const result = await route.finish?.(resume, call)
+      const answer = answerOf(route, call, result)
+      if (isStored(answer)) await complete(key, storedAnswer(route, call, result))
       else await store.setNode(db, key, null)
       return answer
     } catch (error) {
@@ -169,6 +170,12 @@ async function effect(tx: Tx, write: () => Promise<unknown>): Promise<unknown> {
 function answerOf(route: AnyWriteRoute, call: AnyCall, result: unknown): Answer {
   if (isRefusal(result)) return refusalAnswer(result, call.traceId)
   return successAnswer(route.status ?? 200, result, call.traceId)
+}
+
+/** What a repetition gets. */
+function storedAnswer(route: AnyWriteRoute, call: AnyCall, result: unknown): Answer {
+  const isMasked = route.repeatedAs !== undefined && !isRefusal(result)
+  return answerOf(route, call, isMasked ? route.repeatedAs?.(result as never) : result)
 }
 
 function refused(call: AnyCall, refusal: Refusal): Committed {
