@@ -98,6 +98,8 @@ CREATE UNIQUE INDEX card_wallets_current ON card_wallets (company_id, card_id, c
 
 -- Deposits mined after this block are nobody's: the wallet's card had another address by then.
 ALTER TABLE address_directory ADD COLUMN retired_block bigint;
+-- Sent to a holding address itself, with the life of a deposit: in holding from its own block on (sweep_block_number), no sweep.
+ALTER TABLE deposits ADD COLUMN to_holding boolean NOT NULL DEFAULT false;
 
 CREATE TABLE card_transactions (         -- one purchase; or a decline, or a credit without purchase
   company_id           uuid NOT NULL,
@@ -124,6 +126,7 @@ CREATE TABLE card_transactions (         -- one purchase; or a decline, or a cre
   released_original    numeric(78,0) NOT NULL DEFAULT 0,
   settled_original     numeric(78,0) NOT NULL DEFAULT 0,
   refunded_original    numeric(78,0) NOT NULL DEFAULT 0,
+  clearings            integer NOT NULL DEFAULT 0,      -- pieces settled so far
   forced               boolean NOT NULL DEFAULT false,  -- settled without authorization
   -- fees: the rates of the day of the purchase, what is charged now, what refunds gave back
   fee_rates            jsonb NOT NULL DEFAULT '{}',
@@ -152,7 +155,8 @@ CREATE TABLE card_transactions (         -- one purchase; or a decline, or a cre
   created_at           timestamptz NOT NULL,
   PRIMARY KEY (company_id, card_id, id)
 ) WITH (fillfactor = 80);
-CREATE UNIQUE INDEX card_transactions_ref ON card_transactions (company_id, card_id, transaction_ref) WHERE state <> 'DECLINED' AND kind = 'PURCHASE';
+-- The card comes last: a reference that belongs to another card is found, too.
+CREATE UNIQUE INDEX card_transactions_ref ON card_transactions (company_id, transaction_ref, card_id) WHERE state <> 'DECLINED' AND kind = 'PURCHASE';
 CREATE INDEX card_transactions_rrn ON card_transactions (company_id, card_id, rrn) WHERE rrn IS NOT NULL AND state <> 'DECLINED';
 CREATE INDEX card_transactions_history ON card_transactions (company_id, card_id, created_at, id) WHERE history_amount IS NOT NULL;
 CREATE INDEX card_transactions_holds ON card_transactions (hold_expires_at) WHERE hold_expires_at IS NOT NULL;

@@ -158,6 +158,7 @@ export interface Schema {
     released_original: Generated<bigint>
     settled_original: Generated<bigint>
     refunded_original: Generated<bigint>
+    clearings: Generated<number>
     forced: Generated<boolean>
     fee_rates: ColumnType<unknown, string | undefined, string>
     fees: ColumnType<unknown, string | undefined, string>
@@ -331,6 +332,7 @@ export interface Schema {
     sweep_block_number: bigint | null
     created_at: Date
     updated_at: Date
+    to_holding: Generated<boolean>
   }
   derivation_counters: {
     company_id: string
