@@ -35,7 +35,6 @@ const BEFORE_RISK: ReadonlySet<DeclineCode | null> = new Set([
 export function judgeCandidates({ velocityRules, risk }: Candidates, facts: DecisionFacts): boolean {
   const { request, history, declines, homeCountry, velocitySince, riskSkipped, liveCode } = facts
   if (liveCode === 'M213') return false
-  history.evict(request.now)
   if (checkVelocity(velocityRules ?? [], history, velocitySince, request.now) !== null) return true
   if (risk === null || riskSkipped || BEFORE_RISK.has(liveCode)) return false
   return riskScore(risk, request, history, declines, homeCountry).score >= risk.threshold
