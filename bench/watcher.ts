@@ -17,6 +17,7 @@ import { TRANSFER_TOPIC } from '../server/chains/evm/transfer-logs.ts'
 import { createTokens } from '../server/chains/tokens.ts'
 import { watchOnce } from '../server/chains/watcher.ts'
 import { createDeposits } from '../server/deposits/create-deposits.ts'
+import type { DepositProduct } from '../server/deposits/types.ts'
 import { wallClock } from '../server/kernel/clock.ts'
 import { type Database, openDatabase } from '../server/kernel/database.ts'
 import { newId } from '../server/kernel/ids.ts'
@@ -108,12 +109,19 @@ async function runWith(serverUrl: string, nodeUrl: string, addresses: number): P
 async function watching(db: Database, chain: EvmChain): Promise<() => Promise<boolean>> {
   const tokens = await createTokens(db, [chain])
   const log = pino({ level: 'silent' })
-  const product = { detected: async () => {}, credit: async () => {}, revert: async () => {} }
+  const product: DepositProduct = {
+    books: { holding: 'HOLDING', unswept: 'UNSWEPT', uncredited: 'UNCREDITED', company: 'EQUITY' },
+    minimumMicroUsd: 1_000_000n,
+    accepts: () => true,
+    holdingTakesDeposits: false,
+    detected: async () => {},
+    credit: async () => {},
+    revert: async () => {},
+  }
   const { sink } = createDeposits({
     db,
     chains: [chain],
     tokens,
-    config: { minimumDepositMicroUsd: 1_000_000n },
     clock: wallClock,
     log,
     products: new Map([['virtual_wallets', product]]),

@@ -26,7 +26,7 @@ import { countUsedVirtualWallets } from './wallets/pool.ts'
 import { walletRoutes } from './wallets/routes.ts'
 import { startLowAlerts } from './wallets/rules/low-alerts.ts'
 import { walletSettled } from './wallets/settled.ts'
-import { markSwept, readSweepTargets } from './wallets/sweep-targets.ts'
+import { walletSweeps } from './wallets/sweep-targets.ts'
 import { createDelivery } from './webhooks/delivery/delivery.ts'
 import { webhookRoutes } from './webhooks/routes/routes.ts'
 
@@ -91,8 +91,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     startSweepLoop({
       ...base,
       chain,
-      targets: (reader, name, companyIds) => readSweepTargets(reader, vault, name, companyIds),
-      served: (target, at) => markSwept(db, target, at),
+      products: new Map([['virtual_wallets', walletSweeps(base)]]),
       findToken: (companyId, name, address) => tokens.findEver(db, companyId, name, address),
       wakeSender: () => sender.wake(chain.config.name),
     }),

@@ -9,8 +9,8 @@ interface WrongBalance {
 }
 
 /**
- * The books and the rows agree, per token: UNSWEPT is what deposits brought less what sweeps took, UNCREDITED is what lies below
- * the minimum.
+ * The books and the rows agree, per product and token: UNSWEPT is what deposits brought to deposit addresses less what sweeps took,
+ * UNCREDITED is what lies below the minimum.
  */
 export const checkDeposits: Check = {
   name: 'deposits',
@@ -30,20 +30,25 @@ function wrongBalances(companyId: string): RawBuilder<WrongBalance> {
   return sql<WrongBalance>`
     WITH derived AS (
       SELECT code, asset, sum(amount) AS amount FROM (
-        SELECT 'UNSWEPT' AS code, chain || ':' || token_address AS asset, amount FROM deposits
-          WHERE company_id = ${companyId} AND booked
-        UNION ALL SELECT 'UNSWEPT', chain || ':' || token_address, -amount FROM holding_receipts
+        SELECT ${ofProduct('UNSWEPT')} AS code, chain || ':' || token_address AS asset, amount FROM deposits
+          WHERE company_id = ${companyId} AND booked AND NOT to_holding
+        UNION ALL SELECT ${ofProduct('UNSWEPT')}, chain || ':' || token_address, -amount FROM holding_receipts
           WHERE company_id = ${companyId} AND booked AND is_sweep
-        UNION ALL SELECT 'UNCREDITED', chain || ':' || token_address, amount FROM deposits
+        UNION ALL SELECT ${ofProduct('UNCREDITED')}, chain || ':' || token_address, amount FROM deposits
           WHERE company_id = ${companyId} AND booked AND status = 'BELOW_MINIMUM'
       ) moved GROUP BY code, asset
     ), stored AS (
       SELECT code, asset, CASE normal WHEN 'DEBIT' THEN debits - credits ELSE credits - debits END AS amount
-      FROM ledger_accounts WHERE company_id = ${companyId} AND code IN ('UNSWEPT', 'UNCREDITED')
+      FROM ledger_accounts WHERE company_id = ${companyId} AND code IN ('UNSWEPT', 'UNCREDITED', 'CARD_UNSWEPT', 'CARD_UNCREDITED')
     )
     SELECT code, asset, coalesce(stored.amount, 0) AS booked, coalesce(derived.amount, 0) AS derived
     FROM stored FULL JOIN derived USING (code, asset)
     WHERE coalesce(stored.amount, 0) <> coalesce(derived.amount, 0)`
+}
+
+/** Accounts of cards have names of their own. */
+function ofProduct(code: string): RawBuilder<string> {
+  return sql<string>`CASE product WHEN 'cards' THEN 'CARD_' ELSE '' END || ${sql.lit(code)}`
 }
 
 async function countDeposits(db: Parameters<typeof inSnapshot>[0], companyId: string): Promise<number> {

@@ -1,23 +1,16 @@
 import { sql } from 'kysely'
-import type { Token } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { unitsToText } from '../kernel/money.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import { unattributedAlert } from './alerts.ts'
-import { bookFacts, companyMove } from './ledger-moves.ts'
+import { productOf } from './arrival.ts'
+import { bookFacts, companyMove, lyingOn, toCompany } from './ledger-moves.ts'
 import { matchSweeps } from './match-sweeps.ts'
 import { reachesMinimum } from './minimum.ts'
-import { productOf } from './record-deposits.ts'
 import type { AdvanceAt, AdvanceDeps } from './step.ts'
-import type { Deposit } from './types.ts'
+import type { Deposit, DepositCredit } from './types.ts'
 
 const DEPOSITS_PER_STEP_MAX = 500
-
-interface Credit {
-  readonly deposit: Deposit
-  readonly token: Token
-  readonly source: 'UNSWEPT' | 'UNCREDITED'
-}
 
 /**
  * Books deposits that have their confirmations: credited when those of their address and token together reach the minimum,
@@ -65,9 +58,9 @@ async function decideCredits(
   deps: AdvanceDeps,
   at: AdvanceAt,
   due: readonly Deposit[],
-): Promise<{ small: Deposit[]; credits: Credit[] }> {
+): Promise<{ small: Deposit[]; credits: DepositCredit[] }> {
   const small: Deposit[] = []
-  const credits: Credit[] = []
+  const credits: DepositCredit[] = []
   for (const group of Map.groupBy(due, placeOf).values()) {
     const [first] = group
     if (first === undefined) continue
@@ -81,10 +74,11 @@ async function decideCredits(
     }
     const waiting = await lockWaiting(tx, at, first)
     const together = [...waiting, ...group].reduce((sum, deposit) => sum + deposit.amount, 0n)
-    if (!reachesMinimum(token, together, deps.minimumMicroUsd)) small.push(...group)
+    const { books, minimumMicroUsd } = productOf(deps.products, first.product)
+    if (!reachesMinimum(token, together, minimumMicroUsd)) small.push(...group)
     else {
-      credits.push(...waiting.map((deposit) => ({ deposit, token, source: 'UNCREDITED' as const })))
-      credits.push(...group.map((deposit) => ({ deposit, token, source: 'UNSWEPT' as const })))
+      credits.push(...waiting.map((deposit) => ({ deposit, token, source: books.uncredited })))
+      credits.push(...group.map((deposit) => ({ deposit, token, source: lyingOn(deposit, books) })))
     }
   }
   return { small, credits }
@@ -117,12 +111,17 @@ async function keep(
 ): Promise<void> {
   await markBooked(tx, at, unattributed, sql`booked = true`)
   await markBooked(tx, at, small, sql`booked = true, status = 'BELOW_MINIMUM'`)
+  const booksOf = ({ product }: Deposit) => productOf(deps.products, product).books
   const moves = [
-    ...unattributed.map((row) =>
-      companyMove(row, { debit: 'UNSWEPT', credit: 'EQUITY', reason: 'deposit_unattributed' }),
+    ...unattributed.flatMap((row) =>
+      toCompany(row, booksOf(row), { from: lyingOn(row, booksOf(row)), reason: 'deposit_unattributed' }),
     ),
     ...small.map((row) =>
-      companyMove(row, { debit: 'UNSWEPT', credit: 'UNCREDITED', reason: 'deposit_small' }),
+      companyMove(row, {
+        debit: lyingOn(row, booksOf(row)),
+        credit: booksOf(row).uncredited,
+        reason: 'deposit_small',
+      }),
     ),
   ]
   await bookFacts(tx, at.companyId, moves, at.now)
@@ -132,6 +131,8 @@ async function keep(
     return unattributedAlert(deposit, unitsToText(deposit.amount, token?.decimals ?? 0), at.now)
   })
   await writeEvents(tx, await Promise.all(alerts))
+  for (const [product, own] of Map.groupBy(unattributed, (deposit) => deposit.product))
+    await productOf(deps.products, product).unattributed?.(tx, own, at.now)
 }
 
 async function credit(
@@ -139,7 +140,7 @@ async function credit(
   deps: AdvanceDeps,
   at: AdvanceAt,
   product: string,
-  credits: readonly Credit[],
+  credits: readonly DepositCredit[],
 ): Promise<void> {
   const deposits = credits.map(({ deposit }) => deposit)
   await markBooked(tx, at, deposits, sql`booked = true, credited = true, status = 'CONFIRMED'`)

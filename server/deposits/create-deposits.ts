@@ -4,7 +4,6 @@ import type { TransferSink } from '../chains/sink.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Config } from '../kernel/config.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Logger } from '../kernel/log.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
@@ -16,7 +15,6 @@ export interface DepositsDeps {
   readonly db: Database
   readonly chains: readonly EvmChain[]
   readonly tokens: Tokens
-  readonly config: Pick<Config, 'minimumDepositMicroUsd'>
   readonly clock: Clock
   readonly log: Logger
   /** By the product name of the address directory. */
@@ -34,8 +32,7 @@ export interface Deposits {
 
 export function createDeposits(deps: DepositsDeps): Deposits {
   const loops = new Map<ChainName, Loop>()
-  const advanceDeps = { ...deps, minimumMicroUsd: deps.config.minimumDepositMicroUsd }
-  const advance = (chain: ChainName) => advanceChain(advanceDeps, findChain(deps.chains, chain))
+  const advance = (chain: ChainName) => advanceChain(deps, findChain(deps.chains, chain))
   return {
     sink: connectSink(deps, (chain) => loops.get(chain)?.wake()),
     advance,

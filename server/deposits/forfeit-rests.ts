@@ -1,17 +1,17 @@
 import { sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
-import { bookFacts, companyMove } from './ledger-moves.ts'
+import type { NewTransfer } from '../ledger/types.ts'
+import { toCompany } from './ledger-moves.ts'
+import type { DepositBooks } from './types.ts'
 
-/**
- * A wallet is deleted: what lies below the minimum on its address is the company's from now on. Books once; who books more in the
- * same transaction locks all accounts first.
- */
+/** A wallet is deleted: what lies below the minimum on its address is the company's from now on. @returns what is to be booked. */
 export async function forfeitRests(
   tx: Tx,
+  books: DepositBooks,
   companyId: string,
   wallet: { readonly id: string; readonly chain: string; readonly address: string },
   now: Date,
-): Promise<void> {
+): Promise<NewTransfer[]> {
   const rests = await tx
     .selectFrom('deposits')
     .selectAll()
@@ -24,11 +24,10 @@ export async function forfeitRests(
     .orderBy('id')
     .forUpdate()
     .execute()
-  if (rests.length === 0) return
+  if (rests.length === 0) return []
   await sql`UPDATE deposits SET status = 'UNATTRIBUTED', updated_at = ${now}
     WHERE company_id = ${companyId} AND id = ANY(${rests.map(({ id }) => id)}::uuid[])`.execute(tx)
-  const moves = rests.map((row) =>
-    companyMove(row, { debit: 'UNCREDITED', credit: 'EQUITY', reason: 'deposit_forfeited' }),
+  return rests.flatMap((row) =>
+    toCompany(row, books, { from: books.uncredited, reason: 'deposit_forfeited' }),
   )
-  await bookFacts(tx, companyId, moves, now)
 }

@@ -3,15 +3,7 @@ import type { Tx } from '../kernel/database.ts'
 import { derivedId } from '../kernel/ids.ts'
 import { book } from '../ledger/book.ts'
 import type { AccountCode, NewTransfer } from '../ledger/types.ts'
-
-/** A row whose tokens move between two of the company's own accounts. */
-interface Movable {
-  readonly company_id: string
-  readonly id: string
-  readonly chain: string
-  readonly token_address: string
-  readonly amount: bigint
-}
+import type { Deposit, DepositBooks, Movable } from './types.ts'
 
 /** Happens once in the row's life, so its id follows from the row and the reason. */
 export function companyMove(
@@ -33,6 +25,37 @@ export function companyMove(
     subjectId: row.id,
     ...(move.overdraw && { overdraw: move.overdraw }),
   }
+}
+
+/** Tokens become the company's own. */
+export function toCompany(
+  row: Movable,
+  books: DepositBooks,
+  move: { from: AccountCode; reason: string },
+): NewTransfer[] {
+  const { from, reason } = move
+  return [
+    companyMove(row, { debit: from, credit: books.company, reason }),
+    ...(books.beside?.(row, { way: 'IN', reason }) ?? []),
+  ]
+}
+
+/** Tokens of the company's own left the chain, whatever was done with them meanwhile. */
+export function backFromCompany(
+  row: Movable,
+  books: DepositBooks,
+  move: { to: AccountCode; reason: string },
+): NewTransfer[] {
+  const { to, reason } = move
+  return [
+    companyMove(row, { debit: books.company, credit: to, reason, overdraw: true }),
+    ...(books.beside?.(row, { way: 'OUT', reason }) ?? []),
+  ]
+}
+
+/** Where a deposit's tokens lie until a sweep is booked: that one is booked, and taken back, on its own. */
+export function lyingOn(deposit: Pick<Deposit, 'to_holding'>, books: DepositBooks): AccountCode {
+  return deposit.to_holding ? books.holding : books.unswept
 }
 
 /** @throws when it is refused: these are facts of the chain, so the program is at fault. */

@@ -3,10 +3,10 @@ import type { ChainTransfer } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { RECORDED, standingOf } from './already-recorded.ts'
-import type { Arrival, RecordedAt } from './arrival.ts'
+import { type Arrival, isSupported, productOf, type RecordedAt } from './arrival.ts'
 import { assignOperationIds } from './operation-id.ts'
 import { type FoundAgain, settleDisputes } from './settle-disputes.ts'
-import type { Deposit, DepositProduct } from './types.ts'
+import type { Deposit } from './types.ts'
 
 /** Strangers can mint any number of worthless tokens to an address: more than this is not worth our rows. */
 const UNSUPPORTED_PER_ADDRESS_MAX = 100
@@ -14,12 +14,7 @@ const UNSUPPORTED_PER_ADDRESS_MAX = 100
 const UNITS_MAX = 10n ** 60n
 const ROWS_PER_INSERT_MAX = 1000
 
-export async function recordDeposits(
-  tx: Tx,
-  products: ReadonlyMap<string, DepositProduct>,
-  at: RecordedAt,
-  arrivals: readonly Arrival[],
-): Promise<void> {
+export async function recordDeposits(tx: Tx, at: RecordedAt, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.length === 0) return
   const recorded = await readRecorded(tx, at.companyId, arrivals)
   const fresh: Arrival[] = []
@@ -52,23 +47,22 @@ export async function recordDeposits(
   }
   const detected = deposits.filter((deposit) => deposit.status === 'DETECTED')
   for (const [product, own] of Map.groupBy(detected, (deposit) => deposit.product)) {
-    await productOf(products, product).detected(tx, own, at.now)
+    await productOf(at.products, product).detected(tx, own, at.now)
   }
-}
-
-/** @throws when deposits exist for a product that was not composed: a fault of the program. */
-export function productOf(products: ReadonlyMap<string, DepositProduct>, name: string): DepositProduct {
-  const product = products.get(name)
-  if (product === undefined) throw new Error(`no product takes deposits of ${name}`)
-  return product
 }
 
 type ArrivalStatus = 'DETECTED' | 'UNATTRIBUTED' | 'UNSUPPORTED'
 type NewArrival = Arrival & { readonly status: ArrivalStatus }
 
-function statusOf(at: RecordedAt, { transfer, entry }: Arrival): ArrivalStatus {
-  if (!at.tokens.has(transfer.tokenAddress) || transfer.amount > UNITS_MAX) return 'UNSUPPORTED'
-  return entry.retired_at === null ? 'DETECTED' : 'UNATTRIBUTED'
+function statusOf(at: RecordedAt, arrival: Arrival): ArrivalStatus {
+  if (!isSupported(at, arrival) || arrival.transfer.amount > UNITS_MAX) return 'UNSUPPORTED'
+  return isRetired(arrival) ? 'UNATTRIBUTED' : 'DETECTED'
+}
+
+/** The wallet was deleted, or its owner had another address before the transfer was mined. */
+function isRetired({ transfer, entry }: Arrival): boolean {
+  if (entry.retired_at !== null) return true
+  return entry.retired_block !== null && transfer.blockNumber > entry.retired_block
 }
 
 async function readRecorded(tx: Tx, companyId: string, arrivals: readonly Arrival[]) {
@@ -127,6 +121,7 @@ function assignAll(
 /** `operationId` null: no event will ever name this deposit; its own id keeps the key unique. */
 function depositRow(at: RecordedAt, { transfer, entry, status }: NewArrival, operationId: string | null) {
   const id = newId()
+  const toHolding = entry.kind === 'HOLDING'
   return {
     company_id: at.companyId,
     id,
@@ -143,6 +138,8 @@ function depositRow(at: RecordedAt, { transfer, entry, status }: NewArrival, ope
     log_index: transfer.logIndex,
     block_number: transfer.blockNumber,
     block_hash: transfer.blockHash,
+    to_holding: toHolding,
+    sweep_block_number: toHolding ? transfer.blockNumber : null,
     created_at: at.now,
     updated_at: at.now,
   }

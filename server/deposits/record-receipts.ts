@@ -1,45 +1,38 @@
 import { sql } from 'kysely'
-import { addressKey } from '../chains/address.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { RECORDED, standingOf } from './already-recorded.ts'
 import type { Arrival, RecordedAt } from './arrival.ts'
-import { holdEntries } from './directory.ts'
 import { type FoundAgain, settleDisputes } from './settle-disputes.ts'
 
 const ROWS_PER_INSERT_MAX = 1000
 
-/** Listed tokens that reached a holding wallet. Coin there is gas, and other tokens are nobody's concern. */
-export async function recordReceipts(tx: Tx, at: RecordedAt, arrivals: readonly Arrival[]): Promise<void> {
-  const listed = arrivals.filter(({ transfer }) => at.tokens.has(transfer.tokenAddress))
-  if (listed.length === 0) return
-  const hashes = [...new Set(listed.map(({ transfer }) => transfer.txHash))]
+interface Receipt extends Arrival {
+  /** From a deposit address of ours; else from outside. */
+  readonly isSweep: boolean
+}
+
+/** Tokens that reached a holding wallet. */
+export async function recordReceipts(tx: Tx, at: RecordedAt, arrivals: readonly Receipt[]): Promise<void> {
+  if (arrivals.length === 0) return
+  const hashes = [...new Set(arrivals.map(({ transfer }) => transfer.txHash))]
   const recorded = await tx
     .selectFrom('holding_receipts')
     .select(RECORDED)
     .where('company_id', '=', at.companyId)
     .where('tx_hash', '=', sql<string>`ANY(${hashes}::text[])`)
     .execute()
-  const fresh: Arrival[] = []
+  const fresh: Receipt[] = []
   const foundAgain: FoundAgain[] = []
   const taken = new Set<string>()
-  for (const arrival of listed) {
+  for (const arrival of arrivals) {
     const standing = standingOf(arrival, at, recorded, taken)
     if (standing.kind === 'NEW') fresh.push(arrival)
     if (standing.kind === 'MOVED' || (standing.kind === 'SEEN' && standing.row.disputed))
       foundAgain.push({ id: standing.row.id, transfer: arrival.transfer })
   }
   await settleDisputes(tx, 'holding_receipts', at, foundAgain)
-  const senders = await holdEntries(
-    tx,
-    at.chain,
-    fresh.map(({ transfer }) => transfer.from),
-  )
-  const rows = fresh.map(({ transfer, entry }) => {
-    const sender = senders.get(addressKey(transfer.from))
-    const isSweep = sender?.kind === 'DEPOSIT' && sender.company_id === at.companyId
-    return receiptRow(at, { transfer, entry }, isSweep)
-  })
+  const rows = fresh.map((receipt) => receiptRow(at, receipt))
   for (let start = 0; start < rows.length; start += ROWS_PER_INSERT_MAX)
     await tx
       .insertInto('holding_receipts')
@@ -47,7 +40,7 @@ export async function recordReceipts(tx: Tx, at: RecordedAt, arrivals: readonly 
       .execute()
 }
 
-function receiptRow(at: RecordedAt, { transfer, entry }: Arrival, isSweep: boolean) {
+function receiptRow(at: RecordedAt, { transfer, entry, isSweep }: Receipt) {
   return {
     company_id: at.companyId,
     id: newId(),

@@ -2,8 +2,8 @@ import { addressKey } from '../chains/address.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName, ChainTransfer } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
-import type { Arrival } from './arrival.ts'
-import { holdEntries } from './directory.ts'
+import { type Arrival, isSupported, productOf, type RecordedAt } from './arrival.ts'
+import { type DirectoryEntry, holdEntries } from './directory.ts'
 import { recordDeposits } from './record-deposits.ts'
 import { recordReceipts } from './record-receipts.ts'
 import type { DepositProduct } from './types.ts'
@@ -36,17 +36,37 @@ export async function recordTransfers(
   for (const [companyId, own] of companies) {
     const listed = await deps.tokens.list(tx, companyId, chain)
     const tokens = new Map(listed.map((token) => [token.address, token]))
-    const at = { companyId, chain, tokens, isFinal, now }
-    await recordDeposits(
-      tx,
-      deps.products,
-      at,
-      own.filter(({ entry }) => entry.kind === 'DEPOSIT'),
-    )
-    await recordReceipts(
-      tx,
-      at,
-      own.filter(({ entry }) => entry.kind === 'HOLDING'),
-    )
+    await recordOfCompany(tx, { companyId, chain, products: deps.products, tokens, isFinal, now }, own)
   }
+}
+
+/** Coin on a holding address is gas, and tokens there that do not count are nobody's concern. */
+async function recordOfCompany(tx: Tx, at: RecordedAt, arrivals: readonly Arrival[]): Promise<void> {
+  const toHolding = arrivals.filter((arrival) => arrival.entry.kind === 'HOLDING' && isSupported(at, arrival))
+  const senders = await holdEntries(
+    tx,
+    at.chain,
+    toHolding.map(({ transfer }) => transfer.from),
+  )
+  const sweeps = toHolding.filter((arrival) => isSweep(arrival, senders))
+  const fromOutside = toHolding.filter((arrival) => !isSweep(arrival, senders))
+  const isDeposit = ({ entry }: Arrival) => productOf(at.products, entry.product).holdingTakesDeposits
+  await recordDeposits(tx, at, [
+    ...arrivals.filter(({ entry }) => entry.kind === 'DEPOSIT'),
+    ...fromOutside.filter(isDeposit),
+  ])
+  await recordReceipts(tx, at, [
+    ...sweeps.map((arrival) => ({ ...arrival, isSweep: true })),
+    ...fromOutside
+      .filter((arrival) => !isDeposit(arrival))
+      .map((arrival) => ({ ...arrival, isSweep: false })),
+  ])
+}
+
+/** From a deposit address of the same company and product. */
+function isSweep({ transfer, entry }: Arrival, senders: ReadonlyMap<string, DirectoryEntry>): boolean {
+  const sender = senders.get(addressKey(transfer.from))
+  return (
+    sender?.kind === 'DEPOSIT' && sender.company_id === entry.company_id && sender.product === entry.product
+  )
 }

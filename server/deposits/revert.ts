@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
 import type { NewTransfer } from '../ledger/types.ts'
-import { bookFacts, companyMove } from './ledger-moves.ts'
-import { productOf } from './record-deposits.ts'
+import { productOf } from './arrival.ts'
+import { backFromCompany, bookFacts, companyMove, lyingOn } from './ledger-moves.ts'
 import type { AdvanceAt, AdvanceDeps } from './step.ts'
-import type { Deposit } from './types.ts'
+import type { Deposit, DepositBooks } from './types.ts'
 
 const DEPOSITS_PER_STEP_MAX = 500
 
@@ -27,7 +27,12 @@ export async function revertDeposits(tx: Tx, deps: AdvanceDeps, at: AdvanceAt): 
   const [turn] = Map.groupBy(orphaned, (deposit) => `${deposit.credited}:${deposit.product}`)
   if (turn === undefined) return 0
   const [, own] = turn
-  await bookFacts(tx, at.companyId, own.flatMap(oppositeOf), at.now)
+  await bookFacts(
+    tx,
+    at.companyId,
+    own.flatMap((deposit) => oppositeOf(deposit, productOf(deps.products, deposit.product).books)),
+    at.now,
+  )
   await sql`UPDATE deposits SET status = 'REVERTED', booked = false, credited = false,
       sweep_tx_hash = NULL, sweep_block_number = NULL, updated_at = ${at.now}
     WHERE company_id = ${at.companyId} AND id = ANY(${own.map(({ id }) => id)}::uuid[])`.execute(tx)
@@ -35,9 +40,9 @@ export async function revertDeposits(tx: Tx, deps: AdvanceDeps, at: AdvanceAt): 
   return own.length
 }
 
-/** The product is told of what it was told of before. */
+/** The product is told of what it was told of before; to it UNSUPPORTED ones do not exist. */
 async function tellProduct(tx: Tx, deps: AdvanceDeps, at: AdvanceAt, own: readonly Deposit[]): Promise<void> {
-  const known = own.filter(({ status }) => status !== 'UNSUPPORTED' && status !== 'UNATTRIBUTED')
+  const known = own.filter(({ status }) => status !== 'UNSUPPORTED')
   const [first] = known
   if (first === undefined) return
   const reverts = []
@@ -48,8 +53,10 @@ async function tellProduct(tx: Tx, deps: AdvanceDeps, at: AdvanceAt, own: readon
   await productOf(deps.products, first.product).revert(tx, reverts, at.now)
 }
 
-function oppositeOf(deposit: Deposit): NewTransfer[] {
+function oppositeOf(deposit: Deposit, books: DepositBooks): NewTransfer[] {
   if (!deposit.booked || deposit.credited) return []
-  const debit = deposit.status === 'UNATTRIBUTED' ? 'EQUITY' : 'UNCREDITED'
-  return [companyMove(deposit, { debit, credit: 'UNSWEPT', reason: 'deposit_reverted', overdraw: true })]
+  const to = lyingOn(deposit, books)
+  const reason = 'deposit_reverted'
+  if (deposit.status === 'UNATTRIBUTED') return backFromCompany(deposit, books, { to, reason })
+  return [companyMove(deposit, { debit: books.uncredited, credit: to, reason, overdraw: true })]
 }

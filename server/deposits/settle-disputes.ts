@@ -20,9 +20,13 @@ export async function settleDisputes(
   found: readonly FoundAgain[],
 ): Promise<void> {
   for (const { id, transfer } of found) {
+    const alsoInHolding =
+      table === 'deposits'
+        ? sql`, sweep_block_number = CASE WHEN to_holding THEN ${transfer.blockNumber} ELSE sweep_block_number END`
+        : sql``
     await sql`
       UPDATE ${sql.table(table)} SET disputed = false, block_number = ${transfer.blockNumber},
-        block_hash = ${transfer.blockHash}, log_index = ${transfer.logIndex}
+        block_hash = ${transfer.blockHash}, log_index = ${transfer.logIndex}${alsoInHolding}
       WHERE company_id = ${at.companyId} AND id = ${id}`.execute(tx)
     if (table === 'holding_receipts') await moveSweep(tx, at, transfer)
   }

@@ -10,7 +10,6 @@ export interface AdvanceDeps {
   readonly db: Database
   readonly tokens: Tokens
   readonly products: ReadonlyMap<string, DepositProduct>
-  readonly minimumMicroUsd: bigint
   readonly clock: Clock
   readonly log: Logger
 }

@@ -49,7 +49,7 @@ async function target(rule: SweepRule): Promise<SweepTarget> {
   const gas = { address: randomAddress(), keyPath: 'm/0' }
   const chain = world.evm.config.name
   const { companyId } = await world.openHolding(newId())
-  return { companyId, chain, holdingAddress, gas, rule, sweptAt: new Date(0) }
+  return { companyId, product: 'virtual_wallets', chain, holdingAddress, gas, rule, sweptAt: new Date(0) }
 }
 
 async function run(...targets: SweepTarget[]): Promise<string[]> {
@@ -60,8 +60,9 @@ async function run(...targets: SweepTarget[]): Promise<string[]> {
     node: { id: 1, leads: async () => true, living: async () => new Set(), stop: async () => {} },
     clock: wallClock,
     log: silent,
-    targets: async () => targets,
-    served: async () => void served.push('served'),
+    products: new Map([
+      ['virtual_wallets', { targets: async () => targets, served: async () => void served.push('served') }],
+    ]),
     findToken: (companyId, chain, address) =>
       world.tokens.findEver(world.database.db, companyId, chain, address),
     wakeSender: () => {},

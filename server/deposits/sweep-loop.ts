@@ -26,20 +26,21 @@ export interface SweepTarget extends SweepDestination {
   readonly sweptAt: Date
 }
 
+export interface SweepProduct {
+  /** The holding wallets with deposits waiting, of the companies given. */
+  targets(reader: Reader, chain: ChainName, companyIds: readonly string[]): Promise<SweepTarget[]>
+  /** SCHEDULE: the due time was served. */
+  served?(target: SweepTarget, at: Date): Promise<void>
+}
+
 export interface SweepLoopDeps {
   readonly db: Database
   readonly chain: EvmChain
   readonly node: Node
   readonly clock: Clock
   readonly log: Logger
-  /** The holding wallets with deposits waiting, of the companies given. */
-  readonly targets: (
-    reader: Reader,
-    chain: ChainName,
-    companyIds: readonly string[],
-  ) => Promise<SweepTarget[]>
-  /** SCHEDULE: the due time was served. */
-  readonly served: (target: SweepTarget, at: Date) => Promise<void>
+  /** By the product name of the address directory. */
+  readonly products: ReadonlyMap<string, SweepProduct>
   readonly findToken: (companyId: string, chain: ChainName, address: string) => Promise<Token | null>
   /** A sweep was queued. */
   readonly wakeSender: () => void
@@ -57,10 +58,13 @@ export function startSweepLoop(deps: SweepLoopDeps): Loop {
 
 export async function sweepByRule(deps: SweepLoopDeps): Promise<void> {
   const { name } = deps.chain.config
-  const companyIds = await companiesWithUnswept(deps.db, name)
-  if (companyIds.length === 0) return
+  const waiting = await companiesWithUnswept(deps.db, name)
   let queued = 0
-  for (const target of await deps.targets(deps.db, name, companyIds)) queued += await tryTarget(deps, target)
+  for (const [product, companies] of waiting) {
+    const companyIds = companies.map(({ company_id }) => company_id)
+    const targets = await deps.products.get(product)?.targets(deps.db, name, companyIds)
+    for (const target of targets ?? []) queued += await tryTarget(deps, target)
+  }
   if (queued > 0) deps.wakeSender()
 }
 
@@ -77,16 +81,19 @@ async function tryTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<numb
 }
 
 /** Asked company by company, so that a million deposits which nobody sweeps are not read at every look. */
-async function companiesWithUnswept(db: Database, chain: ChainName): Promise<string[]> {
-  const { rows } = await sql<{ company_id: string }>`
-    SELECT company_id FROM (
-      SELECT DISTINCT company_id FROM address_directory WHERE chain = ${chain} AND kind = 'HOLDING'
+async function companiesWithUnswept(
+  db: Database,
+  chain: ChainName,
+): Promise<Map<string, { company_id: string }[]>> {
+  const { rows } = await sql<{ product: string; company_id: string }>`
+    SELECT product, company_id FROM (
+      SELECT DISTINCT product, company_id FROM address_directory WHERE chain = ${chain} AND kind = 'HOLDING'
     ) company
     WHERE EXISTS (
       SELECT FROM deposits d
-      WHERE d.company_id = company.company_id AND d.chain = ${chain}
+      WHERE d.company_id = company.company_id AND d.product = company.product AND d.chain = ${chain}
         AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned)`.execute(db)
-  return rows.map((row) => row.company_id)
+  return Map.groupBy(rows, ({ product }) => product)
 }
 
 /** @returns how many wallets were queued. */
@@ -103,13 +110,14 @@ async function sweepTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<nu
   }
   const due = await whatIsDue(deps, target)
   const queued = due === null ? 0 : await queueAll(deps, target, due, now)
-  if (target.rule.mode === 'SCHEDULE') await deps.served(target, now)
+  if (target.rule.mode === 'SCHEDULE') await deps.products.get(target.product)?.served?.(target, now)
   return queued
 }
 
 /** Page by page, each in a commit of its own. @returns how many wallets were queued. */
 async function queueAll(deps: SweepLoopDeps, to: SweepTarget, due: SweepDue, now: Date): Promise<number> {
-  const asked = { companyId: to.companyId, chain: to.chain, walletId: null, due, forced: false, now }
+  const { companyId, product, chain } = to
+  const asked = { companyId, product, chain, walletId: null, due, forced: false, now }
   for (let total = 0; ; ) {
     const found = await findSweepable(deps.db, asked)
     const queued = await inTransaction(deps.db, (tx) => queueSweeps(tx, to, found, now))
@@ -119,10 +127,8 @@ async function queueAll(deps: SweepLoopDeps, to: SweepTarget, due: SweepDue, now
 }
 
 /** Null: nothing. */
-async function whatIsDue(
-  deps: SweepLoopDeps,
-  { companyId, chain, rule }: SweepTarget,
-): Promise<SweepDue | null> {
+async function whatIsDue(deps: SweepLoopDeps, target: SweepTarget): Promise<SweepDue | null> {
+  const { companyId, chain, rule } = target
   switch (rule.mode) {
     case 'IMMEDIATE':
       return 'CREDITED'
@@ -132,7 +138,7 @@ async function whatIsDue(
       return null
     case 'THRESHOLD': {
       const atLeast = new Map<string, bigint>()
-      for (const address of await unsweptTokens(deps.db, companyId, chain)) {
+      for (const address of await unsweptTokens(deps.db, target)) {
         const token = await deps.findToken(companyId, chain, address)
         const units = token === null ? null : thresholdUnits(rule.amount, token)
         if (units !== null) atLeast.set(address, units)

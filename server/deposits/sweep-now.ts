@@ -8,7 +8,8 @@ export async function queueSweepsNow(
   walletId: string | null,
   now: Date,
 ): Promise<QueuedSweep[]> {
-  const asked = { companyId: to.companyId, chain: to.chain, walletId, due: 'ALL', forced: true, now } as const
+  const { companyId, product, chain } = to
+  const asked = { companyId, product, chain, walletId, due: 'ALL', forced: true, now } as const
   const found = await findSweepable(tx, asked)
   return queueSweeps(tx, to, found, now)
 }

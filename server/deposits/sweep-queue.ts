@@ -24,6 +24,8 @@ export interface QueuedSweep {
 
 export interface SweepDestination {
   readonly companyId: string
+  /** Whose deposits go there. */
+  readonly product: string
   readonly chain: ChainName
   readonly holdingAddress: string
   readonly gas: { readonly address: string; readonly keyPath: string }
@@ -45,6 +47,7 @@ export type SweepDue = 'ALL' | 'CREDITED' | { readonly atLeast: ReadonlyMap<stri
 
 interface SweepablesAsked {
   readonly companyId: string
+  readonly product: string
   readonly chain: ChainName
   readonly walletId: string | null
   /** Judged here and not by the caller: what is not due would fill the page for ever, and hide what is due behind it. */
@@ -70,7 +73,7 @@ export async function findSweepable(reader: Reader, asked: SweepablesAsked): Pro
     FROM (
       SELECT d.wallet_id, d.address, d.token_address, sum(d.amount) AS amount
       FROM deposits d
-      WHERE d.company_id = ${asked.companyId} AND d.chain = ${asked.chain}
+      WHERE d.company_id = ${asked.companyId} AND d.product = ${asked.product} AND d.chain = ${asked.chain}
         AND d.booked AND d.sweep_block_number IS NULL AND NOT d.orphaned AND d.status <> 'UNSUPPORTED'
         AND (${asked.walletId}::uuid IS NULL OR d.wallet_id = ${asked.walletId})
         AND (${asked.forced} OR d.sweep_tries < ${TRIES_MAX}
@@ -105,11 +108,14 @@ function hasEnough(due: SweepDue): RawBuilder<unknown> {
       AS least(token, units) WHERE least.token = d.token_address)`
 }
 
-/** Tokens that lie on the company's deposit addresses. */
-export async function unsweptTokens(reader: Reader, companyId: string, chain: ChainName): Promise<string[]> {
+/** Tokens that lie on the deposit addresses of one product. */
+export async function unsweptTokens(
+  reader: Reader,
+  { companyId, product, chain }: Pick<SweepDestination, 'companyId' | 'product' | 'chain'>,
+): Promise<string[]> {
   const { rows } = await sql<{ token_address: string }>`
     SELECT DISTINCT token_address FROM deposits
-    WHERE company_id = ${companyId} AND chain = ${chain} AND booked AND sweep_block_number IS NULL AND NOT orphaned`.execute(
+    WHERE company_id = ${companyId} AND product = ${product} AND chain = ${chain} AND booked AND sweep_block_number IS NULL AND NOT orphaned`.execute(
     reader,
   )
   return rows.map((row) => row.token_address)

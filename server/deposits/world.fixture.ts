@@ -72,7 +72,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     db,
     chains: [evm],
     tokens,
-    config: { minimumDepositMicroUsd: USD },
     clock: wallClock,
     log: silent,
     products: new Map([['virtual_wallets', product]]),
@@ -163,7 +162,19 @@ async function openAddress(
 
 /** Credits virtual balances as a product does, and remembers what it was told. */
 export class TestProduct implements DepositProduct {
+  readonly books = {
+    holding: 'HOLDING',
+    unswept: 'UNSWEPT',
+    uncredited: 'UNCREDITED',
+    company: 'EQUITY',
+  } as const
+  readonly minimumMicroUsd = USD
+  readonly holdingTakesDeposits = false
   readonly told: string[] = []
+
+  accepts(): boolean {
+    return true
+  }
 
   async detected(
     _tx: Parameters<DepositProduct['detected']>[0],

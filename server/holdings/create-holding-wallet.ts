@@ -62,7 +62,13 @@ export async function createHoldingWallet(
     .execute()
   await queueSweeperDeployment(
     tx,
-    { companyId: company.company_id, chain, holdingAddress: derived.address, gas: gasAccount(deps.vault) },
+    {
+      companyId: company.company_id,
+      product,
+      chain,
+      holdingAddress: derived.address,
+      gas: gasAccount(deps.vault),
+    },
     now,
   )
   await deps.gasKeeper.ensureGas(tx, { companyId: company.company_id, chain, address: derived.address }, now)

@@ -11,6 +11,7 @@ import { lockAccounts } from '../ledger/lock.ts'
 import type { NewTransfer } from '../ledger/types.ts'
 import { equity, readVirtualBalances, virtualBalance } from './balances.ts'
 import { canBeDeleted } from './deletion-check.ts'
+import { WALLET_BOOKS } from './deposit-books.ts'
 import type { WalletDeps } from './deps.ts'
 import { recoverGas } from './recover-gas.ts'
 import { findVirtualWallet, lockVirtualWallet, type VirtualWallet } from './virtual-wallet.ts'
@@ -98,9 +99,9 @@ async function giveRestsToCompany(tx: Tx, deps: WalletDeps, wallet: VirtualWalle
       { code: 'UNCREDITED', ownerId: companyId, assetId: token.id },
     ]),
   )
-  const booking = await book(tx, companyId, await restsOfBalances(tx, deps, wallet), now)
+  const forfeited = await forfeitRests(tx, WALLET_BOOKS, companyId, wallet, now)
+  const booking = await book(tx, companyId, [...(await restsOfBalances(tx, deps, wallet)), ...forfeited], now)
   if (!booking.booked) throw new Error(`The rests of wallet ${walletId} were not booked: ${booking.problem}`)
-  await forfeitRests(tx, companyId, wallet, now)
   await sql`
     UPDATE movements SET status = 'CANCELLED'
     WHERE company_id = ${companyId} AND wallet_id = ${walletId} AND operation = 'DEPOSIT'

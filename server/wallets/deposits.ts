@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Token } from '../chains/types.ts'
-import type { Deposit, DepositProduct } from '../deposits/types.ts'
+import type { Deposit, DepositCredit, DepositProduct, DepositRevert } from '../deposits/types.ts'
+import type { Config } from '../kernel/config.ts'
 import type { Tx } from '../kernel/database.ts'
 import { derivedId } from '../kernel/ids.ts'
 import { book } from '../ledger/book.ts'
@@ -8,7 +9,7 @@ import { lockAccounts } from '../ledger/lock.ts'
 import type { AccountRef, NewTransfer } from '../ledger/types.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import { virtualBalance } from './balances.ts'
-import type { Credit } from './credit.ts'
+import { WALLET_BOOKS } from './deposit-books.ts'
 import type { WalletDeps } from './deps.ts'
 import { depositEvent, depositRevertedEvent } from './events.ts'
 import { type MovementStatus, writeMovements } from './movement.ts'
@@ -19,8 +20,14 @@ import { lockVirtualWallets, type VirtualWallet } from './virtual-wallet.ts'
 type Deps = Pick<WalletDeps, 'tokens'>
 
 /** What a deposit means to a virtual wallet: movements, virtual balance, events and the rules that fire. */
-export function walletDeposits(deps: Deps): DepositProduct {
+export function walletDeposits(
+  deps: Deps & { readonly config: Pick<Config, 'minimumDepositMicroUsd'> },
+): DepositProduct {
   return {
+    books: WALLET_BOOKS,
+    minimumMicroUsd: deps.config.minimumDepositMicroUsd,
+    accepts: () => true,
+    holdingTakesDeposits: false,
     detected: (tx, deposits) => recordDetected(tx, deps, deposits),
     credit: (tx, credits, now) => creditDeposits(tx, credits, now),
     revert: (tx, reverts, now) => revertDeposits(tx, deps, reverts, now),
@@ -46,7 +53,7 @@ async function recordDetected(tx: Tx, deps: Deps, deposits: readonly Deposit[]):
   await writeMovements(tx, movements)
 }
 
-async function creditDeposits(tx: Tx, credits: readonly Credit[], now: Date): Promise<void> {
+async function creditDeposits(tx: Tx, credits: readonly DepositCredit[], now: Date): Promise<void> {
   const [first] = credits
   if (first === undefined) return
   const companyId = first.deposit.company_id
@@ -85,7 +92,7 @@ async function creditDeposits(tx: Tx, credits: readonly Credit[], now: Date): Pr
 async function revertDeposits(
   tx: Tx,
   deps: Deps,
-  reverts: readonly { deposit: Deposit; token: Token | null }[],
+  reverts: readonly DepositRevert[],
   now: Date,
 ): Promise<void> {
   const [first] = reverts
@@ -158,7 +165,7 @@ async function bookAll(tx: Tx, companyId: string, transfers: NewTransfer[], now:
     throw new Error(`Deposit ${transfers[booking.index]?.subjectId} was not booked: ${booking.problem}`)
 }
 
-function creditTransfer(credit: Credit): NewTransfer {
+function creditTransfer(credit: DepositCredit): NewTransfer {
   const { deposit, token } = credit
   return {
     type: 'POST',
@@ -185,7 +192,7 @@ function revertTransfer(deposit: Deposit, token: Token): NewTransfer {
   }
 }
 
-function sourceOf({ deposit, token, source }: Credit): AccountRef {
+function sourceOf({ deposit, token, source }: DepositCredit): AccountRef {
   return { code: source, ownerId: deposit.company_id, assetId: token.id }
 }
 

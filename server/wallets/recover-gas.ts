@@ -53,6 +53,7 @@ async function destinationOf(deps: WalletDeps, wallet: VirtualWallet): Promise<S
   if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
   return {
     companyId: wallet.company_id,
+    product: 'virtual_wallets',
     chain: wallet.chain,
     holdingAddress: holding.address,
     gas: gasAccount(deps.vault),

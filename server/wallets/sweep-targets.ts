@@ -1,12 +1,21 @@
 import type { ChainName } from '../chains/types.ts'
 import type { Vault } from '../custody/vault.ts'
-import type { SweepTarget } from '../deposits/sweep-loop.ts'
+import type { SweepProduct, SweepTarget } from '../deposits/sweep-loop.ts'
 import { gasAccount } from '../holdings/gas-account.ts'
 import type { Database, Reader } from '../kernel/database.ts'
+import type { WalletDeps } from './deps.ts'
 import { DEFAULT_RULE, type Rule } from './rules/rule.ts'
 
-/** For the sweep loop: the holding wallets of these companies on a chain, and when their deposits go there. */
-export async function readSweepTargets(
+/** For the sweep loop. */
+export function walletSweeps({ db, vault }: Pick<WalletDeps, 'db' | 'vault'>): SweepProduct {
+  return {
+    targets: (reader, chain, companyIds) => readSweepTargets(reader, vault, chain, companyIds),
+    served: (target, at) => markSwept(db, target, at),
+  }
+}
+
+/** The holding wallets of these companies on a chain, and when their deposits go there. */
+async function readSweepTargets(
   reader: Reader,
   vault: Pick<Vault, 'address'>,
   chain: ChainName,
@@ -25,6 +34,7 @@ export async function readSweepTargets(
     .execute()
   return rows.map((row) => ({
     companyId: row.company_id,
+    product: 'virtual_wallets',
     chain,
     holdingAddress: row.address,
     gas: gasAccount(vault),
@@ -34,7 +44,7 @@ export async function readSweepTargets(
 }
 
 /** SCHEDULE: the due time up to `at` was served. */
-export async function markSwept(
+async function markSwept(
   db: Database,
   target: Pick<SweepTarget, 'companyId' | 'chain'>,
   at: Date,

@@ -45,6 +45,7 @@ export function sweepWallets(deps: WalletDeps) {
       if (isRefusal(holding)) return holding
       const to = {
         companyId: call.companyId,
+        product: 'virtual_wallets',
         chain,
         holdingAddress: holding.address,
         gas: gasAccount(deps.vault),

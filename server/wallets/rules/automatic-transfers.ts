@@ -1,9 +1,9 @@
 import type { Token } from '../../chains/types.ts'
+import type { DepositCredit } from '../../deposits/types.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { errors } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
-import type { Credit } from '../credit.ts'
 import { writeMovements } from '../movement.ts'
 import { transferInternally } from '../transfer-internally.ts'
 import type { VirtualWallet } from '../virtual-wallet.ts'
@@ -12,7 +12,7 @@ import { readRule } from './read-rule.ts'
 import type { AutomaticTransfer } from './rule.ts'
 
 export interface PlannedTransfer {
-  readonly deposit: Credit['deposit']
+  readonly deposit: DepositCredit['deposit']
   readonly token: Token
   readonly ruleId: string
   readonly toWalletId: string
@@ -24,7 +24,7 @@ export interface PlannedTransfer {
 export async function planAutomaticTransfers(
   tx: Tx,
   companyId: string,
-  credits: readonly Credit[],
+  credits: readonly DepositCredit[],
 ): Promise<PlannedTransfer[]> {
   const planned: PlannedTransfer[] = []
   for (const [chain, ofChain] of Map.groupBy(credits, ({ token }) => token.chain)) {

@@ -1,7 +1,7 @@
+import type { DepositCredit } from '../../deposits/types.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { moneyToText } from '../../kernel/money.ts'
 import type { NewEvent } from '../../webhooks/types.ts'
-import type { Credit } from '../credit.ts'
 import { alertEvent } from './alert-event.ts'
 import { isBelow, stored } from './amounts.ts'
 import { readRule } from './read-rule.ts'
@@ -10,7 +10,7 @@ import { readRule } from './read-rule.ts'
 export async function largeDepositAlerts(
   reader: Reader,
   companyId: string,
-  credits: readonly Credit[],
+  credits: readonly DepositCredit[],
   now: Date,
 ): Promise<NewEvent[]> {
   const alerts: NewEvent[] = []
