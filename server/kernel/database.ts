@@ -31,10 +31,21 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs: number
   /** How long a statement waits for a free connection; then isPoolExhausted knows its failure. */
   readonly connectTimeoutMs?: number
+  /** Settings of each session, as `name=value`. */
+  readonly session?: readonly string[]
   readonly onError: (error: Error) => void
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
+  return databaseOver(openPool(options))
+}
+
+/** For who also sends statements past the query builder: prepared ones, which it does not know. */
+export function databaseOver(pool: pg.Pool): Database {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+export function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSizeMax,
@@ -43,14 +54,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     application_name: 'holdfast',
     // Statements here are small. Compiling one that the planner takes for big costs more than running it.
-    options: '-c jit=off',
+    options: ['jit=off', ...(options.session ?? [])].map((setting) => `-c ${setting}`).join(' '),
     types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
   })
   pool.on('error', options.onError)
   // The pool listens to idle connections only. One that breaks while it is used tells so to the statement that uses it, and
   // would end the process besides if nobody listened.
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return pool
 }
 
 /** Runs `work` in one READ COMMITTED transaction. An exception rolls back; a returned value commits, refusals too. */
@@ -77,7 +88,7 @@ export async function inRetriedTransaction<T>(database: Database, work: (tx: Tx)
   }
 }
 
-function isCollision(error: unknown): boolean {
+export function isCollision(error: unknown): boolean {
   return (
     error instanceof pg.DatabaseError &&
     (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED)

@@ -61,7 +61,7 @@ async function lockIfAllExist(
   return new Map(rows.map((row) => [row.id, toAccount(row)]))
 }
 
-async function createMissing(
+export async function createMissing(
   tx: Tx,
   companyId: string,
   refs: ReadonlyMap<string, AccountRef>,

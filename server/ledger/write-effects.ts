@@ -1,7 +1,10 @@
 import { strict as assert } from 'node:assert'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../kernel/database.ts'
 import type { Effects } from './evaluate.ts'
+import { accountChanges, changeAccounts, insertTransfers, openHolds, takeHolds } from './fragments.ts'
+
+const COMPLETE = sql`(SELECT ok FROM complete)`
 
 interface Written {
   readonly complete: boolean
@@ -19,11 +22,12 @@ interface Written {
  */
 export async function writeEffects(tx: Tx, companyId: string, effects: Effects, now: Date): Promise<boolean> {
   const { rows } = await sql<Written>`
-    WITH inserted AS (${insertTransfers(companyId, effects, now)}),
+    WITH inserted AS (${insertTransfers(companyId, effects, now, sql`true`)}),
     complete AS MATERIALIZED (SELECT count(*) = ${effects.transfers.length} AS ok FROM inserted),
-    changed AS (${changeAccounts(companyId, effects)})
-    ${effects.openedHolds.length === 0 ? sql`` : sql`, opened AS (${openHolds(companyId, effects)})`}
-    ${effects.takenHolds.length === 0 ? sql`` : sql`, taken AS (${takeHolds(companyId, effects)})`}
+    change AS (${accountChanges(effects.accounts)}),
+    changed AS (${changeAccounts(companyId, COMPLETE)})
+    ${effects.openedHolds.length === 0 ? sql`` : sql`, opened AS (${openHolds(companyId, effects, COMPLETE)})`}
+    ${effects.takenHolds.length === 0 ? sql`` : sql`, taken AS (${takeHolds(companyId, effects, COMPLETE)})`}
     SELECT (SELECT ok FROM complete) AS complete,
            (SELECT count(*) FROM changed) AS changed,
            ${effects.openedHolds.length === 0 ? sql`0::bigint` : sql`(SELECT count(*) FROM opened)`} AS opened,
@@ -43,85 +47,6 @@ export async function writeEffects(tx: Tx, companyId: string, effects: Effects, 
   assert.equal(written.opened, BigInt(effects.openedHolds.length), 'every hold was opened')
   assert.equal(written.taken, BigInt(effects.takenHolds.length), 'every hold had what was taken from it')
   return true
-}
-
-/** In the order of the ids: two batches with the same new ids wait for each other in one direction only. */
-function insertTransfers(companyId: string, { transfers }: Effects, now: Date): RawBuilder<unknown> {
-  return sql`
-    INSERT INTO ledger_transfers (company_id, created_at, id, type, debit_account_id, credit_account_id, asset,
-                                  amount, hold_id, overdraw, reason, subject_id)
-    SELECT ${companyId}::uuid, ${now}::timestamptz, t.*
-    FROM unnest(
-      ${transfers.map((t) => t.id)}::uuid[],
-      ${transfers.map((t) => t.type)}::text[],
-      ${transfers.map((t) => t.debitId)}::uuid[],
-      ${transfers.map((t) => t.creditId)}::uuid[],
-      ${transfers.map((t) => t.assetId)}::text[],
-      ${transfers.map((t) => t.amount)}::numeric[],
-      ${transfers.map((t) => t.holdId)}::uuid[],
-      ${transfers.map((t) => t.overdraw)}::boolean[],
-      ${transfers.map((t) => t.reason)}::text[],
-      ${transfers.map((t) => t.subjectId)}::uuid[]
-    ) AS t (id, type, debit_id, credit_id, asset, amount, hold_id, overdraw, reason, subject_id)
-    ORDER BY t.id
-    ON CONFLICT (company_id, id) DO NOTHING
-    RETURNING id`
-}
-
-/**
- * The guard is that of evaluate.ts over the batch as a whole: what is available, or zero where it is less,
- * covers the change.
- */
-function changeAccounts(companyId: string, { accounts }: Effects): RawBuilder<unknown> {
-  return sql`
-    UPDATE ledger_accounts a
-    SET debits = a.debits + d.debits,
-        credits = a.credits + d.credits,
-        debits_held = a.debits_held + d.debits_held,
-        credits_held = a.credits_held + d.credits_held,
-        version = a.version + 1
-    FROM unnest(
-      ${accounts.map((a) => a.id)}::uuid[],
-      ${accounts.map((a) => a.debits)}::numeric[],
-      ${accounts.map((a) => a.credits)}::numeric[],
-      ${accounts.map((a) => a.debitsHeld)}::numeric[],
-      ${accounts.map((a) => a.creditsHeld)}::numeric[],
-      ${accounts.map((a) => a.overdraw)}::boolean[]
-    ) AS d (id, debits, credits, debits_held, credits_held, overdraw)
-    WHERE (SELECT ok FROM complete)
-      AND a.company_id = ${companyId} AND a.id = d.id
-      AND (NOT a.guarded OR d.overdraw OR CASE a.normal
-             WHEN 'DEBIT' THEN greatest(0, a.debits - a.credits - a.credits_held) + d.debits - d.credits - d.credits_held
-             ELSE greatest(0, a.credits - a.debits - a.debits_held) + d.credits - d.debits - d.debits_held
-           END >= 0)
-    RETURNING a.id`
-}
-
-function openHolds(companyId: string, { openedHolds }: Effects): RawBuilder<unknown> {
-  return sql`
-    INSERT INTO ledger_holds (company_id, id, debit_account_id, credit_account_id, asset, amount, remaining, expires_at)
-    SELECT ${companyId}::uuid, h.*
-    FROM unnest(
-      ${openedHolds.map((h) => h.id)}::uuid[],
-      ${openedHolds.map((h) => h.debitId)}::uuid[],
-      ${openedHolds.map((h) => h.creditId)}::uuid[],
-      ${openedHolds.map((h) => h.assetId)}::text[],
-      ${openedHolds.map((h) => h.amount)}::numeric[],
-      ${openedHolds.map((h) => h.remaining)}::numeric[],
-      ${openedHolds.map((h) => h.expiresAt)}::timestamptz[]
-    ) AS h (id, debit_id, credit_id, asset, amount, remaining, expires_at)
-    WHERE (SELECT ok FROM complete)
-    RETURNING id`
-}
-
-function takeHolds(companyId: string, { takenHolds }: Effects): RawBuilder<unknown> {
-  return sql`
-    UPDATE ledger_holds h
-    SET remaining = h.remaining - t.taken
-    FROM unnest(${takenHolds.map((h) => h.id)}::uuid[], ${takenHolds.map((h) => h.taken)}::numeric[]) AS t (id, taken)
-    WHERE (SELECT ok FROM complete)
-      AND h.company_id = ${companyId} AND h.id = t.id AND h.remaining >= t.taken
-    RETURNING h.id`
 }
 
 /**

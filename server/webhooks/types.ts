@@ -17,6 +17,11 @@ export interface NewEvent {
   readonly topLevel?: Readonly<Record<string, unknown>>
   readonly traceId?: string
   readonly at: Date
+  /**
+   * Its writer sends it himself, at once, and records the attempt (delivery/settle.ts): ordinary delivery never takes it. For an
+   * event that waits for nobody (no order key).
+   */
+  readonly sentByWriter?: true
 }
 
 /** An event as it is stored: `data` in format `current`. */

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { jsonb, type Tx } from '../kernel/database.ts'
 import { newId, newTraceId } from '../kernel/ids.ts'
 import { rulesOf } from './event-rules.ts'
@@ -20,7 +20,16 @@ export const outbox = new EventEmitter<{ written: [] }>()
  */
 export async function writeEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
-  const rows = events.map((event) => ({
+  await sql`WITH ${insertEvents(events.map(eventRow), sql`true`)} SELECT 1`.execute(tx)
+  outbox.emit('written')
+}
+
+export type EventRow = ReturnType<typeof eventRow>
+
+/** An event as `insertEvents` takes it, with the ids that it and its delivery will have. */
+export function eventRow(event: NewEvent) {
+  const isOrdered = rulesOf(event.eventType).isOrdered
+  return {
     company_id: event.companyId,
     id: newId(),
     delivery_id: newId(),
@@ -29,32 +38,44 @@ export async function writeEvents(tx: Tx, events: readonly NewEvent[]): Promise<
     operation_id: event.operationId,
     status: event.status,
     reason: event.reason ?? null,
-    order_key: rulesOf(event.eventType).isOrdered ? event.orderKey : null,
+    order_key: isOrdered ? event.orderKey : null,
     data: event.data,
     top_level: event.topLevel ?? {},
     trace_id: event.traceId ?? newTraceId(),
     at: event.at,
-  }))
-  await sql`
-    WITH input AS (
-      SELECT *
-      FROM ROWS FROM (jsonb_to_recordset(${jsonb(rows)}::jsonb) AS (
-        company_id uuid, id uuid, delivery_id uuid, product text, event_type text, operation_id text, status text,
-        reason text, order_key uuid, data jsonb, top_level jsonb, trace_id text, at timestamptz
-      )) WITH ORDINALITY AS input(
-        company_id, id, delivery_id, product, event_type, operation_id, status,
-        reason, order_key, data, top_level, trace_id, at, place)
-    ), event AS (
-      INSERT INTO webhook_events (company_id, id, product, event_type, operation_id, status,
+    // A delivery that waits behind another of its key is not claimed; one without a key, which nobody wakes, never is.
+    waits: event.sentByWriter === true && !isOrdered,
+  }
+}
+
+/**
+ * CTEs of a larger statement that writes events where `gate` is true; its conditions are those of `writeEvents`, and `outbox`
+ * must be told by who sends it. Sequences are drawn when the gate has been decided, so after what it locks.
+ */
+export function insertEvents(rows: readonly EventRow[], gate: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`new_event AS MATERIALIZED (
+      SELECT nextval('webhook_events_sequence_seq') AS sequence, input.*
+      FROM (
+        SELECT * FROM ROWS FROM (jsonb_to_recordset(${jsonb(rows)}::jsonb) AS (
+          company_id uuid, id uuid, delivery_id uuid, product text, event_type text, operation_id text, status text,
+          reason text, order_key uuid, data jsonb, top_level jsonb, trace_id text, at timestamptz, waits boolean
+        )) WITH ORDINALITY AS input(
+          company_id, id, delivery_id, product, event_type, operation_id, status,
+          reason, order_key, data, top_level, trace_id, at, waits, place)
+        WHERE ${gate} ORDER BY place
+      ) input
+    ), written_event AS (
+      INSERT INTO webhook_events (company_id, id, sequence, product, event_type, operation_id, status,
         reason, order_key, data, top_level, trace_id, created_at)
-      SELECT company_id, id, product, event_type, operation_id, status,
+      OVERRIDING SYSTEM VALUE
+      SELECT company_id, id, sequence, product, event_type, operation_id, status,
         reason, order_key, data, top_level, trace_id, at
-      FROM input ORDER BY place
-      RETURNING company_id, id, sequence
-    )
-    INSERT INTO webhook_deliveries (company_id, id, event_id, sequence, order_key, status, next_attempt_at, created_at, updated_at)
-    SELECT company_id, input.delivery_id, event.id, event.sequence, input.order_key, 'PENDING', input.at, input.at, input.at
-    FROM event JOIN input USING (company_id, id) JOIN companies USING (company_id)
-    WHERE companies.webhook_url IS NOT NULL AND companies.deleted_at IS NULL`.execute(tx)
-  outbox.emit('written')
+      FROM new_event
+    ), written_delivery AS (
+      INSERT INTO webhook_deliveries
+        (company_id, id, event_id, sequence, order_key, status, waits, next_attempt_at, created_at, updated_at)
+      SELECT company_id, delivery_id, new_event.id, sequence, order_key, 'PENDING', waits, at, at, at
+      FROM new_event JOIN companies USING (company_id)
+      WHERE companies.webhook_url IS NOT NULL AND companies.deleted_at IS NULL
+    )`
 }

@@ -6,16 +6,21 @@ import { preferIndexes } from './prefer-indexes.ts'
 
 /**
  * Records attempts and what follows from them, many at once. An outcome whose claim was lost meanwhile (this node was taken for
- * dead) changes nothing: the delivery is another node's now.
+ * dead) changes nothing: the delivery is another node's now. `nodeId` null: of events that their writers sent, which no node claims.
  */
-export function settle(db: Database, nodeId: number, outcomes: readonly Outcome[], now: Date): Promise<void> {
+export function settle(
+  db: Database,
+  nodeId: number | null,
+  outcomes: readonly Outcome[],
+  now: Date,
+): Promise<void> {
   return inTransaction(db, async (tx) => {
     await record(tx, nodeId, outcomes, now)
     await wakeNext(tx, outcomes.filter(lettingOthersPass))
   })
 }
 
-async function record(tx: Tx, nodeId: number, outcomes: readonly Outcome[], now: Date): Promise<void> {
+async function record(tx: Tx, nodeId: number | null, outcomes: readonly Outcome[], now: Date): Promise<void> {
   const rows = outcomes.map(({ answer, ...outcome }) => ({
     company_id: outcome.companyId,
     delivery_id: outcome.deliveryId,
@@ -42,7 +47,7 @@ async function record(tx: Tx, nodeId: number, outcomes: readonly Outcome[], now:
         next_attempt_at = coalesce(outcome.next_attempt_at, d.next_attempt_at)
       FROM outcome
       WHERE d.company_id = outcome.company_id AND d.id = outcome.delivery_id
-        AND d.node_id = ${nodeId} AND d.attempts = outcome.number - 1
+        AND d.node_id IS NOT DISTINCT FROM ${nodeId}::int AND d.attempts = outcome.number - 1
       RETURNING d.company_id, d.id AS delivery_id
     )
     INSERT INTO webhook_attempts (company_id, delivery_id, number, at, url, request_body,
