@@ -18,7 +18,13 @@ export interface Answer {
  */
 export function successAnswer(status: 200 | 201 | 204, value: unknown, traceId: string): Answer {
   if (value instanceof Content)
-    return { status, body: value.bytes, contentType: value.type, headers: value.headers, traceId }
+    return {
+      status: value.status ?? status,
+      body: value.bytes,
+      contentType: value.type,
+      headers: value.headers,
+      traceId,
+    }
   const empty = status === 204 || value === undefined
   return { status, body: empty ? null : JSON.stringify(value), traceId }
 }

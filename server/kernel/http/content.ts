@@ -1,12 +1,20 @@
-/** A success that is not JSON: a page, a document. A handler gives it back like any other value. */
+/** An answer that is not JSON, or not only JSON: a page, a document, a signed text. A handler gives it back like any other value. */
 export class Content {
   readonly type: string
   readonly bytes: string | Buffer
   readonly headers: Readonly<Record<string, string>>
+  /** Null: that of the route's success. */
+  readonly status: number | null
 
-  constructor(type: string, bytes: string | Buffer, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    type: string,
+    bytes: string | Buffer,
+    headers: Readonly<Record<string, string>> = {},
+    status: number | null = null,
+  ) {
     this.type = type
     this.bytes = bytes
     this.headers = headers
+    this.status = status
   }
 }

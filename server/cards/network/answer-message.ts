@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { inRetriedTransaction, inTransaction, type Tx } from '../../kernel/database.ts'
+import type { Refusal } from '../../kernel/refusal.ts'
+import type { CardMessage, NetworkAnswer, NetworkMessage } from '../message.ts'
+import { type CardDataResult, checkCardData } from './check-card-data.ts'
+import type { NetworkDeps } from './deps.ts'
+import { createLookUp, type LookedUp } from './look-up.ts'
+import { notProcessed, unknownCard } from './own-answers.ts'
+import { findAnswer, repeatAnswer, storeAnswer } from './stored-answer.ts'
+
+/** A message as it came, beside what it says. */
+export interface Arrival extends Pick<CardMessage, 'bodyHash' | 'traceId' | 'receivedAt'> {
+  readonly now: Date
+}
+
+/** The JSON that a message is answered with, now and for ever; 412 for an id that another message has used. */
+export function createAnswerer(deps: NetworkDeps) {
+  const { db, sealer, log, authorizer } = deps
+  const lookUp = createLookUp(db, sealer)
+
+  return async (message: NetworkMessage, arrival: Arrival): Promise<string | Refusal> => {
+    const found = await examine(message, arrival)
+    if (found === null) return JSON.stringify(notProcessed(message, arrival.now))
+    if (found.earlier !== null) return repeatAnswer(found.earlier, message.networkId, arrival.bodyHash)
+    const { card, data } = found
+    if (card === null || data === null) return recordUnknown(message, arrival)
+    const { bodyHash, traceId, receivedAt } = arrival
+    const { companyId, cardId, numberIsCurrent } = card
+    const known = { message, companyId, cardId, numberIsCurrent, ...data, bodyHash, traceId, receivedAt }
+    if (message.type === 'authorization') return JSON.stringify(await authorizer.authorize(known))
+    return post(known, arrival.now)
+  }
+
+  /** Null: an authorization that could not be looked up. It is declined, where other messages are to be repeated (500). */
+  async function examine(
+    message: NetworkMessage,
+    { traceId }: Arrival,
+  ): Promise<(LookedUp & { readonly data: CardDataResult | null }) | null> {
+    try {
+      const found = await lookUp(message)
+      const isNew = found.earlier === null && found.card !== null
+      return { ...found, data: isNew ? await checkCardData(db, sealer, message, found.card) : null }
+    } catch (error) {
+      if (message.type !== 'authorization') throw error
+      log.error({ err: error, traceId }, 'an authorization could not be looked up')
+      return null
+    }
+  }
+
+  async function recordUnknown(
+    message: NetworkMessage,
+    { bodyHash, now }: Arrival,
+  ): Promise<string | Refusal> {
+    const unknown = { bodyHash, card: null, answer: unknownCard(message, now) }
+    const text = await inTransaction(db, (tx) => storeAnswer(tx, unknown, now))
+    return text ?? answerOfFirst(message.networkId, bodyHash)
+  }
+
+  async function post(message: CardMessage, now: Date): Promise<string | Refusal> {
+    const { networkId } = message.message
+    try {
+      return await inRetriedTransaction(db, async (tx) => {
+        await lockNetworkId(tx, networkId)
+        const earlier = await findAnswer(tx, networkId)
+        if (earlier !== null) return repeatAnswer(earlier, networkId, message.bodyHash)
+        const answer = await apply(tx, message, now)
+        const text = await storeAnswer(tx, { bodyHash: message.bodyHash, card: message, answer }, now)
+        if (text === null) throw new Overtaken()
+        return text
+      })
+    } catch (error) {
+      if (error instanceof Overtaken) return answerOfFirst(networkId, message.bodyHash)
+      throw error
+    }
+  }
+
+  function apply(tx: Tx, message: CardMessage, now: Date): Promise<NetworkAnswer> {
+    return message.message.type === 'three_ds_challenge'
+      ? deps.threeDs.challenge(tx, message, now)
+      : deps.lifecycle.post(tx, message, now)
+  }
+
+  async function answerOfFirst(networkId: string, bodyHash: Buffer): Promise<string | Refusal> {
+    const first = await findAnswer(db, networkId)
+    if (first === null) throw new Error('the answer of an earlier message is missing')
+    return repeatAnswer(first, networkId, bodyHash)
+  }
+}
+
+/** An authorization, which takes no lock on its id, came first under it: what was posted here is rolled back. */
+class Overtaken extends Error {}
+
+/** Held until the transaction ends. 64 bits: two ids that share them by chance wait for each other, no more. */
+async function lockNetworkId(tx: Tx, networkId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${networkId}, 0))`.execute(tx)
+}

@@ -1,0 +1,18 @@
+import type { CardsConfig } from '../../kernel/config-cards.ts'
+import type { Database, Tx } from '../../kernel/database.ts'
+import type { Logger } from '../../kernel/log.ts'
+import type { Sealer } from '../../kernel/sealer.ts'
+import type { CardMessage, ChallengeAnswer, PurchaseAnswer } from '../message.ts'
+
+/** What the endpoint of the card network works with. */
+export interface NetworkDeps {
+  readonly db: Database
+  readonly config: { readonly cards: Pick<CardsConfig, 'network'> }
+  readonly sealer: Sealer
+  readonly log: Logger
+  /** Decides authorizations. It stores its answers itself, in the statement that makes them true. */
+  readonly authorizer: { authorize(message: CardMessage): Promise<PurchaseAnswer> }
+  /** Posts what the network says has happened. */
+  readonly lifecycle: { post(tx: Tx, message: CardMessage, now: Date): Promise<PurchaseAnswer> }
+  readonly threeDs: { challenge(tx: Tx, message: CardMessage, now: Date): Promise<ChallengeAnswer> }
+}
