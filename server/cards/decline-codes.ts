@@ -144,6 +144,17 @@ export function declineReason(code: string): DeclineReason {
   return { code: known, ...DECLINES[known] }
 }
 
+/** As answers and webhooks show it. */
+export function showDeclineReason(code: string) {
+  const reason = declineReason(code)
+  return {
+    code: reason.code,
+    simple_reason: reason.label,
+    detailed_reason: reason.detail,
+    next_step: reason.nextStep,
+  }
+}
+
 function row(
   iso: string,
   label: string,

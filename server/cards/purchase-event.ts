@@ -1,7 +1,7 @@
 import { readCurrency } from '../kernel/currencies.ts'
 import { jsonNumber, unitsToText } from '../kernel/money.ts'
 import type { NewEvent } from '../webhooks/types.ts'
-import { declineReason } from './decline-codes.ts'
+import { showDeclineReason } from './decline-codes.ts'
 import type { Fees } from './fees.ts'
 import type { Merchant } from './message.ts'
 
@@ -107,14 +107,7 @@ function showMerchant(merchant: Merchant | null) {
   }
 }
 
-function showDecline(code: string) {
-  const reason = declineReason(code)
-  return {
-    response_code: reason.code,
-    description: reason.label,
-    code: reason.code,
-    simple_reason: reason.label,
-    detailed_reason: reason.detail,
-    next_step: reason.nextStep,
-  }
+function showDecline(declineCode: string) {
+  const reason = showDeclineReason(declineCode)
+  return { response_code: reason.code, description: reason.simple_reason, ...reason }
 }

@@ -1,0 +1,14 @@
+import type { CardsConfig } from '../../kernel/config-cards.ts'
+import type { Route } from '../../kernel/http/route.ts'
+import { accumulatedSpending } from './accumulated-spending.ts'
+import { getTransaction } from './get-transaction.ts'
+import { searchTransactions } from './search-transactions.ts'
+
+export interface ReportingDeps {
+  readonly config: { readonly cards: CardsConfig }
+}
+
+/** What happened on a card: movements, one movement, statement, spending. */
+export function reportingRoutes({ config }: ReportingDeps): Route[] {
+  return [searchTransactions(), getTransaction(), accumulatedSpending(config.cards)]
+}
