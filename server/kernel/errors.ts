@@ -441,6 +441,12 @@ export const errors = {
     message: 'Cards are not issued on this platform',
     next: 'The operator must set HOLDFAST_CARD_BIN.',
   },
+  PAN_LINK_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'This page was opened already, or its link has lapsed',
+    next: 'Ask for a new link with GET /cards/virtual-cards/{cardId}/pan-html.',
+  },
   CARD_FIELD_NEGATIVE: {
     status: 400,
     code: 'BAD_REQUEST',

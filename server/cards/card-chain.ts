@@ -1,0 +1,2 @@
+/** Cards live on one chain: their deposit wallets, and the holding wallet that backs them. */
+export const CARD_CHAIN = 'POLYGON'
