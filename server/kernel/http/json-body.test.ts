@@ -46,6 +46,21 @@ describe('parseBody', () => {
     )
   })
 
+  test('the fast way reads what the careful way reads', () => {
+    const json = fc.stringMatching(/^[[\]{}",:0-9eE.+\- tfn]{0,40}$/)
+    fc.assert(
+      fc.property(fc.oneof(json, fc.json()), (text) => {
+        // An escape anywhere makes the reader careful: here in a member that changes nothing else.
+        const careful = parse(`{"\\u0061":1,"b":${text}}`)
+        const fast = parse(`{"a":1,"b":${text}}`)
+        expect(fast).toEqual(careful)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(parse('{"__proto__":1,"a":999999999999999}')).toEqual({ a: 999999999999999 })
+    expect(parse('[1234567890123456789]')).toEqual([new ExactNumber('1234567890123456789')])
+  })
+
   test('brackets in strings do not count as nesting', () => {
     expect(parse(`"${'[{'.repeat(1000)}\\"["`)).toBe(`${'[{'.repeat(1000)}"[`)
     expect(isRefusal(parse(`${'['.repeat(65)}${']'.repeat(65)}`))).toBe(true)
