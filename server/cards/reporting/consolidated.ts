@@ -1,6 +1,6 @@
 import { allFees } from '../fees.ts'
 import { dollarNumber } from '../purchase-event.ts'
-import { type EventRow, eventFees, merchantName } from './movement.ts'
+import { type EventRow, eventFees, eventOriginal, merchantName } from './movement.ts'
 import { purchaseNow, type TransactionRow } from './purchase-now.ts'
 import { originalNumber } from './show-amounts.ts'
 
@@ -28,7 +28,7 @@ export function showOperation(event: EventRow) {
     operation: event.operation,
     bill_amount: dollarNumber(event.bill_amount - deposit.client - deposit.provider),
     bill_currency: 'USD',
-    transaction_amount: originalNumber(event.original_amount, event.currency),
+    transaction_amount: eventOriginal(event),
     transaction_currency: event.currency,
     merchant_name: null,
   }

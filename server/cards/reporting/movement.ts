@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { RawJson } from '../../kernel/money.ts'
 import type { Schema } from '../../migrations/schema.ts'
 import { showDeclineReason } from '../decline-codes.ts'
 import type { Fees } from '../fees.ts'
@@ -19,7 +20,7 @@ export function showMovement(event: EventRow, merchant: unknown) {
     operation: event.operation,
     bill_amount: dollarNumber(event.bill_amount),
     bill_currency: 'USD',
-    transaction_amount: originalNumber(event.original_amount, event.currency),
+    transaction_amount: eventOriginal(event),
     transaction_currency: event.currency,
     exchange_rate: rateNumber(event.exchange_rate),
     merchant_name: isOfPurchase(event.operation) ? merchantName(merchant) : null,
@@ -29,6 +30,13 @@ export function showMovement(event: EventRow, merchant: unknown) {
     decline_reason: event.decline_code === null ? null : showDeclineReason(event.decline_code),
     ...showFees(fees, deposit),
   }
+}
+
+/** What belongs to no purchase is in dollars, and a token can have more decimals than their cents. */
+export function eventOriginal(event: EventRow): RawJson {
+  return event.transaction_id === null
+    ? dollarNumber(event.bill_amount)
+    : originalNumber(event.original_amount, event.currency)
 }
 
 /** Deposits, corrections and push credits come from no merchant. */

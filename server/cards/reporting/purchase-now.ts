@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { Schema } from '../../migrations/schema.ts'
 import { type Fees, NO_FEES, readFees, subtractFees } from '../fees.ts'
+import { openAmount } from '../lifecycle/purchase.ts'
+import { readPurchase } from '../lifecycle/purchase-row.ts'
 import { type Lifecycle, lifecycleOf, SIMPLE } from './lifecycle-state.ts'
 
 export type TransactionRow = Selectable<Schema['card_transactions']>
@@ -14,11 +16,6 @@ export interface PurchaseNow {
   readonly original: bigint
 }
 
-/** A push credit has an operation of its own; every other transaction is listed as a purchase. */
-export function isPurchase(transaction: Pick<TransactionRow, 'channel'>): boolean {
-  return transaction.channel !== 'VISA_DIRECT'
-}
-
 /**
  * Settled and held, less what was given back. What was declined or is undecided shows what was asked for, of which
  * `askedOriginal` is the amount in its own currency.
@@ -29,7 +26,7 @@ export function purchaseNow(row: TransactionRow, askedOriginal: bigint): Purchas
   return {
     bill: row.settled + row.hold_bill - row.refunded,
     fees: subtractFees(readFees(row.fees), readFees(row.fees_refunded)),
-    original: row.settled_original + openOriginal(row) - row.refunded_original,
+    original: row.settled_original + openAmount(readPurchase(row)).original - row.refunded_original,
   }
 }
 
@@ -42,9 +39,4 @@ export function purchaseLifecycle(row: TransactionRow): Lifecycle {
     refunded: row.refunded_original,
     forced: row.forced,
   })
-}
-
-function openOriginal(row: TransactionRow): bigint {
-  const open = row.approved_original - row.released_original - row.settled_original
-  return row.hold_bill > 0n && open > 0n ? open : 0n
 }

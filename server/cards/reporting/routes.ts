@@ -1,11 +1,11 @@
-import type { CardsConfig } from '../../kernel/config-cards.ts'
+import type { Config } from '../../kernel/config.ts'
 import type { Route } from '../../kernel/http/route.ts'
 import { accumulatedSpending } from './accumulated-spending.ts'
 import { getTransaction } from './get-transaction.ts'
 import { searchTransactions } from './search-transactions.ts'
 
 export interface ReportingDeps {
-  readonly config: { readonly cards: CardsConfig }
+  readonly config: Pick<Config, 'cards'>
 }
 
 /** What happened on a card: movements, one movement, statement, spending. */

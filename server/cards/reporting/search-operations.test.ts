@@ -206,7 +206,7 @@ test('deposits, withdrawals, corrections and push credits are items of their own
     {
       kind: 'CREDIT',
       state: 'CLOSED',
-      channel: 'VISA_DIRECT',
+      channel: 'POS',
       refunded: cents(500),
       decidedBy: 0,
       events: [{ operation: 'VISA_DIRECT_DEPOSIT', bill_amount: cents(500), original_amount: 500n }],

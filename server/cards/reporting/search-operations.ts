@@ -45,15 +45,18 @@ async function countAll(reader: Reader, search: Search): Promise<number> {
   return Number(rows[0]?.count ?? 0n)
 }
 
-/** What the company has not decided yet is not listed. */
+/** What the company has not decided yet is not listed. A credit is a purchase when a merchant gave it. */
 function matching({ companyId, cardId, period, operations }: Search) {
   const others = operations.filter((operation) => operation !== PURCHASE)
   return sql`
     SELECT decided_event_id AS event_id, id AS transaction_id, created_at
-    FROM card_transactions
+    FROM card_transactions t
     WHERE company_id = ${companyId} AND card_id = ${cardId} AND ${operations.includes(PURCHASE)}
       AND created_at BETWEEN ${period.from} AND ${period.to}
-      AND decided_event_id IS NOT NULL AND channel <> 'VISA_DIRECT'
+      AND (kind = 'PURCHASE' AND decided_event_id IS NOT NULL OR EXISTS (
+        SELECT FROM card_events e
+        WHERE e.company_id = t.company_id AND e.card_id = t.card_id AND e.id = t.decided_event_id
+          AND e.operation = 'TRANSACTION_REFUND'))
     UNION ALL
     SELECT id, NULL, created_at
     FROM card_events

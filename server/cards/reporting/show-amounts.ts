@@ -1,12 +1,11 @@
 import { readCurrency } from '../../kernel/currencies.ts'
 import { jsonNumber, type RawJson, readDecimal, unitsToText } from '../../kernel/money.ts'
-import { USD_DECIMALS } from '../card-accounts.ts'
 import type { Fees } from '../fees.ts'
 import { dollarNumber } from '../purchase-event.ts'
 
-/** Minor units of a currency. What is no currency is a dollar token. */
+/** Minor units of a currency. */
 export function originalText(units: bigint, currency: string): string {
-  return unitsToText(units, readCurrency(currency)?.digits ?? USD_DECIMALS)
+  return unitsToText(units, readCurrency(currency)?.digits ?? 2)
 }
 
 export function originalNumber(units: bigint, currency: string): RawJson {

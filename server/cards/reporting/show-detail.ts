@@ -2,8 +2,8 @@ import { showDeclineReason } from '../decline-codes.ts'
 import type { Merchant } from '../message.ts'
 import { dollarNumber } from '../purchase-event.ts'
 import { type Lifecycle, SIMPLE } from './lifecycle-state.ts'
-import { type EventRow, merchantName, showMovement } from './movement.ts'
-import { isPurchase, purchaseLifecycle, purchaseNow, type TransactionRow } from './purchase-now.ts'
+import { type EventRow, isOfPurchase, merchantName, showMovement } from './movement.ts'
+import { purchaseLifecycle, purchaseNow, type TransactionRow } from './purchase-now.ts'
 import { originalNumber, rateNumber, showFees } from './show-amounts.ts'
 
 const NO_DEPOSIT_FEES = { client: 0n, provider: 0n }
@@ -14,7 +14,7 @@ export function showDetail(
   events: readonly EventRow[],
   transaction: TransactionRow | null,
 ): object {
-  if (transaction === null || !isPurchase(transaction)) return showEventDetail(event, events)
+  if (transaction === null || !isOfPurchase(event.operation)) return showEventDetail(event, events)
   const decided = events.find(({ id }) => id === transaction.decided_event_id) ?? events[0] ?? event
   const { bill, fees, original } = purchaseNow(transaction, decided.original_amount)
   return {
