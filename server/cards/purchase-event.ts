@@ -87,7 +87,7 @@ export function dollarNumber(micro: bigint) {
 }
 
 /** Minor units with all of a currency's digits. */
-function withDigits(units: bigint, digits: number): string {
+export function withDigits(units: bigint, digits: number): string {
   const text = unitsToText(units, digits)
   if (digits === 0) return text
   const [whole = '', fraction = ''] = text.split('.')

@@ -159,6 +159,7 @@ CREATE TABLE card_transactions (         -- one purchase; or a decline, or a cre
 CREATE UNIQUE INDEX card_transactions_ref ON card_transactions (company_id, transaction_ref, card_id) WHERE state <> 'DECLINED' AND kind = 'PURCHASE';
 CREATE INDEX card_transactions_rrn ON card_transactions (company_id, card_id, rrn) WHERE rrn IS NOT NULL AND state <> 'DECLINED';
 CREATE INDEX card_transactions_history ON card_transactions (company_id, card_id, created_at, id) WHERE history_amount IS NOT NULL;
+CREATE INDEX card_transactions_shadow ON card_transactions (company_id, created_at) WHERE shadow_declined IS NOT NULL;
 CREATE INDEX card_transactions_holds ON card_transactions (hold_expires_at) WHERE hold_expires_at IS NOT NULL;
 CREATE INDEX card_transactions_asked ON card_transactions (created_at) WHERE state = 'ASKED';
 
@@ -267,6 +268,7 @@ CREATE TABLE text_messages (             -- SMS on their way to the provider; th
   card_id      uuid NOT NULL,
   sealed       bytea,                    -- {to, text}; null: sent or lapsed
   tries        integer NOT NULL DEFAULT 0,
+  next_try_at  timestamptz NOT NULL DEFAULT now(),  -- wall clock; a node that tries moves it on first, so that no other does
   send_until   timestamptz NOT NULL,     -- business time; afterwards it helps nobody
   sent_at      timestamptz,
   created_at   timestamptz NOT NULL,

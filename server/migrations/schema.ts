@@ -490,6 +490,7 @@ export interface Schema {
     card_id: string
     sealed: Buffer | null
     tries: Generated<number>
+    next_try_at: Generated<Date>
     send_until: Date
     sent_at: Date | null
     created_at: Date

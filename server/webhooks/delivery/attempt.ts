@@ -1,9 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/log.ts'
+import type { Sealer } from '../../kernel/sealer.ts'
 import type { Opener } from '../company-webhook.ts'
+import { envelopeBytes } from '../envelope.ts'
 import { rulesOf } from '../event-rules.ts'
 import type { WebhookAnswer, WebhookClient, WebhookRequest } from '../http/webhook-client.ts'
 import { nextAttemptAt } from '../ladder.ts'
+import { maskEvent, openEvent } from '../sealed-data.ts'
 import { signedRequest } from '../signed-request.ts'
 import type { Claim } from './claim.ts'
 
@@ -11,6 +14,7 @@ export interface AttemptDeps {
   readonly client: WebhookClient
   readonly clock: Clock
   readonly open: Opener
+  readonly sealer: Sealer
   readonly log: Logger
 }
 
@@ -48,9 +52,15 @@ export async function attempt(deps: AttemptDeps, claim: Claim, signal: AbortSign
     nextAttemptAt: next,
     at,
     url: webhook.url,
-    requestBody: request?.body.toString('utf8') ?? '',
+    requestBody: request === null ? '' : recordable(claim, request),
     answer,
   }
+}
+
+/** What was sent, its secrets masked. */
+function recordable({ event, webhook }: Claim, request: WebhookRequest): string {
+  const masked = maskEvent(event)
+  return (masked === event ? request.body : envelopeBytes(masked, webhook.format)).toString('utf8')
 }
 
 const NOT_SIGNED: WebhookAnswer = {
@@ -61,9 +71,9 @@ const NOT_SIGNED: WebhookAnswer = {
 }
 
 /** Null: a secret does not open (another vault key, a changed row). A failed attempt says so; the delivery must not hang. */
-function prepare({ open, log }: AttemptDeps, { event, webhook }: Claim): WebhookRequest | null {
+function prepare({ open, sealer, log }: AttemptDeps, { event, webhook }: Claim): WebhookRequest | null {
   try {
-    return signedRequest(open, event, webhook)
+    return signedRequest(open, openEvent(sealer, event), webhook)
   } catch (error) {
     log.error({ err: error, companyId: event.companyId }, 'a webhook could not be signed')
     return null

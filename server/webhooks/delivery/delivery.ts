@@ -105,7 +105,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   async function send(claim: Claim): Promise<void> {
-    const outcome = await attempt({ client, clock, open, log }, claim, shutdown.signal)
+    const outcome = await attempt({ client, clock, open, sealer: deps.sealer, log }, claim, shutdown.signal)
     if (outcome !== null) await settler.settle(outcome)
   }
 

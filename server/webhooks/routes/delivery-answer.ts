@@ -32,7 +32,9 @@ export const DeliveryDetailAnswer = Type.Object({
       number: Type.Integer(),
       at: Instant,
       url: Type.String(),
-      request_body: Type.String({ description: 'The exact bytes that were signed and sent' }),
+      request_body: Type.String({
+        description: 'The exact bytes that were signed and sent, one-time codes masked',
+      }),
       status_code: Type.Union([Type.Integer(), Type.Null()]),
       response_body: NullableText,
       error: Type.Union([Type.String(), Type.Null()], {
