@@ -87,8 +87,7 @@ export async function readProgram(
     version: row?.version ?? 0n,
     velocityRules: (row?.velocity_rules as VelocityRule[] | undefined) ?? [],
     risk: readRisk(row?.risk as StoredRisk | null | undefined),
-    shadow:
-      shadow == null ? null : { velocityRules: shadow.velocity_rules, risk: readRisk(shadow.risk_score) },
+    shadow: shadow == null ? null : toCandidates(shadow),
     blockedCategories: new Set(row?.blocked_categories ?? []),
     blockedCountries: new Set(row?.blocked_countries ?? []),
     rates: {
@@ -118,6 +117,10 @@ export type StoredRisk = Readonly<Record<keyof RiskConfig, string>>
 export interface StoredCandidates {
   readonly velocity_rules: readonly VelocityRule[] | null
   readonly risk_score: StoredRisk | null
+}
+
+export function toCandidates({ velocity_rules, risk_score }: StoredCandidates): Candidates {
+  return { velocityRules: velocity_rules, risk: readRisk(risk_score) }
 }
 
 /** All weights zero is the same as off. */
