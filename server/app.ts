@@ -1,3 +1,7 @@
+import { cardDeposits } from './cards/funding/card-deposits.ts'
+import { fundingRoutes } from './cards/funding/routes.ts'
+import { cardSettled } from './cards/funding/settled.ts'
+import { cardSweeps } from './cards/funding/sweep-targets.ts'
 import { connectEvmChain, type EvmChain } from './chains/evm/client.ts'
 import { createGasKeeper, type GasKeeper, type GasStatus } from './chains/sender/gas-keeper.ts'
 import { createSender } from './chains/sender/sender.ts'
@@ -66,9 +70,15 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const node = await joinNodes(config.databaseUrl, log)
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
 
-  const sender = createSender({ ...base, onSettled: walletSettled(base) })
+  const sender = createSender({ ...base, onSettled: new Map([...walletSettled(base), ...cardSettled(base)]) })
   const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })
-  const deposits = createDeposits({ ...base, products: new Map([['virtual_wallets', walletDeposits(base)]]) })
+  const deposits = createDeposits({
+    ...base,
+    products: new Map([
+      ['virtual_wallets', walletDeposits(base)],
+      ['cards', cardDeposits(base)],
+    ]),
+  })
   const delivery = createDelivery(base)
   const wallets = { ...base, sender, gasKeeper }
   const http = await createHttpServer({
@@ -77,6 +87,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     routes: [
       ...companyRoutes({ ...base, pools: { virtual_wallets: countUsedVirtualWallets } }),
       ...walletRoutes(wallets),
+      ...fundingRoutes(wallets),
       ...paymentRoutes(wallets),
       ...depositRoutes(base),
       ...webhookRoutes(base),
@@ -91,7 +102,10 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     startSweepLoop({
       ...base,
       chain,
-      products: new Map([['virtual_wallets', walletSweeps(base)]]),
+      products: new Map([
+        ['virtual_wallets', walletSweeps(base)],
+        ['cards', cardSweeps(base)],
+      ]),
       findToken: (companyId, name, address) => tokens.findEver(db, companyId, name, address),
       wakeSender: () => sender.wake(chain.config.name),
     }),

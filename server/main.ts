@@ -2,10 +2,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { checkCardBooks } from './cards/funding/check-card-books.ts'
 import { connectEvmChain } from './chains/evm/client.ts'
 import { ChainSetupError } from './chains/tokens.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
+import { checkHoldings } from './holdings/check-holdings.ts'
 import { wallClock } from './kernel/clock.ts'
 import { type Config, ConfigError, loadConfig, readDatabaseUrl } from './kernel/config.ts'
 import { type ChainConfig, readChains } from './kernel/config-chains.ts'
@@ -14,7 +16,6 @@ import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
 import { describeReport, verifyBooks } from './ledger/verify.ts'
-import { checkHoldings } from './holdings/check-holdings.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
 /** Verification reads whole tables. */
@@ -63,7 +64,7 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
   })
   try {
     const chains = chainSettings(process.env).map((chain) => connectEvmChain(chain))
-    const checks = [checkDeposits, ...(chains.length === 0 ? [] : [checkHoldings(chains)])]
+    const checks = [checkDeposits, checkCardBooks, ...(chains.length === 0 ? [] : [checkHoldings(chains)])]
     const report = await verifyBooks({ db, checks })
     console.log(describeReport(report).join('\n'))
     if (chains.length === 0)

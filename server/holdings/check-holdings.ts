@@ -20,7 +20,7 @@ const TRIES = 20
 const TRY_AGAIN_MS = 500
 
 /**
- * The chain agrees with the books: what each holding wallet really has is HOLDING plus the payments that have not left it yet.
+ * The chain agrees with the books: what each holding wallet really has is HOLDING (of cards: CARD_TOKENS) plus the payments that have not left it yet.
  * Asks the nodes, so it is given where there are any.
  */
 export function checkHoldings(chains: readonly EvmChain[]): Check {
@@ -40,7 +40,7 @@ export function checkHoldings(chains: readonly EvmChain[]): Check {
           kind: 'holding_differs',
           subject: 'asset',
           id: assetId(chain, token_address),
-          text: `${holder} has ${onChain} on chain; HOLDING and the payments not mined yet make ${units}`,
+          text: `${holder} has ${onChain} on chain; the books and the payments not mined yet make ${units}`,
         })
     },
   }
@@ -56,12 +56,12 @@ async function readExpected(
            a.debits - a.credits + coalesce((
              SELECT sum(p.amount) FROM payments p
              LEFT JOIN chain_transactions t ON t.company_id = p.company_id AND t.id = p.id
-             WHERE p.company_id = a.company_id AND p.chain = h.chain AND p.status IN ('PENDING', 'MANUAL_CHECK')
+             WHERE p.company_id = a.company_id AND p.product = h.product AND p.chain = h.chain AND p.status IN ('PENDING', 'MANUAL_CHECK')
                AND p.chain || ':' || p.token_address = a.asset AND t.block_number IS NULL), 0) AS units
     FROM holding_wallets h
-    JOIN ledger_accounts a ON a.company_id = h.company_id AND a.code = 'HOLDING' AND a.asset LIKE h.chain || ':%'
-    WHERE h.company_id = ${companyId} AND h.product = 'virtual_wallets'
-      AND h.chain = ANY(${chains.map((chain) => chain.config.name)}::text[])
+    JOIN ledger_accounts a ON a.company_id = h.company_id AND a.code = CASE h.product WHEN 'cards' THEN 'CARD_TOKENS' ELSE 'HOLDING' END
+      AND a.asset LIKE h.chain || ':%'
+    WHERE h.company_id = ${companyId} AND h.chain = ANY(${chains.map((chain) => chain.config.name)}::text[])
     ORDER BY h.chain, a.asset`.execute(db)
   return rows
 }

@@ -623,17 +623,17 @@ export const errors = {
     message: 'Card not found',
     next: 'List the cards with GET /cards/virtual-cards/list.',
   },
-  ADDRESS_NOT_LISTED: {
-    status: 412,
-    code: 'VAL',
-    message: '{address} is not an allowed withdrawal address, or is not 24 hours old',
-    next: 'List it with POST /cards/account/configuration/withdrawal-addresses and wait a day.',
-  },
   WITHDRAWAL_ADDRESS_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Withdrawal address not found',
     next: 'List them with GET /cards/account/configuration/withdrawal-addresses.',
+  },
+  DEPOSIT_SETTLED: {
+    status: 412,
+    code: 'VAL',
+    message: 'This deposit was settled already',
+    next: 'List the settlements with GET on the same path.',
   },
   DEPOSIT_NOT_FOUND: {
     status: 404,
@@ -710,6 +710,18 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Scenario not found',
     next: 'Use the id that POST /sandbox/scenarios answered.',
+  },
+  SCENARIO_RUNNING: {
+    status: 412,
+    code: 'VAL',
+    message: 'Scenario {id} is still running',
+    next: 'One at a time: wait until GET /sandbox/scenarios/{id} says DONE or FAILED.',
+  },
+  SETTLEMENT_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The settlement was refused: {detail}',
+    next: 'Do what the message says; what is owed stays owed.',
   },
   REORG_TOO_DEEP: {
     status: 412,

@@ -31,6 +31,16 @@ export async function readBalances(
   })
 }
 
+/** What open holds would bring to an account: it is in no balance before they are captured. */
+export async function readIncoming(db: Reader, companyId: string, ref: AccountRef): Promise<bigint> {
+  const { rows } = await sql<{ debits_held: bigint; credits_held: bigint }>`
+    SELECT debits_held, credits_held FROM ledger_accounts
+    WHERE company_id = ${companyId} AND id = ${accountId(companyId, ref)}`.execute(db)
+  const [sums] = rows
+  if (sums === undefined) return 0n
+  return CHART[ref.code].normal === 'DEBIT' ? sums.debits_held : sums.credits_held
+}
+
 /**
  * Per asset, over all owners of one account code: the sum of the balances, and the sum of those above zero.
  * Every asset asked for is in the answer.

@@ -1,4 +1,5 @@
 import type { Token } from '../chains/types.ts'
+import { depositData } from '../deposits/deposit-data.ts'
 import { moneyToText } from '../kernel/money.ts'
 import type { NewEvent, WebhookStatus } from '../webhooks/types.ts'
 
@@ -25,25 +26,12 @@ interface DepositFacts {
 
 /** Credited: from the chain, or by an internal transfer. */
 export function depositEvent(deposit: DepositFacts): NewEvent {
-  return walletEvent(deposit, 'deposit', 'success', depositData(deposit))
+  return walletEvent(deposit, 'deposit', 'success', depositData({ ...deposit, netUnits: deposit.units }))
 }
 
 export function depositRevertedEvent(deposit: DepositFacts & { readonly depositId: string }): NewEvent {
-  const data = { ...depositData(deposit), deposit_id: deposit.depositId }
+  const data = { ...depositData({ ...deposit, netUnits: deposit.units }), deposit_id: deposit.depositId }
   return walletEvent(deposit, 'deposit_reverted', 'success', data)
-}
-
-function depositData(deposit: DepositFacts): Record<string, unknown> {
-  const amount = moneyToText({ asset: deposit.token, units: deposit.units })
-  return {
-    ...place(deposit.wallet),
-    transaction_hash: deposit.hash,
-    from_wallet_address: deposit.fromAddress,
-    amount,
-    net_amount: amount,
-    token: eventToken(deposit.token),
-    created_at: deposit.createdAt.toISOString(),
-  }
 }
 
 interface WithdrawalFacts {
