@@ -15,6 +15,10 @@ export interface Home {
   readonly logFile: string
   /** Settings with which `npm run verify` finds the books and the chains of this sandbox. */
   readonly verifyFile: string
+  /** Where the outside world of cards listens, what its processor remembers, and the scenarios. */
+  readonly outsideFile: string
+  readonly purchasesFile: string
+  readonly scenariosFile: string
   readonly postgres: string
   readonly chains: string
 }
@@ -24,6 +28,10 @@ export interface Secrets {
   readonly operator_key: string
   readonly vault_key: string
   readonly database_password: string
+  /** Signs the messages of the card network, and what is sent to it. */
+  readonly network_secret: string
+  /** Opens the gateway of text messages. */
+  readonly sms_token: string
 }
 
 /** What a person can put right: said without a stack. */
@@ -51,20 +59,26 @@ function homeIn(folder: string): Home {
     clockFile: join(folder, 'clock.json'),
     logFile: join(folder, 'holdfast.log'),
     verifyFile: join(folder, 'verify.env'),
+    outsideFile: join(folder, 'outside.json'),
+    purchasesFile: join(folder, 'purchases.jsonl'),
+    scenariosFile: join(folder, 'scenarios.jsonl'),
     postgres: join(folder, 'postgres'),
     chains: join(folder, 'chains'),
   }
 }
 
+/** The home may be of an older release: what that did not know is made now. */
 export function readSecrets(home: Home): Secrets {
-  const known = readJson<Secrets>(home.secretsFile)
-  if (known !== null) return known
+  const known = readJson<Partial<Secrets>>(home.secretsFile) ?? {}
   const secrets = {
     operator_key: `operator_${randomBytes(24).toString('base64url')}`,
     vault_key: randomBytes(32).toString('hex'),
     database_password: randomBytes(24).toString('hex'),
+    network_secret: randomBytes(32).toString('hex'),
+    sms_token: randomBytes(24).toString('hex'),
+    ...known,
   }
-  writeJson(home.secretsFile, secrets)
+  if (Object.keys(known).length < Object.keys(secrets).length) writeJson(home.secretsFile, secrets)
   return secrets
 }
 

@@ -11,9 +11,12 @@ import { openCompany } from './company.ts'
 import { writeJson, writeWhole } from './files.ts'
 import { fundGasAccount } from './gas.ts'
 import { type Home, lockHome, readSecrets, SandboxError, type Secrets } from './home.ts'
+import { startOutsideServer } from './network/server.ts'
 import { removePlace } from './postgres/place.ts'
 import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/server.ts'
 import { errorCode, isAlive } from './processes.ts'
+import { createSandboxNetwork } from './routes/cards/routes.ts'
+import type { OperatedPlatform } from './routes/cards/settle.ts'
 import { sandboxRoutes } from './routes/routes.ts'
 import { describeChains, type SandboxFile } from './sandbox-file.ts'
 import { sandboxConfig, verifySettings } from './settings.ts'
@@ -29,6 +32,7 @@ export interface RunOptions {
   readonly say: (text: string) => void
 }
 
+const NETWORK_KEY_ID = 'sandbox-network'
 const SAVE_EVERY_MS = 5_000
 const WATCH_EVERY_MS = 1_000
 
@@ -62,7 +66,14 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
   signal.throwIfAborted()
   const saver = saveChains(chains, log)
   started.defer(() => saver.stop())
-  const config = await sandboxConfig(env, { databaseUrl, chains, secrets })
+  const networkKey = { id: NETWORK_KEY_ID, secret: secrets.network_secret }
+  const outside = await startOutsideServer({
+    key: networkKey,
+    smsToken: secrets.sms_token,
+    portFile: home.outsideFile,
+  })
+  started.defer(() => outside.stop())
+  const config = await sandboxConfig(env, { databaseUrl, chains, secrets, networkKey, outside })
   await migrate(databaseUrl).catch((error: unknown) => {
     if (errorCode(error) === undefined) throw error
     throw new SandboxError(`The database of DATABASE_URL cannot be used: ${String(error)}`)
@@ -70,8 +81,27 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
   signal.throwIfAborted()
 
   const clock = openSandboxClock(home.clockFile)
-  const app = await createApp({ config, clock, log, extraRoutes: sandboxRoutes({ chains, clock }) })
-  started.defer(() => app.stop())
+  let platform: OperatedPlatform | null = null
+  const tools = sandboxRoutes({ chains, clock })
+  const network = createSandboxNetwork({
+    chains,
+    clock,
+    log,
+    key: networkKey,
+    outside,
+    tools,
+    files: { purchases: home.purchasesFile, scenarios: home.scenariosFile },
+    platform() {
+      if (platform === null) throw new Error('the platform does not listen yet')
+      return platform
+    },
+  })
+  const app = await createApp({ config, clock, log, extraRoutes: [...tools, ...network.routes] })
+  started.defer(async () => {
+    await outside.stop() // a company that is silent would keep the platform waiting
+    await app.stop()
+  })
+  started.defer(() => network.stop())
   await fundGasAccount(app.vault, chains)
   const { url } = await app.start().catch((error) => {
     if (errorCode(error) !== 'EADDRINUSE') throw error
@@ -79,6 +109,7 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
       `Port ${config.port} is taken by another program: choose one with PORT, or PORT=0 for any.`,
     )
   })
+  platform = { url, operatorKey: secrets.operator_key, db: app.db }
   const file: SandboxFile = {
     api_url: url,
     docs_url: `${url}/docs`,
@@ -86,6 +117,7 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
     database_url: databaseUrl,
     pid: process.pid,
     company: await openCompany(home, url, secrets.operator_key),
+    network: { url: `${url}/network/v1/messages`, key_id: networkKey.id, secret: networkKey.secret },
     chains: describeChains(chains),
   }
   signal.throwIfAborted()
@@ -210,6 +242,9 @@ async function clear(home: Home, env: NodeJS.ProcessEnv): Promise<void> {
     home.clockFile,
     home.logFile,
     home.verifyFile,
+    home.outsideFile,
+    home.purchasesFile,
+    home.scenariosFile,
   ])
     rmSync(path, { recursive: true, force: true })
 }

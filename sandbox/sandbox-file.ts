@@ -11,6 +11,8 @@ export interface SandboxFile {
   /** Of the platform; database and chains are processes of their own. */
   readonly pid: number
   readonly company: SandboxCompany
+  /** How the card network reaches the platform: for scripts that sign messages of their own. */
+  readonly network: { readonly url: string; readonly key_id: string; readonly secret: string }
   readonly chains: Readonly<
     Record<
       string,

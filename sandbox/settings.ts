@@ -1,12 +1,16 @@
 import { type Config, loadConfig } from '../server/kernel/config.ts'
 import type { SandboxChain } from './chains/sandbox-chain.ts'
 import type { Secrets } from './home.ts'
+import type { OutsideServer } from './network/server.ts'
+import type { NetworkKey } from './network/sign.ts'
 import { portIsFree } from './processes.ts'
 
 const PORT_DEFAULT = 8080
 const FINAL_CONFIRMATIONS = 10
 const POLL_MS = 250
 const LARGE_POOL = 1_000_000
+/** Of Visa's, and nobody's outside of tests. */
+const CARD_BIN = '45320155'
 
 /**
  * The platform's own settings, filled in for the world of the sandbox: it reads them as it would in production. What the
@@ -14,19 +18,30 @@ const LARGE_POOL = 1_000_000
  */
 export async function sandboxConfig(
   env: NodeJS.ProcessEnv,
-  world: { databaseUrl: string; chains: readonly SandboxChain[]; secrets: Secrets },
+  world: {
+    readonly databaseUrl: string
+    readonly chains: readonly SandboxChain[]
+    readonly secrets: Secrets
+    readonly networkKey: NetworkKey
+    readonly outside: OutsideServer
+  },
 ): Promise<Config> {
-  const { databaseUrl, chains, secrets } = world
+  const { databaseUrl, chains, secrets, networkKey, outside } = world
   return loadConfig({
     HOLDFAST_OPERATOR_KEY: secrets.operator_key,
     HOLDFAST_VAULT_KEY: secrets.vault_key,
     HOLDFAST_CONTRACT_TREASURY_WALLETS: String(LARGE_POOL),
     HOLDFAST_CONTRACT_VIRTUAL_WALLETS: String(LARGE_POOL),
     HOLDFAST_CONTRACT_VIRTUAL_CARDS: String(LARGE_POOL),
+    HOLDFAST_CARD_BIN: CARD_BIN,
     PORT: await defaultPort(),
     ...env,
     ...Object.fromEntries(chains.flatMap(chainSettings)),
     HOLDFAST_CHAINS: chains.map(({ spec }) => spec.name).join(','),
+    HOLDFAST_NETWORK_KEYS: `${networkKey.id}:${networkKey.secret}`,
+    HOLDFAST_NETWORK_URL: outside.processorUrl,
+    HOLDFAST_SMS_URL: outside.smsUrl,
+    HOLDFAST_SMS_TOKEN: secrets.sms_token,
     HOLDFAST_PROFILE: 'sandbox',
     DATABASE_URL: databaseUrl,
   })

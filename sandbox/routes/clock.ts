@@ -8,7 +8,7 @@ export function advanceClock({ clock }: SandboxDeps) {
   return writeRoute({
     method: 'POST',
     path: '/sandbox/clock',
-    access: { level: 2, operation: 'virtual_wallets' },
+    access: { level: 2, operation: 'virtual_wallets', alsoOpenTo: { operation: 'cards', level: 2 } },
     sandboxOnly: true,
     status: 201,
     summary: 'Move business time forward',

@@ -15,7 +15,7 @@ export function faucet({ chains }: SandboxDeps) {
   return writeRoute({
     method: 'POST',
     path: '/sandbox/faucet',
-    access: { level: 2, operation: 'virtual_wallets' },
+    access: { level: 2, operation: 'virtual_wallets', alsoOpenTo: { operation: 'cards', level: 2 } },
     sandboxOnly: true,
     status: 201,
     summary: 'Send tokens or coin from outside to an address',

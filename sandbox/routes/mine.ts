@@ -9,7 +9,7 @@ export function mineBlocks({ chains }: SandboxDeps) {
   return writeRoute({
     method: 'POST',
     path: '/sandbox/chains/{blockchain}/mine',
-    access: { level: 2, operation: 'virtual_wallets' },
+    access: { level: 2, operation: 'virtual_wallets', alsoOpenTo: { operation: 'cards', level: 2 } },
     sandboxOnly: true,
     status: 201,
     summary: 'Mine blocks at once, beside the one of each second',

@@ -8,7 +8,7 @@ export function reorganiseChain({ chains }: SandboxDeps) {
   return writeRoute({
     method: 'POST',
     path: '/sandbox/chains/{blockchain}/reorg',
-    access: { level: 2, operation: 'virtual_wallets' },
+    access: { level: 2, operation: 'virtual_wallets', alsoOpenTo: { operation: 'cards', level: 2 } },
     sandboxOnly: true,
     status: 201,
     summary: 'Replace the newest blocks by as many others',

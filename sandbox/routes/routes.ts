@@ -1,4 +1,4 @@
-import type { Route } from '../../server/kernel/http/route.ts'
+import type { CallableRoute } from '../scenarios/call-route.ts'
 import { advanceClock } from './clock.ts'
 import type { SandboxDeps } from './deps.ts'
 import { faucet } from './faucet.ts'
@@ -10,6 +10,6 @@ import { reorganiseChain } from './reorg.ts'
  * it would in production. An effect follows the commit, so a retry after a crash in between may have it twice; outside is
  * play money.
  */
-export function sandboxRoutes(deps: SandboxDeps): Route[] {
+export function sandboxRoutes(deps: SandboxDeps): CallableRoute[] {
   return [faucet(deps), mineBlocks(deps), reorganiseChain(deps), advanceClock(deps)]
 }
