@@ -27,8 +27,11 @@ export interface HoldKey {
 const PARTS = ['bill', 'clientFees', 'providerFees', 'card'] as const
 type Part = (typeof PARTS)[number]
 
-/** Takes a hold. It has no expiry in the ledger: a card purchase expires by its own row, with everything that belongs to it. */
-export function holdParts(key: HoldKey, parts: Parts): NewTransfer[] {
+/**
+ * Takes a hold. It has no expiry in the ledger: a card purchase expires by its own row, with everything that belongs to it.
+ * `overdraw`: the network has approved it, so it is held whatever is there.
+ */
+export function holdParts(key: HoldKey, parts: Parts, options: { overdraw?: true } = {}): NewTransfer[] {
   return present(parts).map((part) => ({
     type: 'HOLD',
     id: holdId(key, part),
@@ -37,6 +40,7 @@ export function holdParts(key: HoldKey, parts: Parts): NewTransfer[] {
     expiresAt: null,
     reason: 'card_hold',
     subjectId: key.transactionId,
+    ...options,
   }))
 }
 
@@ -53,22 +57,33 @@ export function releaseParts(key: HoldKey, eventId: string, parts: Parts): NewTr
 }
 
 /**
- * Settles: from the hold where a part of it is open (`open`), else directly. The network has settled, so it is booked whatever
- * is there: an account may go below zero.
+ * Settles what the hold has for it (`captured`), and the rest directly (`direct`). The network has settled, so it is booked
+ * whatever is there: an account may go below zero.
  */
-export function settleParts(key: HoldKey, eventId: string, parts: Parts, open: Parts): NewTransfer[] {
-  return present(parts).map((part) => {
-    const common = {
-      id: derivedId('card clearing', eventId, part),
-      amount: parts[part],
-      reason: 'card_clearing',
-      subjectId: key.transactionId,
-      overdraw: true as const,
-    }
-    return open[part] > 0n
-      ? { ...common, type: 'CAPTURE', holdId: holdId(key, part) }
-      : { ...common, type: 'POST', ...sides(key, part) }
+export function settleParts(
+  key: HoldKey,
+  eventId: string,
+  { captured, direct }: { readonly captured: Parts; readonly direct: Parts },
+): NewTransfer[] {
+  const common = (part: Part, how: string, from: Parts) => ({
+    id: derivedId('card clearing', eventId, part, how),
+    amount: from[part],
+    reason: 'card_clearing',
+    subjectId: key.transactionId,
+    overdraw: true as const,
   })
+  return [
+    ...present(captured).map((part) => ({
+      ...common(part, 'captured', captured),
+      type: 'CAPTURE' as const,
+      holdId: holdId(key, part),
+    })),
+    ...present(direct).map((part) => ({
+      ...common(part, 'direct', direct),
+      type: 'POST' as const,
+      ...sides(key, part),
+    })),
+  ]
 }
 
 /** The way back: a refund, a push credit. */
@@ -93,10 +108,32 @@ export function creditParts(
   })
 }
 
+export function subtractParts(a: Parts, b: Parts): Parts {
+  return mapParts((part) => a[part] - b[part])
+}
+
+/** The smaller of both, part by part. */
+export function commonParts(a: Parts, b: Parts): Parts {
+  return mapParts((part) => smaller(a[part], b[part]))
+}
+
 /** Every account that these moves may touch, for `lockAccounts`. */
 export function purchaseAccounts(companyId: string, cardId: string): AccountRef[] {
   const key = { companyId, cardId, transactionId: '', generation: 0 }
   return PARTS.flatMap((part) => Object.values(sides(key, part)))
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}
+
+function mapParts(value: (part: Part) => bigint): Parts {
+  return {
+    bill: value('bill'),
+    clientFees: value('clientFees'),
+    providerFees: value('providerFees'),
+    card: value('card'),
+  }
 }
 
 function present(parts: Parts): Part[] {

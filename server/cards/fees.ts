@@ -80,7 +80,22 @@ export function subtractFees(a: Fees, b: Fees): Fees {
   }
 }
 
-function percentOf(bill: bigint, millionths: bigint): bigint {
+/**
+ * Of the fees charged on what is settled, those that belong to its returned part, each rounded half up to cents. All of them once
+ * everything is returned, so that a full return ends at zero; never more than was charged.
+ */
+export function feesReturned(charged: Fees, settled: bigint, refunded: bigint): Fees {
+  if (refunded >= settled) return charged
+  const share = (fee: bigint) => roundedToCents(fee * refunded, settled)
+  return {
+    fxClient: share(charged.fxClient),
+    fxProvider: share(charged.fxProvider),
+    atmClient: share(charged.atmClient),
+    atmProvider: share(charged.atmProvider),
+  }
+}
+
+export function percentOf(bill: bigint, millionths: bigint): bigint {
   return millionths === 0n ? 0n : roundedToCents(bill * millionths, MILLIONTHS_OF_WHOLE)
 }
 

@@ -1,0 +1,37 @@
+import type { DeclineCode } from '../decline-codes.ts'
+import { enterDecline } from './enter-decline.ts'
+import type { Posting } from './posting.ts'
+import type { PurchaseRow } from './purchase-row.ts'
+
+/**
+ * A message about a purchase whose company has not answered yet decides it, and the company's answer will find it decided: the
+ * request is not pending any more.
+ * @returns what was asked for, in the purchase's currency
+ */
+export async function endQuestion({ tx }: Posting, row: PurchaseRow): Promise<bigint> {
+  if (row.state !== 'ASKED') return 0n
+  const request = await tx
+    .updateTable('card_events')
+    .set({ status: 'SUCCESS' })
+    .where('company_id', '=', row.company_id)
+    .where('card_id', '=', row.card_id)
+    .where('transaction_id', '=', row.id)
+    .where('operation', '=', 'TRANSACTION_AUTHORIZATION')
+    .returning('original_amount')
+    .executeTakeFirst()
+  return request?.original_amount ?? 0n
+}
+
+/** The network wants no answer any more: declined, with nothing held. */
+export async function declineAsked(posting: Posting, row: PurchaseRow, code: DeclineCode): Promise<string> {
+  const original = await endQuestion(posting, row)
+  const eventId = enterDecline(posting, row, { bill: row.attempted, original }, code)
+  await posting.tx
+    .updateTable('card_transactions')
+    .set({ state: 'DECLINED', decline_code: code, decided_event_id: eventId })
+    .where('company_id', '=', row.company_id)
+    .where('card_id', '=', row.card_id)
+    .where('id', '=', row.id)
+    .execute()
+  return eventId
+}

@@ -1,0 +1,215 @@
+import { strict as assert } from 'node:assert'
+import { sql } from 'kysely'
+import type { CardsConfig } from '../../kernel/config-cards.ts'
+import type { Tx } from '../../kernel/database.ts'
+import { newId } from '../../kernel/ids.ts'
+import { isRefusal } from '../../kernel/refusal.ts'
+import { readBalances } from '../../ledger/balances.ts'
+import { book } from '../../ledger/book.ts'
+import type { NewTransfer } from '../../ledger/types.ts'
+import type { NewEvent } from '../../webhooks/types.ts'
+import { writeEvents } from '../../webhooks/write-events.ts'
+import { type Card, lockCard } from '../card.ts'
+import { cardBalance } from '../card-accounts.ts'
+import { type CardOperation, type NewCardEvent, writeCardEvents } from '../card-event.ts'
+import { dayIn } from '../controls/business-day.ts'
+import { rememberDecline } from '../controls/declines.ts'
+import { count, giveBack, type Spending } from '../controls/spending.ts'
+import type { DeclineCode } from '../decline-codes.ts'
+import { type Fees, NO_FEES } from '../fees.ts'
+import { type CardProgram, readProgram } from '../program.ts'
+import { type PurchaseEvent, purchaseEvent } from '../purchase-event.ts'
+import { type Amount, type CardSide, countedAmount, type Purchase } from './purchase.ts'
+import { merchantOf, type PurchaseRow } from './purchase-row.ts'
+
+/** A movement of a purchase and what the company is told of it. */
+export interface Entry {
+  readonly operation: CardOperation
+  readonly status?: 'SUCCESS' | 'FAILED' | 'CANCELED' | 'TIME_CANCELED'
+  readonly amount: Amount
+  readonly fees?: Fees
+  /** On the card's available balance. */
+  readonly effect?: bigint
+  readonly declineCode?: DeclineCode
+  readonly exchangeRate?: string | null
+  readonly webhook?: {
+    readonly type: PurchaseEvent['type']
+    readonly status?: PurchaseEvent['status']
+    readonly reason?: string
+    /** Default: the event's id. */
+    readonly operationId?: string
+  }
+}
+
+export type Subject = Pick<PurchaseRow, 'id' | 'currency' | 'exchange_rate' | 'channel' | 'merchant'>
+
+/**
+ * What one message or one expiry changes on one locked card: gathered first, then written in the order of the locks, with the books
+ * last because all purchases of the company meet there.
+ */
+export class Posting {
+  readonly tx: Tx
+  readonly card: Card
+  readonly program: CardProgram
+  readonly now: Date
+  readonly side: CardSide
+  /** Today, where the company counts its limits. */
+  readonly today: string
+  readonly #traceId: string
+  #available: bigint | null
+  #spending: Spending
+  #declines: readonly Date[]
+  readonly #events: (NewCardEvent & { operation: CardOperation })[] = []
+  readonly #webhooks: NewEvent[] = []
+  readonly #transfers: NewTransfer[] = []
+
+  private constructor(
+    tx: Tx,
+    card: Card,
+    program: CardProgram,
+    now: Date,
+    traceId: string,
+    available: bigint | null,
+  ) {
+    this.tx = tx
+    this.card = card
+    this.program = program
+    this.now = now
+    this.#traceId = traceId
+    this.#available = available
+    this.side = { hasBalance: card.approval_method === 'TOP_UP' && card.status !== 'DELETED' }
+    this.today = dayIn(program.settings.limitTimeZone, now)
+    this.#declines = card.declines
+    this.#spending = {
+      spentDay: card.spent_day,
+      spentToday: card.spent_today,
+      spentWeek: card.spent_week,
+      spentMonth: card.spent_month,
+    }
+  }
+
+  /** Locks the card. Its balance cannot change meanwhile: whoever moves it holds this lock. */
+  static async open(
+    tx: Tx,
+    key: { readonly companyId: string; readonly cardId: string; readonly traceId: string },
+    config: CardsConfig,
+    now: Date,
+  ): Promise<Posting> {
+    const card = await lockCard(tx, key.companyId, key.cardId)
+    assert(!isRefusal(card), `card ${key.cardId} was found before`)
+    const program = await readProgram(tx, card.company_id, config)
+    const hasAccount = card.approval_method === 'TOP_UP'
+    const [balance] = hasAccount ? await readBalances(tx, card.company_id, [cardBalance(card.id)]) : []
+    return new Posting(tx, card, program, now, key.traceId, balance?.available ?? null)
+  }
+
+  get spending(): Spending {
+    return this.#spending
+  }
+
+  /** @returns the event's id */
+  enter(subject: Subject, entry: Entry): string {
+    const id = newId()
+    const before = this.#available
+    this.#available = before === null ? null : before + (entry.effect ?? 0n)
+    const fees = entry.fees ?? NO_FEES
+    this.#events.push({
+      company_id: this.card.company_id,
+      card_id: this.card.id,
+      id,
+      transaction_id: subject.id,
+      operation: entry.operation,
+      status: entry.status ?? 'SUCCESS',
+      bill_amount: entry.amount.bill,
+      original_amount: entry.amount.original,
+      currency: subject.currency,
+      exchange_rate: entry.exchangeRate ?? subject.exchange_rate,
+      fee_fx_provider: fees.fxProvider,
+      fee_fx_client: fees.fxClient,
+      fee_atm_provider: fees.atmProvider,
+      fee_atm_client: fees.atmClient,
+      original_balance: before,
+      new_balance: this.#available,
+      decline_code: entry.declineCode ?? null,
+      created_at: this.now,
+    })
+    if (entry.operation === 'TRANSACTION_REJECTED') this.#declines = rememberDecline(this.#declines, this.now)
+    if (entry.webhook !== undefined) this.tell(this.#webhookOf(subject, entry, entry.webhook, id))
+    return id
+  }
+
+  tell(webhook: NewEvent): void {
+    this.#webhooks.push(webhook)
+  }
+
+  move(transfers: readonly NewTransfer[]): void {
+    this.#transfers.push(...transfers)
+  }
+
+  /** Counts against the limits what the purchase comes to, on the day of its authorization, or today when it never had one. */
+  recount(row: Pick<PurchaseRow, 'counted' | 'counted_day'>, after: Purchase): string | null {
+    const added = countedAmount(after) - row.counted
+    if (added === 0n) return row.counted_day
+    if (row.counted_day !== null) {
+      this.#spending = giveBack(this.#spending, row.counted_day, -added)
+      return row.counted_day
+    }
+    this.#spending = count(this.#spending, this.today, added)
+    return this.#spending.spentDay
+  }
+
+  async write(): Promise<void> {
+    const { spentDay, spentToday, spentWeek, spentMonth } = this.#spending
+    await this.tx
+      .updateTable('cards')
+      .set({
+        version: sql`version + 1`,
+        spent_day: spentDay,
+        spent_today: spentToday,
+        spent_week: spentWeek,
+        spent_month: spentMonth,
+        declines: [...this.#declines],
+      })
+      .where('company_id', '=', this.card.company_id)
+      .where('id', '=', this.card.id)
+      .execute()
+    await writeCardEvents(this.tx, this.#events)
+    await writeEvents(this.tx, this.#webhooks)
+    const booking = await book(this.tx, this.card.company_id, this.#transfers, this.now)
+    assert(booking.booked, `a posting is booked whatever the balances are: ${JSON.stringify(booking, text)}`)
+  }
+
+  #webhookOf(
+    subject: Subject,
+    entry: Entry,
+    webhook: NonNullable<Entry['webhook']>,
+    eventId: string,
+  ): NewEvent {
+    const { type, status = 'success', reason, operationId = eventId } = webhook
+    return purchaseEvent({
+      companyId: this.card.company_id,
+      cardId: this.card.id,
+      transactionId: subject.id,
+      eventId,
+      type,
+      operationId,
+      status,
+      ...(reason !== undefined && { reason }),
+      bill: entry.amount.bill,
+      fees: entry.fees ?? NO_FEES,
+      original: entry.amount.original,
+      currency: subject.currency,
+      exchangeRate: entry.exchangeRate ?? subject.exchange_rate,
+      channel: subject.channel,
+      merchant: merchantOf(subject),
+      declineCode: entry.declineCode ?? null,
+      metadata: this.card.metadata,
+      traceId: this.#traceId,
+      at: this.now,
+    })
+  }
+}
+
+function text(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
