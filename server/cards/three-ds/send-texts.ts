@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { CardsConfig } from '../../kernel/config-cards.ts'
+import type { Database } from '../../kernel/database.ts'
+import type { Secret } from '../../kernel/secret.ts'
+import type { ThreeDsDeps } from './deps.ts'
+import { openTextMessage, type TextMessage } from './queue-text.ts'
+
+type Sms = NonNullable<CardsConfig['sms']>
+
+const TIMEOUT_MS = 5_000
+const BATCH = 32
+/** A node that died with messages in its hands keeps them from the others for so long. */
+const LEASE_SECONDS = 10
+const WAIT_SECONDS_MAX = 30
+
+interface Claimed {
+  readonly company_id: string
+  readonly id: string
+  readonly sealed: Buffer
+  readonly tries: number
+}
+
+/** One pass: erases what has lapsed, tries what is due. @returns whether there may be more. */
+export async function sendTexts(deps: ThreeDsDeps): Promise<boolean> {
+  const { db, clock } = deps
+  await db
+    .updateTable('text_messages')
+    .set({ sealed: null })
+    .where('sealed', 'is not', null)
+    .where('send_until', '<=', clock.now())
+    .execute()
+  const { sms } = deps.config.cards
+  if (sms === null) return false
+  const claimed = await claim(db)
+  await Promise.all(claimed.map((one) => send(deps, sms, one)))
+  return claimed.length === BATCH
+}
+
+/** Whoever claims moves the time of the next try on, so no lock is held while the provider is called. */
+async function claim(db: Database): Promise<readonly Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    UPDATE text_messages SET tries = tries + 1, next_try_at = now() + make_interval(secs => ${LEASE_SECONDS})
+    WHERE (company_id, id) IN (
+      SELECT company_id, id FROM text_messages WHERE sealed IS NOT NULL AND next_try_at <= now()
+      ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+    RETURNING company_id, id, sealed, tries`.execute(db)
+  return rows
+}
+
+async function send({ db, clock, sealer, log }: ThreeDsDeps, sms: Sms, claimed: Claimed): Promise<void> {
+  const problem = await post(sms, openTextMessage(sealer, claimed.id, claimed.sealed))
+  const change = db
+    .updateTable('text_messages')
+    .where('company_id', '=', claimed.company_id)
+    .where('id', '=', claimed.id)
+  if (problem === null) {
+    await change.set({ sealed: null, sent_at: clock.now() }).execute()
+    return
+  }
+  const waitSeconds = Math.min(2 ** (claimed.tries - 1), WAIT_SECONDS_MAX)
+  log.warn({ textMessageId: claimed.id, problem, tries: claimed.tries }, 'a text message was not taken')
+  await change.set({ next_try_at: sql`now() + make_interval(secs => ${waitSeconds})` }).execute()
+}
+
+/** Null: the provider has taken it. */
+async function post({ url, token }: Sms, message: Secret<TextMessage>): Promise<string | null> {
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token.reveal()}` },
+      body: JSON.stringify(message.reveal()),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    await answer.body?.cancel()
+    return answer.ok ? null : `status ${answer.status}`
+  } catch (error) {
+    return error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'no connection'
+  }
+}
