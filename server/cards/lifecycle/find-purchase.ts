@@ -22,7 +22,7 @@ export async function findPurchase(tx: Tx, m: CardMessage): Promise<Found> {
   const original = originalNetworkId === null ? null : await findOriginal(tx, originalNetworkId)
   const isOwn = original !== null && original.company_id === m.companyId && original.card_id === m.cardId
   const byMessage =
-    isOwn && original.transaction_id !== null ? await lockById(tx, m, original.transaction_id) : null
+    isOwn && original.transaction_id !== null ? await lockPurchase(tx, m, original.transaction_id) : null
   if (byMessage !== null) return found(byMessage)
   const isForeign =
     (original?.card_id != null && !isOwn) ||
@@ -54,7 +54,7 @@ async function lockByReference(tx: Tx, m: CardMessage, reference: string): Promi
   return row ?? null
 }
 
-async function lockById(tx: Tx, m: CardMessage, id: string): Promise<PurchaseRow | null> {
+export async function lockPurchase(tx: Tx, m: CardMessage, id: string): Promise<PurchaseRow | null> {
   return (await purchasesOf(tx, m).where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
 }
 

@@ -6,6 +6,7 @@ import { declineAsked } from './asked-purchase.ts'
 import { enterDecline } from './enter-decline.ts'
 import type { Found } from './find-purchase.ts'
 import { keepMessage } from './kept-messages.ts'
+import { TOO_LATE } from './late-approval.ts'
 import { billed, draftRow, insertRow } from './new-purchase.ts'
 import { postApprovedAdvice } from './post-approved-advice.ts'
 import type { Entry, Posting } from './posting.ts'
@@ -33,8 +34,8 @@ async function postDeclined(posting: Posting, m: CardMessage, found: Found): Pro
   if (row === null) return recordDecline(posting, m, code)
   if (row.state === 'ASKED') return done(posting, m, row, await declineAsked(posting, row, code))
   if (!isHeld(row)) return done(posting, m, row, row.decided_event_id)
-  const webhook = { type: 'reversal' as const, ...(isTimeout && { reason: 'issuer_timeout' }) }
-  return done(posting, m, row, await releaseHold(posting, row, null, { webhook }))
+  const told = isTimeout ? TOO_LATE : { webhook: { type: 'reversal' as const } }
+  return done(posting, m, row, await releaseHold(posting, row, null, told))
 }
 
 async function recordDecline(posting: Posting, m: CardMessage, code: DeclineCode): Promise<PurchaseAnswer> {

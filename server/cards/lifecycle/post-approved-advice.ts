@@ -3,10 +3,11 @@ import { answer } from './answer.ts'
 import { endQuestion } from './asked-purchase.ts'
 import type { Found } from './find-purchase.ts'
 import { holdExpiresAt } from './hold-days.ts'
+import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
 import { isReversalKept } from './kept-messages.ts'
 import { billed, billedIn, draftRow, insertRow } from './new-purchase.ts'
 import type { Posting } from './posting.ts'
-import { approve, joinApproval } from './purchase.ts'
+import { approve } from './purchase.ts'
 import { type PurchaseRow, purchaseColumns, readPurchase, updatePurchase } from './purchase-row.ts'
 import { isHeld, releaseHold } from './release-hold.ts'
 import { holdMoves } from './step-moves.ts'
@@ -18,9 +19,11 @@ export async function postApprovedAdvice(
   { row }: Found,
 ): Promise<PurchaseAnswer> {
   if (row === null || row.state === 'ASKED') return hold(posting, m, row)
-  return row.approved > 0n || row.clearings === 0
-    ? answer(m, posting.now, { transactionId: row.id, eventId: row.decided_event_id })
-    : join(posting, m, row)
+  if (!awaitsApproval(row))
+    return answer(m, posting.now, { transactionId: row.id, eventId: row.decided_event_id })
+  const eventId = await enterJoinedApproval(posting, row, m)
+  await posting.write()
+  return answer(m, posting.now, { transactionId: row.id, eventId })
 }
 
 /** What is asked of a company just now is decided with it. Zero is an account check: nothing to hold. */
@@ -50,23 +53,6 @@ async function hold(posting: Posting, m: CardMessage, asked: PurchaseRow | null)
   const posted = { ...row, ...purchaseColumns(step.purchase), ...changes }
   if (isHeld(posted) && (await isReversalKept(posting.tx, m, posting.now)))
     await releaseHold(posting, posted, null, { webhook: { type: 'reversal' } })
-  await posting.write()
-  return answer(m, posting.now, { transactionId: row.id, eventId })
-}
-
-/** Its clearing was here first: nothing is left to hold, but it was an approval. */
-async function join(posting: Posting, m: CardMessage, row: PurchaseRow): Promise<PurchaseAnswer> {
-  const amount = billedIn(row, m.message)
-  posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', amount })
-  const eventId = posting.enter(row, {
-    operation: 'TRANSACTION_APPROVED',
-    amount,
-    webhook: { type: 'authorized', operationId: row.id },
-  })
-  await updatePurchase(posting.tx, row, joinApproval(readPurchase(row), amount), {
-    decided_event_id: eventId,
-    history_amount: amount.bill > 0n ? amount.bill : null,
-  })
   await posting.write()
   return answer(m, posting.now, { transactionId: row.id, eventId })
 }

@@ -1,0 +1,45 @@
+import type { CardsConfig } from '../../kernel/config-cards.ts'
+import type { Tx } from '../../kernel/database.ts'
+import type { CardMessage } from '../message.ts'
+import { lockPurchase } from './find-purchase.ts'
+import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
+import { type Entry, Posting } from './posting.ts'
+import { isHeld, releaseHold } from './release-hold.ts'
+
+/** Our approval was too late for the network. */
+export const TOO_LATE: Pick<Entry, 'webhook'> = { webhook: { type: 'reversal', reason: 'issuer_timeout' } }
+
+/** Gives back what an approval holds that ended after the network had stopped waiting (contract, cards §6). */
+export async function releaseLateApproval(
+  tx: Tx,
+  m: CardMessage,
+  transactionId: string,
+  config: CardsConfig,
+  now: Date,
+): Promise<void> {
+  const posting = await Posting.open(tx, m, config, now)
+  const row = await lockPurchase(tx, m, transactionId)
+  if (row === null || !isHeld(row)) return
+  await releaseHold(posting, row, null, TOO_LATE)
+  await posting.write()
+}
+
+/**
+ * An authorization under the reference of a purchase that was settled before it: approved, and nothing is held (contract, cards §7).
+ * @returns the id of its event; null when there is nothing to join any more
+ */
+export async function joinSettledPurchase(
+  tx: Tx,
+  m: CardMessage,
+  transactionId: string,
+  config: CardsConfig,
+  now: Date,
+): Promise<string | null> {
+  const posting = await Posting.open(tx, m, config, now)
+  const row = await lockPurchase(tx, m, transactionId)
+  if (row === null) return null
+  if (!awaitsApproval(row)) return row.decided_event_id
+  const eventId = await enterJoinedApproval(posting, row, m)
+  await posting.write()
+  return eventId
+}
