@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Tx } from '../../kernel/database.ts'
 import { readText } from '../../kernel/http/fields.ts'
-import { type Call, writeRoute } from '../../kernel/http/route.ts'
+import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
 import { Secret } from '../../kernel/secret.ts'
@@ -82,10 +82,7 @@ function isVouchedFor(sealer: Sealer, challenge: Challenge, code: string): boole
 
 function conclude(
   { verdict, challengeId, attemptsLeft }: Outcome,
-  {
-    code,
-    approve = true,
-  }: Pick<Call<{ code: string; approve?: boolean }, never>['body'], 'code' | 'approve'>,
+  { code, approve = true }: Static<typeof Body>,
 ): { code: string; approve: boolean } | Refusal {
   switch (verdict) {
     case 'DONE':

@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto'
+import { type CardApi, type CardReply, startCardApi } from '../../../tests/harness/card-api.ts'
+import { type CardWorld, NETWORK_KEY, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { inTransaction } from '../../kernel/database.ts'
+import { newId } from '../../kernel/ids.ts'
+import { issueNumber } from '../issuing/issue-number.ts'
+import type { CardMessage, PurchaseAnswer } from '../message.ts'
+import { createThreeDs } from '../three-ds/create-three-ds.ts'
+import { threeDsRoutes } from '../three-ds/routes.ts'
+import { networkRoutes } from './routes.ts'
+import { storeAnswer } from './stored-answer.ts'
+
+export interface SignOptions {
+  readonly keyId?: string
+  readonly secret?: string
+  readonly timestamp?: number | string
+  /** Signed in place of what is sent. */
+  readonly signedBody?: string
+}
+
+/** Written from the contract, not from our code. */
+export function signed(body: string, options: SignOptions = {}): Record<string, string> {
+  const { keyId = NETWORK_KEY.id, secret = NETWORK_KEY.secret, timestamp = Date.now() } = options
+  const mac = createHmac('sha256', secret).update(`${timestamp}.${options.signedBody ?? body}`)
+  return {
+    'X-Network-Key-Id': keyId,
+    'X-Network-Timestamp': String(timestamp),
+    'X-Network-Signature': `v1=${mac.digest('hex')}`,
+  }
+}
+
+/** The endpoint over HTTP. Authorizations and postings are only taken down: what they do is tested with their rooms. */
+export interface NetworkBed extends CardWorld {
+  readonly api: CardApi
+  /** Those that reached the room that decides or posts them. */
+  readonly taken: CardMessage[]
+  send(body: unknown, options?: SignOptions): Promise<CardReply>
+  sendText(text: string, headers: Readonly<Record<string, string>>): Promise<CardReply>
+  /** A message that is right in every field. */
+  message(card: object, changes?: object): Record<string, unknown>
+  /** Gives a card a number. */
+  number(companyId: string, cardId: string): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startNetworkBed(
+  overrides: Parameters<typeof startCardWorld>[0] = {},
+): Promise<NetworkBed> {
+  const world = await startCardWorld(overrides)
+  const { db, clock, vault } = world
+  const { sealer } = vault
+  const taken: CardMessage[] = []
+  const decide = (m: CardMessage): PurchaseAnswer => {
+    taken.push(m)
+    return approval(m, clock.now())
+  }
+  const api = await startCardApi(world, (log) => {
+    const deps = { db, clock, sealer, log, config: { cards: world.config } }
+    const authorizer = {
+      async authorize(m: CardMessage) {
+        const answer = decide(m)
+        await inTransaction(db, (tx) =>
+          storeAnswer(tx, { bodyHash: m.bodyHash, card: m, answer }, clock.now()),
+        )
+        return answer
+      },
+    }
+    const lifecycle = { post: async (_tx: unknown, m: CardMessage) => decide(m) }
+    return [
+      ...networkRoutes({ ...deps, authorizer, lifecycle, threeDs: createThreeDs(deps) }),
+      ...threeDsRoutes(deps),
+    ]
+  })
+  const sendText: NetworkBed['sendText'] = async (text, headers) => {
+    const response = await fetch(`${api.url}/network/v1/messages`, { method: 'POST', headers, body: text })
+    const answer = await response.text()
+    const { status, headers: given } = response
+    return { status, headers: given, text: answer, body: answer === '' ? null : JSON.parse(answer) }
+  }
+  return {
+    ...world,
+    api,
+    taken,
+    sendText,
+    send: (body, options) => sendText(JSON.stringify(body), signed(JSON.stringify(body), options)),
+    message: (card, changes = {}) => ({ ...FULL_MESSAGE, network_id: `n-${newId()}`, card, ...changes }),
+    async number(companyId, cardId) {
+      const deps = { sealer, bin: '45320155', expiryMonths: 36 }
+      await inTransaction(db, (tx) => issueNumber(tx, deps, { companyId, cardId }, clock.now()))
+    },
+    async stop() {
+      await api.stop()
+      await world.drop()
+    },
+  }
+}
+
+/** As in the contract, cards §11.1. */
+const FULL_MESSAGE = {
+  type: 'authorization',
+  transaction_ref: '483296000000001',
+  original_network_id: null,
+  stan: '104512',
+  rrn: '630214104512',
+  sent_at: '2026-09-02T08:00:00.120Z',
+  amount: { value: 1700, currency: 'EUR' },
+  billing: { value: 1840, currency: 'USD' },
+  exchange_rate: '1.082353',
+  channel: 'ECOMMERCE',
+  entry_mode: 'ecommerce',
+  initiator: 'cardholder',
+  merchant: {
+    id: 'M1',
+    name: 'Kiosk 12',
+    city: 'Lyon',
+    post_code: '69001',
+    state: null,
+    country: 'FRA',
+    mcc: '5994',
+    mcc_category: 'News',
+  },
+  acquirer: { id: '400123', country: 'FRA' },
+  terminal_id: 'T0001',
+}
+
+function approval({ message, cvvResult }: CardMessage, now: Date): PurchaseAnswer {
+  return {
+    network_id: message.networkId,
+    type: message.type,
+    response_code: '00',
+    approved: true,
+    auth_code: null,
+    authorized: null,
+    transaction_id: newId(),
+    event_id: newId(),
+    decline_code: null,
+    cvv_result: cvvResult,
+    company_response: null,
+    processed_at: now.toISOString(),
+  }
+}
