@@ -26,6 +26,9 @@ export function welcome(file: SandboxFile, chains: readonly SandboxChain[], home
     `${post} ${file.api_url}/sandbox/faucet -d "{\\"blockchain\\":\\"POLYGON\\",\\"to_address\\":\\"${field('wallet_address')}\\",\\"amount\\":100}"; echo`,
     '3. Wait five seconds for the credit and the sweep, then send 25 of them away:',
     `${post} ${file.api_url}/virtual-wallets/${field('id')}/withdraw -d '{"to_wallet_address":"${OUTSIDE_ADDRESS}","token_address":"${usdc}","amount":25}'; echo`,
+    '4. A card, and a purchase with it that is declined, as the card has no money yet:',
+    `CARD=$(${post} ${file.api_url}/cards/virtual-cards/create -d '{"card_holder_name":"ANA RUIZ","approval_method":"TOP_UP","phone_country_code":34,"phone":"600000000"}'); echo "$CARD"`,
+    `${post} ${file.api_url}/sandbox/cards/authorize -d "{\\"card_id\\":\\"$(echo "$CARD" | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')\\"}"; echo`,
     '',
     'Ctrl-C stops everything; the next npm start goes on with the same data, npm start -- --reset begins anew.',
   ]

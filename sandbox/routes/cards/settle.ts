@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { programAccount, USD_DECIMALS } from '../../../server/cards/card-accounts.ts'
+import { CARD_CHAIN } from '../../../server/cards/card-chain.ts'
+import { findHoldingWallet } from '../../../server/holdings/holding-wallet.ts'
 import type { Database, Reader } from '../../../server/kernel/database.ts'
 import { writeRoute } from '../../../server/kernel/http/route.ts'
 import { newId } from '../../../server/kernel/ids.ts'
@@ -24,10 +26,6 @@ export interface SettleDeps {
   readonly platform: () => OperatedPlatform
 }
 
-/** Cards have their holding wallet there. */
-const CHAIN = 'POLYGON'
-/** Less is no deposit of cards: it stays owed until there is more. Micro-dollars. */
-const DEPOSIT_MIN = 10_000_000n
 const DEPOSIT_MS_MAX = 20_000
 const POLL_MS = 100
 
@@ -40,7 +38,7 @@ export function settleCards(deps: SettleDeps) {
     sandboxOnly: true,
     status: 201,
     summary: 'Settle with the card network: pay what is owed to it, or be paid what it owes',
-    refusals: ['SETTLEMENT_REFUSED', 'CHAIN_UNAVAILABLE'],
+    refusals: ['SETTLEMENT_REFUSED', 'CARD_HOLDING_NOT_FOUND', 'CHAIN_UNAVAILABLE'],
     tag: 'Sandbox',
     answer: Type.Array(Type.Object({ id: Type.String() }, { additionalProperties: true })),
     async prepare(db, { companyId }) {
@@ -51,11 +49,10 @@ export function settleCards(deps: SettleDeps) {
     async finish({ id, owed }, { companyId }) {
       const units = BigInt(owed)
       if (units > 0n) return settle(deps, companyId, id, payment(units))
-      if (-units < DEPOSIT_MIN) return []
+      if (units === 0n) return []
       const depositId = await payIn(deps, companyId, -units)
       if (isRefusal(depositId)) return depositId
-      const amount = unitsToText(-units, USD_DECIMALS)
-      return settle(deps, companyId, id, { direction: 'received', deposit_id: depositId, amount })
+      return settle(deps, companyId, id, { direction: 'received', deposit_id: depositId })
     },
   })
 }
@@ -80,38 +77,29 @@ async function settle(
   return response.ok ? [answer] : refuse('SETTLEMENT_REFUSED', { detail: answer.message ?? '' })
 }
 
-/** The network pays into the cards' holding wallet. @returns the deposit, credited. */
+/** The network pays into the cards' holding wallet. @returns the deposit, confirmed. */
 async function payIn(
   { chains, platform }: SettleDeps,
   companyId: string,
   units: bigint,
 ): Promise<string | Refusal> {
   const { db } = platform()
-  const chain = chains.find(({ spec }) => spec.name === CHAIN)
+  const chain = chains.find(({ spec }) => spec.name === CARD_CHAIN)
   const usdc = chain?.tokens.find(({ symbol }) => symbol === 'USDC')
-  const address = await holdingAddress(db, companyId)
-  if (chain === undefined || usdc === undefined || address === null)
-    throw new Error('the network owes a company without a holding wallet of cards')
-  const data = transferData(address, units)
+  if (chain === undefined || usdc === undefined) throw new Error(`the sandbox has no USDC on ${CARD_CHAIN}`)
+  const holding = await findHoldingWallet(db, companyId, CARD_CHAIN, 'cards')
+  if (isRefusal(holding)) return holding
+  const data = transferData(holding.address, units)
   const hash = await onChain(chain, () =>
     sendFrom(chain.url, TOOLS_ADDRESS, { to: usdc.address, data, gas: TRANSFER_GAS }),
   )
   if (isRefusal(hash)) return hash
-  return (await creditedDeposit(db, companyId, hash)) ?? refuse('CHAIN_UNAVAILABLE', { blockchain: CHAIN })
+  return (
+    (await confirmedDeposit(db, companyId, hash)) ?? refuse('CHAIN_UNAVAILABLE', { blockchain: CARD_CHAIN })
+  )
 }
 
-async function holdingAddress(db: Reader, companyId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('holding_wallets')
-    .select('address')
-    .where('company_id', '=', companyId)
-    .where('product', '=', 'cards')
-    .where('chain', '=', CHAIN)
-    .executeTakeFirst()
-  return row?.address ?? null
-}
-
-async function creditedDeposit(db: Reader, companyId: string, hash: string): Promise<string | null> {
+async function confirmedDeposit(db: Reader, companyId: string, hash: string): Promise<string | null> {
   const deadline = performance.now() + DEPOSIT_MS_MAX
   while (performance.now() < deadline) {
     const row = await db
@@ -119,7 +107,8 @@ async function creditedDeposit(db: Reader, companyId: string, hash: string): Pro
       .select('id')
       .where('company_id', '=', companyId)
       .where('tx_hash', '=', hash)
-      .where('credited', '=', true)
+      .where('to_holding', '=', true)
+      .where('status', 'in', ['BELOW_MINIMUM', 'CONFIRMED', 'FINALIZED'])
       .executeTakeFirst()
     if (row !== undefined) return row.id
     await delay(POLL_MS)
