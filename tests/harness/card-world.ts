@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { USD } from '../../server/cards/card-accounts.ts'
 import { openVault, type Vault } from '../../server/custody/vault.ts'
 import { type CardsConfig, loadConfig } from '../../server/kernel/config.ts'
-import { jsonb } from '../../server/kernel/database.ts'
+import { type Database, jsonb } from '../../server/kernel/database.ts'
 import { newId } from '../../server/kernel/ids.ts'
 import { Secret } from '../../server/kernel/secret.ts'
 import { readBalances } from '../../server/ledger/balances.ts'
@@ -84,30 +84,8 @@ export async function startCardWorld(overrides: Partial<CardsConfig> = {}): Prom
       return company.id
     },
     async card(companyId, card = {}) {
-      const id = newId()
-      const method = card.approvalMethod ?? 'TOP_UP'
-      await db
-        .insertInto('cards')
-        .values({
-          company_id: companyId,
-          id,
-          holder_name: 'ANA RUIZ',
-          last4: '0191',
-          expiry: '0999',
-          status: 'ACTIVE',
-          approval_method: method,
-          three_ds: 'sms',
-          phone_country_code: '34',
-          phone: '600000000',
-          metadata: card.metadata === undefined ? null : jsonb(card.metadata),
-          home_country: card.homeCountry ?? null,
-          spent_day: '1970-01-01',
-          created_at: clock.now(),
-          ...card.limits,
-        })
-        .execute()
-      await db.insertInto('card_directory').values({ card_id: id, company_id: companyId }).execute()
-      if (method === 'TOP_UP' && (card.balance ?? 0n) > 0n)
+      const id = await insertCard(db, companyId, card, clock.now())
+      if ((card.approvalMethod ?? 'TOP_UP') === 'TOP_UP' && (card.balance ?? 0n) > 0n)
         await move(database, companyId, clock, 'CARD_ISSUED', 'CARD_BALANCE', id, card.balance ?? 0n)
       return id
     },
@@ -121,6 +99,33 @@ export async function startCardWorld(overrides: Partial<CardsConfig> = {}): Prom
         throw new Error(JSON.stringify(report, (_, v) => (typeof v === 'bigint' ? String(v) : v)))
     },
   }
+}
+
+/** The row of a card, without a balance, a number or a deposit wallet. @returns its id. */
+export async function insertCard(db: Database, companyId: string, card: NewCard, now: Date): Promise<string> {
+  const id = newId()
+  await db
+    .insertInto('cards')
+    .values({
+      company_id: companyId,
+      id,
+      holder_name: 'ANA RUIZ',
+      last4: '0191',
+      expiry: '0999',
+      status: 'ACTIVE',
+      approval_method: card.approvalMethod ?? 'TOP_UP',
+      three_ds: 'sms',
+      phone_country_code: '34',
+      phone: '600000000',
+      metadata: card.metadata === undefined ? null : jsonb(card.metadata),
+      home_country: card.homeCountry ?? null,
+      spent_day: '1970-01-01',
+      created_at: now,
+      ...card.limits,
+    })
+    .execute()
+  await db.insertInto('card_directory').values({ card_id: id, company_id: companyId }).execute()
+  return id
 }
 
 async function move(
