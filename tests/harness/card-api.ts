@@ -16,6 +16,7 @@ export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
 export interface CardReply {
   readonly status: number
   readonly headers: Headers
+  readonly bytes: Buffer
   readonly text: string
   // biome-ignore lint/suspicious/noExplicitAny: what a call answers is what its test asserts
   readonly body: any
@@ -107,11 +108,13 @@ function caller(url: string, key: string | null): CardCall {
       headers: { ...(key !== null && { 'x-api-key': key }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const text = bytes.toString()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
     return {
       status: response.status,
       headers: response.headers,
+      bytes,
       text,
       body: isJson && text !== '' ? JSON.parse(text) : null,
     }

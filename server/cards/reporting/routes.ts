@@ -3,6 +3,7 @@ import type { Route } from '../../kernel/http/route.ts'
 import { accumulatedSpending } from './accumulated-spending.ts'
 import { getTransaction } from './get-transaction.ts'
 import { searchTransactions } from './search-transactions.ts'
+import { downloadStatement } from './statement/download-statement.ts'
 
 export interface ReportingDeps {
   readonly config: Pick<Config, 'cards'>
@@ -10,5 +11,5 @@ export interface ReportingDeps {
 
 /** What happened on a card: movements, one movement, statement, spending. */
 export function reportingRoutes({ config }: ReportingDeps): Route[] {
-  return [searchTransactions(), getTransaction(), accumulatedSpending(config.cards)]
+  return [searchTransactions(), getTransaction(), downloadStatement(), accumulatedSpending(config.cards)]
 }
