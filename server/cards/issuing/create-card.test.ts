@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jsonNumber } from '../../kernel/money.ts'
 import { openCurrentNumber } from './find-number.ts'
 import { type IssuingWorld, ORDER, startIssuing } from './issuing.fixture.ts'
 import { luhnSum } from './luhn.ts'
@@ -215,6 +216,14 @@ describe('an order that is not right creates nothing', () => {
     for (const card_holder_name of ["D'Àngelo-Núñez J. María", 'Ж'.repeat(27)])
       expect((await create({ card_holder_name })).card_holder_name).toBe(card_holder_name)
     expect((await create({ metadata: { text: 'x'.repeat(4_085) } })).metadata.text).toHaveLength(4_085)
+  })
+
+  test('numbers of metadata stay numbers, however they are written', async () => {
+    const { create } = await issuing.company()
+    const card = await create({
+      metadata: { a: jsonNumber('1.0'), b: [jsonNumber('2.50')], c: { d: jsonNumber('1e3') } },
+    })
+    expect(card.metadata).toEqual({ a: 1, b: [2.5], c: { d: 1000 } })
   })
 
   test('a country that does not exist is kept as it is, and is no home country', async () => {

@@ -153,6 +153,49 @@ test('all its addresses, rotated ones too, are retired', async () => {
   ])
 })
 
+test('what lies below the minimum on its addresses is the company’s, and counts in holding', async () => {
+  const { company, id } = await cardOf(0)
+  const { db, clock } = issuing.world
+  const wallet = await db
+    .selectFrom('card_wallets')
+    .selectAll()
+    .where('card_id', '=', id)
+    .executeTakeFirstOrThrow()
+  const token = { assetId: `POLYGON:0x${'1'.repeat(40)}`, ownerId: company.id }
+  const amount = 4n * DOLLAR
+  await db
+    .insertInto('deposits')
+    .values({
+      company_id: company.id,
+      id: newId(),
+      product: 'cards',
+      wallet_id: wallet.id,
+      chain: wallet.chain,
+      address: wallet.address,
+      from_address: `0x${'2'.repeat(40)}`,
+      token_address: `0x${'1'.repeat(40)}`,
+      amount,
+      status: 'BELOW_MINIMUM',
+      booked: true,
+      operation_id: 'small',
+      tx_hash: '0x3',
+      log_index: 0,
+      block_number: 1n,
+      block_hash: '0x4',
+      created_at: clock.now(),
+      updated_at: clock.now(),
+    })
+    .execute()
+  await run(company, [
+    between({ code: 'CARD_UNSWEPT', ...token }, { code: 'CARD_UNCREDITED', ...token }, amount),
+  ])
+  expect((await remove(company, id)).status).toBe(200)
+  expect((await issuing.world.balance(company.id, 'CARD_HOLDING')).balance).toBe(1_004n * DOLLAR)
+  const deposit = await db.selectFrom('deposits').select('status').executeTakeFirstOrThrow()
+  expect(deposit.status).toBe('UNATTRIBUTED')
+  await issuing.world.verify()
+})
+
 test('racing deletions and balance writes end with nothing on the card', async () => {
   const { company, id } = await cardOf(100)
   const path = `/cards/virtual-cards/${id}/virtual-balance`

@@ -10,9 +10,11 @@ import type { NewTransfer } from '../../ledger/types.ts'
 import { type Card, findCard, lockLivingCard } from '../card.ts'
 import { cardBalance, programAccount } from '../card-accounts.ts'
 import { NO_PARTS, releaseParts } from '../card-money.ts'
+import { accountsOf } from '../funding/accounts-of.ts'
+import { forfeitCardRests } from '../funding/forfeit-rests.ts'
 import { CardShape, showCard } from './card-shape.ts'
 import { auditCard, type CardCaller, changeCard } from './change-card.ts'
-import { retireAddresses } from './deposit-wallet.ts'
+import { lockDeposits, retireAddresses } from './deposit-wallet.ts'
 import { balanceTransfer, writeBalanceEvent } from './move-balance.ts'
 import { lockPack } from './pool.ts'
 
@@ -30,22 +32,31 @@ export function deleteCard() {
       const cardId = call.params.cardId ?? ''
       const found = await findCard(tx, call.companyId, cardId)
       if (isRefusal(found)) return found
-      // Locks: the company, the directory, the card, its purchases, the ledger.
+      // Locks: the company, deposits, the directory, the card, its purchases, the ledger.
       const company = await lockPack(tx, call.companyId)
       if (isRefusal(company)) return company
-      await retireAddresses(tx, call.companyId, cardId, call.now)
+      const forfeited = await closeAddresses(tx, call, cardId)
       const card = await lockLivingCard(tx, call.companyId, cardId)
       if (isRefusal(card)) return card
-      const releases = await releaseCardHolds(tx, card)
+      const released = await releaseCardHolds(tx, card)
       const deleted = await changeCard(tx, card, { status: 'DELETED', deleted_at: call.now })
       await auditCard(tx, call, card.id, 'deleted', {
         before: { status: card.status },
         after: { status: 'DELETED' },
       })
-      if (card.approval_method === 'TOP_UP') await emptyBalance(tx, call, card.id, releases)
+      if (card.approval_method === 'TOP_UP')
+        await emptyBalance(tx, call, card.id, [...released, ...forfeited])
       return showCard(deleted)
     },
   })
+}
+
+/** What still comes to the card's addresses, and what is too little there to be credited, is the company's. */
+async function closeAddresses(tx: Tx, call: CardCaller, cardId: string): Promise<NewTransfer[]> {
+  await lockDeposits(tx, call.companyId, cardId)
+  // Before the rests are read: a deposit is recorded under a lock of this row, so it is among them or comes too late.
+  await retireAddresses(tx, call.companyId, cardId, call.now)
+  return forfeitCardRests(tx, call.companyId, cardId, call.now)
 }
 
 /** The card's own side of its open holds: those of the holding wallet stay. */
@@ -77,15 +88,15 @@ async function releaseCardHolds(tx: Tx, card: Card): Promise<NewTransfer[]> {
   )
 }
 
-/** To zero, from either side, together with the holds on it. What the holding wallet has does not change. */
+/** To zero, from either side, in one booking with what else the deletion moves. The balance itself moves nothing in holding. */
 async function emptyBalance(
   tx: Tx,
   call: CardCaller,
   cardId: string,
-  releases: readonly NewTransfer[],
+  others: readonly NewTransfer[],
 ): Promise<void> {
-  const accounts = [cardBalance(cardId), programAccount('CARD_ISSUED', call.companyId)]
-  await lockAccounts(tx, call.companyId, accounts)
+  const own = [cardBalance(cardId), programAccount('CARD_ISSUED', call.companyId)]
+  await lockAccounts(tx, call.companyId, [...own, ...accountsOf(others)])
   const [found] = await readBalances(tx, call.companyId, [cardBalance(cardId)])
   if (found === undefined) return
   const eventId = newId()
@@ -97,6 +108,6 @@ async function emptyBalance(
       after: 0n,
     })
   const rest = balanceTransfer(call.companyId, cardId, eventId, -found.balance, 'card_deleted')
-  const booking = await book(tx, call.companyId, [...releases, ...rest], call.now)
+  const booking = await book(tx, call.companyId, [...others, ...rest], call.now)
   if (!booking.booked) throw new Error(`The rest of card ${cardId} was not booked: ${booking.problem}`)
 }

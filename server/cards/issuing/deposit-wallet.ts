@@ -106,6 +106,16 @@ export async function retireByBlock(tx: Tx, wallet: DepositWallet, now: Date): P
     .execute()
 }
 
+/** Deposits to the card that are not credited: locked before their card, as when they are credited. */
+export async function lockDeposits(tx: Tx, companyId: string, cardId: string): Promise<void> {
+  await sql`
+    SELECT d.id FROM deposits d
+    JOIN card_wallets w ON w.company_id = d.company_id AND w.id = d.wallet_id
+    WHERE d.company_id = ${companyId} AND w.card_id = ${cardId} AND d.chain = w.chain AND d.address = w.address
+      AND d.status IN ('DETECTED', 'BELOW_MINIMUM', 'CONFIRMED')
+    ORDER BY d.id FOR UPDATE OF d`.execute(tx)
+}
+
 /** The card is deleted: none of its addresses, old ones too, takes a deposit any more. */
 export async function retireAddresses(tx: Tx, companyId: string, cardId: string, now: Date): Promise<void> {
   await sql`UPDATE address_directory SET retired_at = ${now}
