@@ -154,16 +154,21 @@ async function answer(
   return JSON.stringify({ ...usual, ...(await decide(message)) })
 }
 
-/** Hands a text message to the gateway as the platform does. @returns the status. */
+/** A text message to a cardholder, handed to the gateway as the platform does. @returns the status. */
 export async function postSms(
-  outside: OutsideServer,
+  { world, outside }: NetworkWorld,
+  card: { readonly id: string; readonly cardId: string },
   to: string,
   text: string,
-  token = SMS_TOKEN,
 ): Promise<number> {
+  const id = newId()
+  const times = { send_until: new Date(), created_at: new Date() }
+  const row = { company_id: card.id, id, card_id: card.cardId, ...times }
+  await world.db.insertInto('text_messages').values(row).execute()
+  const headers = { authorization: `Bearer ${SMS_TOKEN}`, 'idempotency-key': id }
   const { status } = await fetch(outside.smsUrl, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
+    headers,
     body: JSON.stringify({ to, text }),
   })
   return status

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { newId } from '../../server/kernel/ids.ts'
 import { type CompanyEndpoints, createCompanyEndpoints } from '../company-endpoint.ts'
 import { readJson, writeJson } from '../files.ts'
 import { freePort, portIsFree } from '../processes.ts'
@@ -113,7 +114,7 @@ function takeSms({ smsToken, sms }: World, request: IncomingMessage, body: strin
   const to = textIn(message, 'to')
   const text = textIn(message, 'text')
   if (to === null || text === null) return { status: 400 }
-  sms.add({ to, text, companyId: null })
+  sms.add({ id: request.headers['idempotency-key']?.toString() ?? newId(), to, text, companyId: null })
   return { status: 202 }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { newId } from '../../server/kernel/ids.ts'
 
 /** A message to a person that would have been sent. */
 export interface Posted {
+  /** The sender's. */
   readonly id: string
   readonly to: string
   /** E-mails only. */
@@ -10,13 +10,14 @@ export interface Posted {
   readonly text: string
   /** Wall clock. */
   readonly sent_at: string
-  /** Whose user the receiver is, where the sender says so: e-mails. A gateway of text messages knows numbers alone. */
+  /** Whose user the receiver is, where the sender says so: e-mails. Of a text message its id tells. */
   readonly companyId: string | null
 }
 
 /** What was sent, as the receivers' devices would show it. In memory: it ends with the sandbox. Bounded: the oldest go. */
 export interface Postbox {
-  add(message: Omit<Posted, 'id' | 'sent_at'>): void
+  /** A message whose id is there already came again: it is there once. */
+  add(message: Omit<Posted, 'sent_at'>): void
   /** The newest first. */
   list(): Posted[]
   /** The first that fits of those that were or will be added after `seen` messages; null when none comes in time. */
@@ -34,7 +35,8 @@ export function createPostbox(): Postbox {
   const since = (seen: number) => messages.slice(Math.max(0, messages.length - (added - seen)))
   return {
     add(message) {
-      messages.push({ id: newId(), ...message, sent_at: new Date().toISOString() })
+      if (messages.some(({ id }) => id === message.id)) return
+      messages.push({ ...message, sent_at: new Date().toISOString() })
       added += 1
       if (messages.length > MESSAGES_MAX) messages.shift()
     },

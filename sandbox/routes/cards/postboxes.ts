@@ -3,8 +3,9 @@ import { Type } from 'typebox'
 import type { Reader } from '../../../server/kernel/database.ts'
 import { formA, pageFields, readPage } from '../../../server/kernel/http/fields.ts'
 import { type ReadRoute, readRoute } from '../../../server/kernel/http/route.ts'
+import { isId } from '../../../server/kernel/ids.ts'
 import { isRefusal } from '../../../server/kernel/refusal.ts'
-import { type Postbox, type Posted, phoneDigits } from '../../sms/postbox.ts'
+import type { Postbox, Posted } from '../../sms/postbox.ts'
 
 interface List {
   readonly path: string
@@ -29,8 +30,8 @@ export function postboxRoutes({
       withSubject: false,
       async ofCompany(db, companyId) {
         const messages = sms.list()
-        const phones = await phonesOf(db, companyId, messages)
-        return messages.filter(({ to }) => phones.has(phoneDigits(to)))
+        const sent = await sentBy(db, companyId, messages)
+        return messages.filter(({ id }) => sent.has(id))
       },
     }),
     listRoute({
@@ -68,17 +69,10 @@ function show({ id, to, subject, text, sent_at }: Posted, withSubject: boolean) 
   return { id, to, ...(withSubject ? { subject: subject ?? null } : {}), text, sent_at }
 }
 
-/** Of the receivers, those that are cardholders of the company: digits of their numbers. */
-async function phonesOf(db: Reader, companyId: string, messages: readonly Posted[]): Promise<Set<string>> {
-  const wanted = [...new Set(messages.map(({ to }) => phoneDigits(to)))]
-  if (wanted.length === 0) return new Set()
-  const phone = sql<string>`phone_country_code || phone`
-  const rows = await db
-    .selectFrom('cards')
-    .select(phone.as('phone'))
-    .distinct()
-    .where('company_id', '=', companyId)
-    .where(phone, 'in', wanted)
-    .execute()
-  return new Set(rows.map((row) => row.phone))
+/** Ids of those that the platform sent for this company: two companies' cardholders may have one phone. */
+async function sentBy(db: Reader, companyId: string, messages: readonly Posted[]): Promise<Set<string>> {
+  const ids = messages.map(({ id }) => id).filter(isId)
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM text_messages WHERE company_id = ${companyId} AND id = ANY(${ids}::uuid[])`.execute(db)
+  return new Set(rows.map((row) => row.id))
 }

@@ -48,7 +48,7 @@ async function claim(db: Database): Promise<readonly Claimed[]> {
 }
 
 async function send({ db, clock, sealer, log }: ThreeDsDeps, sms: Sms, claimed: Claimed): Promise<void> {
-  const problem = await post(sms, openTextMessage(sealer, claimed.id, claimed.sealed))
+  const problem = await post(sms, claimed.id, openTextMessage(sealer, claimed.id, claimed.sealed))
   const change = db
     .updateTable('text_messages')
     .where('company_id', '=', claimed.company_id)
@@ -62,12 +62,16 @@ async function send({ db, clock, sealer, log }: ThreeDsDeps, sms: Sms, claimed: 
   await change.set({ next_try_at: sql`now() + make_interval(secs => ${waitSeconds})` }).execute()
 }
 
-/** Null: the provider has taken it. */
-async function post({ url, token }: Sms, message: Secret<TextMessage>): Promise<string | null> {
+/** Null: the provider has taken it. It knows by the id what it has taken already. */
+async function post({ url, token }: Sms, id: string, message: Secret<TextMessage>): Promise<string | null> {
   try {
     const answer = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token.reveal()}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token.reveal()}`,
+        'idempotency-key': id,
+      },
       body: JSON.stringify(message.reveal()),
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
