@@ -147,6 +147,7 @@ test('a deposit that leaves the chain is taken back from card, holding and fees,
   const hash = await chain.sendToken('USDC', wallet.address, 30n * DOLLAR)
   await chain.mine()
   await untilStatuses(company, 'CONFIRMED')
+  await company.spend(cardId, 5n * DOLLAR)
   // Rates that change meanwhile do not matter: what was booked is taken back.
   await funding.world.db
     .updateTable('card_programs')
@@ -155,13 +156,13 @@ test('a deposit that leaves the chain is taken back from card, holding and fees,
     .execute()
   await reorgAway(hash)
   await funding.world.waitUntil(async () => (await statuses(company))[0] === 'REVERTED')
-  expect(await company.balance('CARD_BALANCE', { ownerId: cardId })).toBe(0n)
+  expect(await company.balance('CARD_BALANCE', { ownerId: cardId })).toBe(-5n * DOLLAR)
   expect(await company.balance('CARD_FEES')).toBe(0n)
-  expect(await company.warranty()).toBe(0)
+  expect(await company.warranty()).toBe(-5)
   expect((await company.movements(cardId))[0]).toEqual({
     operation: 'WALLET_DEPOSIT',
     status: 'FAILED',
-    new_balance: 0n,
+    new_balance: -5n * DOLLAR,
   })
   const reverted = (await company.events()).find(({ event_type }) => event_type === 'deposit_reverted')
   const [deposit] = await company.deposits()

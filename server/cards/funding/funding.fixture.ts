@@ -9,16 +9,19 @@ import { connectEvmChain } from '../../chains/evm/client.ts'
 import { assetId } from '../../chains/types.ts'
 import { lockCompany } from '../../companies/company.ts'
 import { checkDeposits } from '../../deposits/check-deposits.ts'
+import { bookFacts } from '../../deposits/ledger-moves.ts'
 import type { Deposit } from '../../deposits/types.ts'
 import { checkHoldings } from '../../holdings/check-holdings.ts'
 import { createHoldingWallet } from '../../holdings/create-holding-wallet.ts'
 import { wallClock } from '../../kernel/clock.ts'
 import { inTransaction, jsonb } from '../../kernel/database.ts'
+import { newId } from '../../kernel/ids.ts'
 import { readBalances } from '../../ledger/balances.ts'
 import type { AccountCode } from '../../ledger/types.ts'
 import { verifyBooks } from '../../ledger/verify.ts'
 import { USD } from '../card-accounts.ts'
 import { CARD_CHAIN } from '../card-chain.ts'
+import { NO_PARTS, settleParts } from '../card-money.ts'
 import { createDepositWallet, type DepositWallet } from '../issuing/deposit-wallet.ts'
 import { checkCardBooks } from './check-card-books.ts'
 
@@ -44,6 +47,8 @@ export interface CardCompany {
   fund(units: bigint): Promise<void>
   /** In dollars unless a token is named. */
   balance(code: AccountCode, of?: { readonly ownerId?: string; readonly symbol?: string }): Promise<bigint>
+  /** A purchase that is settled at once, its fee included; of a card's own balance too when it is named. */
+  spend(cardId: string | null, bill: bigint, clientFee?: bigint): Promise<void>
   warranty(): Promise<number>
   movements(cardId: string): Promise<{ operation: string; status: string; new_balance: bigint | null }[]>
   deposits(): Promise<Deposit[]>
@@ -101,6 +106,14 @@ async function openCompany(world: WalletWorld, depositFee: bigint): Promise<Card
       const asset = symbol === undefined ? USD : assetId(CARD_CHAIN, chain.token(symbol).address)
       const [found] = await readBalances(db, id, [{ code, ownerId, assetId: asset }])
       return found?.balance ?? 0n
+    },
+    async spend(cardId, bill, clientFee = 0n) {
+      const key = { companyId: id, cardId: cardId ?? id, transactionId: newId(), generation: 0 }
+      const card = cardId === null ? 0n : bill + clientFee
+      const parts = { bill, clientFees: clientFee, providerFees: 0n, card }
+      await inTransaction(db, (tx) =>
+        bookFacts(tx, id, settleParts(key, newId(), { captured: NO_PARTS, direct: parts }), wallClock.now()),
+      )
     },
     warranty: async () => (await company.call('GET', '/cards/holding/balance')).body.warranty_balance,
     movements: (cardId) =>
