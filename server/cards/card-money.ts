@@ -118,9 +118,14 @@ export function commonParts(a: Parts, b: Parts): Parts {
 }
 
 /** Every account that these moves may touch, for `lockAccounts`. */
-export function purchaseAccounts(companyId: string, cardId: string): AccountRef[] {
+export function purchaseAccounts(
+  companyId: string,
+  cardId: string,
+  options: { readonly hasBalance: boolean },
+): AccountRef[] {
   const key = { companyId, cardId, transactionId: '', generation: 0 }
-  return PARTS.flatMap((part) => Object.values(sides(key, part)))
+  const parts = PARTS.filter((part) => part !== 'card' || options.hasBalance)
+  return parts.flatMap((part) => Object.values(sides(key, part)))
 }
 
 function smaller(a: bigint, b: bigint): bigint {

@@ -1,4 +1,5 @@
 import type { DeclineCode } from '../decline-codes.ts'
+import { feesOn, readFeeRates } from '../fees.ts'
 import { enterDecline } from './enter-decline.ts'
 import type { Posting } from './posting.ts'
 import type { PurchaseRow } from './purchase-row.ts'
@@ -25,7 +26,12 @@ export async function endQuestion({ tx }: Posting, row: PurchaseRow): Promise<bi
 /** The network wants no answer any more: declined, with nothing held. */
 export async function declineAsked(posting: Posting, row: PurchaseRow, code: DeclineCode): Promise<string> {
   const original = await endQuestion(posting, row)
-  const eventId = enterDecline(posting, row, { bill: row.attempted, original }, code)
+  const eventId = enterDecline(
+    posting,
+    row,
+    { amount: { bill: row.attempted, original }, fees: feesOn(row.attempted, readFeeRates(row.fee_rates)) },
+    code,
+  )
   await posting.tx
     .updateTable('card_transactions')
     .set({ state: 'DECLINED', decline_code: code, decided_event_id: eventId })

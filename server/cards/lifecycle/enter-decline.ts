@@ -1,13 +1,19 @@
 import type { DeclineCode } from '../decline-codes.ts'
+import type { Fees } from '../fees.ts'
 import type { Posting, Subject } from './posting.ts'
 import type { Amount } from './purchase.ts'
 
-/** @returns the event's id */
-export function enterDecline(posting: Posting, subject: Subject, amount: Amount, code: DeclineCode): string {
+/** `asked`: what was asked for and is not given. @returns the event's id */
+export function enterDecline(
+  posting: Posting,
+  subject: Subject,
+  asked: { readonly amount: Amount; readonly fees: Fees },
+  code: DeclineCode,
+): string {
   return posting.enter(subject, {
     operation: 'TRANSACTION_REJECTED',
     status: 'FAILED',
-    amount,
+    ...asked,
     declineCode: code,
     webhook: { type: 'declined' },
   })

@@ -3,6 +3,7 @@ import { readCurrency } from '../../kernel/currencies.ts'
 import { inTransaction, jsonb } from '../../kernel/database.ts'
 import { newId, newTraceId } from '../../kernel/ids.ts'
 import type { CardMessage, MessageType, NetworkMessage, PurchaseAnswer } from '../message.ts'
+import type { AskCompany } from './ask-about-increment.ts'
 import { expireHolds } from './expire-holds.ts'
 import { createLifecycle } from './lifecycle.ts'
 
@@ -37,22 +38,34 @@ export interface TestNetwork {
 type Data = Record<string, unknown>
 type Row = Awaited<ReturnType<typeof readRow>>
 
-export function startTestNetwork(world: CardWorld, companyId: string): TestNetwork {
+export function startTestNetwork(
+  world: CardWorld,
+  companyId: string,
+  askCompany: AskCompany = async () => ({ decline: null, response: 'approved' }),
+): TestNetwork {
   const { db, clock, config } = world
   const node = { leads: async () => true }
-  const lifecycle = createLifecycle({ db, config: { cards: config }, clock, log: silentLog, node })
+  const lifecycle = createLifecycle({
+    db,
+    config: { cards: config },
+    clock,
+    log: silentLog,
+    node,
+    askCompany,
+  })
   return {
-    send: (cardId, told) =>
-      inTransaction(db, async (tx) => {
-        const m = cardMessage(companyId, cardId, told)
-        const { networkId } = m.message
+    async send(cardId, told) {
+      const m = cardMessage(companyId, cardId, told)
+      const { networkId } = m.message
+      const asked = await lifecycle.prepare(m, clock.now())
+      return inTransaction(db, async (tx) => {
         const known = await tx
           .selectFrom('network_message_directory')
           .select('answer')
           .where('network_id', '=', networkId)
           .executeTakeFirst()
         if (known !== undefined) return JSON.parse(known.answer)
-        const answer = await lifecycle.post(tx, m, clock.now())
+        const answer = await lifecycle.post(tx, m, clock.now(), asked)
         await tx
           .insertInto('network_message_directory')
           .values({
@@ -66,7 +79,8 @@ export function startTestNetwork(world: CardWorld, companyId: string): TestNetwo
           })
           .execute()
         return answer
-      }),
+      })
+    },
     async webhooks(cardId) {
       const rows = await db
         .selectFrom('webhook_events')

@@ -5,6 +5,7 @@ import type { Logger } from '../../kernel/log.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Node } from '../../kernel/node.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
+import { type AskCompany, type Asked, askAboutIncrement } from './ask-about-increment.ts'
 import { expireCards } from './expire-cards.ts'
 import { expireHolds } from './expire-holds.ts'
 import { findPurchase } from './find-purchase.ts'
@@ -12,6 +13,7 @@ import { lapseKeptMessages } from './kept-messages.ts'
 import { mismatchAlert } from './mismatch-alert.ts'
 import { postAdvice } from './post-advice.ts'
 import { postClearing } from './post-clearing.ts'
+import { postIncremental } from './post-incremental.ts'
 import { postRefund } from './post-refund.ts'
 import { postReversal } from './post-reversal.ts'
 import { postVisaDirect } from './post-visa-direct.ts'
@@ -23,22 +25,28 @@ export interface LifecycleDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly node: Pick<Node, 'leads'>
+  readonly askCompany: AskCompany
 }
 
 /** What happens to a purchase after its answer (contract, cards §7 and §11): told by the network, or by time. */
 export interface Lifecycle {
   /**
+   * To be called before the transaction of `post`, and given to it: an increment of a WEBHOOK card asks the company, for at most
+   * 1,200 ms. Null for everything else.
+   */
+  prepare(m: CardMessage, now: Date): Promise<Asked | null>
+  /**
    * Posts an incremental, advice, clearing, reversal, refund or visa_direct. The caller holds the advisory lock of the message's id
    * and stores the answer in the same transaction; everything else that the message means is written here.
    */
-  post(tx: Tx, m: CardMessage, now: Date): Promise<PurchaseAnswer>
+  post(tx: Tx, m: CardMessage, now: Date, asked?: Asked | null): Promise<PurchaseAnswer>
   start(): Loop[]
 }
 
 const LOOK_EVERY_MS = 1_000
 
 export function createLifecycle(deps: LifecycleDeps): Lifecycle {
-  const { db, clock, log, node } = deps
+  const { db, clock, log, node, askCompany } = deps
   const config = deps.config.cards
   const every = (name: string, run: (now: Date) => Promise<boolean>) =>
     startLoop({
@@ -49,9 +57,9 @@ export function createLifecycle(deps: LifecycleDeps): Lifecycle {
     })
 
   return {
-    async post(tx, m, now) {
-      const posting = await Posting.open(tx, m, config, now)
-      return postMessage(posting, m)
+    prepare: (m, now) => askAboutIncrement({ db, config, askCompany }, m, now),
+    async post(tx, m, now, asked = null) {
+      return postMessage(await Posting.open(tx, m, config, now), m, config, asked)
     },
     start() {
       let monthDone = ''
@@ -72,7 +80,12 @@ export function createLifecycle(deps: LifecycleDeps): Lifecycle {
   }
 }
 
-async function postMessage(posting: Posting, m: CardMessage): Promise<PurchaseAnswer> {
+async function postMessage(
+  posting: Posting,
+  m: CardMessage,
+  config: CardsConfig,
+  asked: Asked | null,
+): Promise<PurchaseAnswer> {
   const { type } = m.message
   if (type === 'visa_direct') return postVisaDirect(posting, m)
   const found = await findPurchase(posting.tx, m)
@@ -87,6 +100,7 @@ async function postMessage(posting: Posting, m: CardMessage): Promise<PurchaseAn
     case 'advice':
       return postAdvice(posting, m, found)
     case 'incremental':
+      return postIncremental(posting, m, found, config, asked)
     case 'authorization':
     case 'three_ds_challenge':
       throw new Error(`${type} is not posted`)

@@ -1,5 +1,6 @@
 import { CANCELLED_APPROVAL } from '../../webhooks/legacy.ts'
 import type { DeclineCode } from '../decline-codes.ts'
+import { feesOn } from '../fees.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 import { answer } from './answer.ts'
 import { declineAsked } from './asked-purchase.ts'
@@ -41,9 +42,11 @@ async function postDeclined(posting: Posting, m: CardMessage, found: Found): Pro
 async function recordDecline(posting: Posting, m: CardMessage, code: DeclineCode): Promise<PurchaseAnswer> {
   const row = draftRow(posting, m, 'PURCHASE')
   const amount = billed(m.message)
-  posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', amount })
-  const eventId = enterDecline(posting, row, amount, code)
-  await insertRow(posting, row, readPurchase(row), {
+  const purchase = readPurchase(row)
+  const asked = { amount, fees: feesOn(amount.bill, purchase.rates) }
+  posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', ...asked })
+  const eventId = enterDecline(posting, row, asked, code)
+  await insertRow(posting, row, purchase, {
     state: 'DECLINED',
     decline_code: code,
     decided_event_id: eventId,

@@ -31,9 +31,9 @@ async function hold(posting: Posting, m: CardMessage, asked: PurchaseRow | null)
   const { message } = m
   const row = asked ?? draftRow(posting, m, 'PURCHASE')
   const amount = asked === null ? billed(message) : billedIn(asked, message)
-  if (asked === null) posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', amount })
-  else await endQuestion(posting, asked)
   const step = approve(readPurchase(row), amount, posting.side)
+  if (asked === null) posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', amount, fees: step.fees })
+  else await endQuestion(posting, asked)
   const eventId = posting.enter(row, {
     operation: 'TRANSACTION_APPROVED',
     amount,

@@ -9,6 +9,7 @@ import { book } from '../../ledger/book.ts'
 import type { NewTransfer } from '../../ledger/types.ts'
 import type { NewEvent } from '../../webhooks/types.ts'
 import { writeEvents } from '../../webhooks/write-events.ts'
+import type { CardState } from '../authorization/card-state.ts'
 import { type Card, lockCard } from '../card.ts'
 import { cardBalance } from '../card-accounts.ts'
 import { type CardOperation, type NewCardEvent, writeCardEvents } from '../card-event.ts'
@@ -24,6 +25,8 @@ import { merchantOf, type PurchaseRow } from './purchase-row.ts'
 
 /** A movement of a purchase and what the company is told of it. */
 export interface Entry {
+  /** When the company was told of it before it was entered. */
+  readonly id?: string
   readonly operation: CardOperation
   readonly status?: 'SUCCESS' | 'FAILED' | 'CANCELED' | 'TIME_CANCELED'
   readonly amount: Amount
@@ -59,6 +62,7 @@ export class Posting {
   #available: bigint | null
   #spending: Spending
   #declines: readonly Date[]
+  #noted: Pick<CardState, 'status' | 'wrongCvvs'> | null = null
   readonly #events: (NewCardEvent & { operation: CardOperation })[] = []
   readonly #webhooks: NewEvent[] = []
   readonly #transfers: NewTransfer[] = []
@@ -107,9 +111,19 @@ export class Posting {
     return this.#spending
   }
 
+  /** What the card may spend before anything is entered; null: it has no balance of its own. */
+  get available(): bigint | null {
+    return this.side.hasBalance ? this.#available : null
+  }
+
+  /** What a check of the message found out about the card. */
+  note(noted: Pick<CardState, 'status' | 'wrongCvvs'>): void {
+    this.#noted = noted
+  }
+
   /** @returns the event's id */
   enter(subject: Subject, entry: Entry): string {
-    const id = newId()
+    const id = entry.id ?? newId()
     const before = this.#available
     this.#available = before === null ? null : before + (entry.effect ?? 0n)
     const fees = entry.fees ?? NO_FEES
@@ -134,7 +148,7 @@ export class Posting {
       created_at: this.now,
     })
     if (entry.operation === 'TRANSACTION_REJECTED') this.#declines = rememberDecline(this.#declines, this.now)
-    if (entry.webhook !== undefined) this.tell(this.#webhookOf(subject, entry, entry.webhook, id))
+    if (entry.webhook !== undefined) this.tell(this.webhookOf(subject, entry, entry.webhook, id))
     return id
   }
 
@@ -169,6 +183,10 @@ export class Posting {
         spent_week: spentWeek,
         spent_month: spentMonth,
         declines: [...this.#declines],
+        ...(this.#noted !== null && {
+          status: this.#noted.status,
+          wrong_cvvs: [...this.#noted.wrongCvvs],
+        }),
       })
       .where('company_id', '=', this.card.company_id)
       .where('id', '=', this.card.id)
@@ -179,7 +197,7 @@ export class Posting {
     assert(booking.booked, `a posting is booked whatever the balances are: ${JSON.stringify(booking, text)}`)
   }
 
-  #webhookOf(
+  webhookOf(
     subject: Subject,
     entry: Entry,
     webhook: NonNullable<Entry['webhook']>,
