@@ -1,4 +1,4 @@
-import type { Reader } from '../../../kernel/database.ts'
+import { type Database, inTransaction, type Reader } from '../../../kernel/database.ts'
 import { toCandidates } from '../../program.ts'
 import { NO_VERDICTS, type Verdicts } from '../verdicts.ts'
 import type { BackTestRequest } from './back-test.ts'
@@ -9,7 +9,7 @@ const CARDS_PER_PAGE = 200
 
 /** Card by card, so that memory does not grow with the season. Null: `isStopped` said so before the end. */
 export async function runBackTest(
-  reader: Reader,
+  db: Database,
   companyId: string,
   request: BackTestRequest,
   isStopped: () => boolean,
@@ -18,10 +18,12 @@ export async function runBackTest(
   const to = new Date(request.to)
   const candidates = toCandidates(request)
   let verdicts = NO_VERDICTS
-  for await (const { id, home_country: homeCountry } of readCards(reader, companyId)) {
+  for await (const { id, home_country: homeCountry } of readCards(db, companyId)) {
     if (isStopped()) return null
-    const past = readPast(reader, companyId, id, from, to)
-    verdicts = await replayCard(past, { candidates, from, to, homeCountry }, verdicts)
+    const before = verdicts
+    verdicts = await inTransaction(db, (tx) =>
+      replayCard(readPast(tx, companyId, id, from, to), { candidates, from, to, homeCountry }, before),
+    )
   }
   return verdicts
 }
