@@ -100,6 +100,12 @@ CREATE UNIQUE INDEX card_wallets_current ON card_wallets (company_id, card_id, c
 ALTER TABLE address_directory ADD COLUMN retired_block bigint;
 -- Sent to a holding address itself, with the life of a deposit: in holding from its own block on (sweep_block_number), no sweep.
 ALTER TABLE deposits ADD COLUMN to_holding boolean NOT NULL DEFAULT false;
+-- Swept product by product: what one leaves lying is not read when the other's is looked for.
+DROP INDEX deposits_unswept_owed;
+CREATE INDEX deposits_unswept_owed ON deposits (company_id, product, chain)
+  WHERE booked AND sweep_block_number IS NULL AND NOT orphaned AND (credited OR status = 'UNATTRIBUTED');
+CREATE INDEX deposits_unswept_product ON deposits (company_id, product, chain)
+  WHERE booked AND sweep_block_number IS NULL AND NOT orphaned;
 
 CREATE TABLE card_transactions (         -- one purchase; or a decline, or a credit without purchase
   company_id           uuid NOT NULL,
