@@ -28,22 +28,22 @@ export function openJournal<T>(file: string | null, sizeMax: number): Journal<T>
     const [oldest] = kept.keys()
     if (oldest !== undefined) kept.delete(oldest)
   }
-  const write = (toFile: string, line: Line<T>) => {
-    lines += 1
-    if (lines <= 2 * sizeMax) return appendFileSync(toFile, textOf(line), { mode: 0o600 })
+  const rewrite = (toFile: string) => {
     writeWhole(toFile, [...kept].map(([key, value]) => textOf({ key, value })).join(''))
     lines = kept.size
   }
-  if (file !== null)
-    for (const { key, value } of readLines<T>(file)) {
-      lines += 1
-      put(key, value)
-    }
+  if (file !== null) {
+    for (const { key, value } of readLines<T>(file)) put(key, value)
+    rewrite(file) // what a killed process wrote half would spoil the next line
+  }
   return {
     get: (key) => kept.get(key),
     set(key, value) {
       put(key, value)
-      if (file !== null) write(file, { key, value })
+      if (file === null) return
+      appendFileSync(file, textOf({ key, value }), { mode: 0o600 })
+      lines += 1
+      if (lines > 2 * sizeMax) rewrite(file)
     },
     values: () => kept.values(),
   }

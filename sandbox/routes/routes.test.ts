@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeFunctionData, erc20Abi } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from '../../tests/harness/http-server.ts'
+import type { KeyIdentity } from '../../server/kernel/http/authenticate.ts'
+import { ADMIN, startTestServer, type TestServer } from '../../tests/harness/http-server.ts'
 import { callNode, callNodeForText } from '../chains/rpc.ts'
 import { type SandboxChain, startSandboxChain } from '../chains/sandbox-chain.ts'
 import { CHAIN_SPECS } from '../chains/specs.ts'
@@ -21,13 +22,21 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-routes-'))
   chains = await Promise.all(CHAIN_SPECS.map((spec) => startSandboxChain(spec, folder)))
   clock = openSandboxClock(join(folder, 'clock.json'))
-  server = await startTestServer({ routes: sandboxRoutes({ chains, clock }), config: { profile: 'sandbox' } })
+  server = await startTestServer({
+    routes: sandboxRoutes({ chains, clock }),
+    config: { profile: 'sandbox' },
+    keys: { 'cards-2': withCards(2), 'cards-1': withCards(1) },
+  })
 })
 afterAll(async () => {
   await server.close()
   for (const { pid } of chains) await stopProcess(pid, 'SIGKILL', 5_000)
   await rm(folder, { recursive: true, force: true })
 })
+
+function withCards(level: 1 | 2): KeyIdentity {
+  return { ...ADMIN, levels: { treasury: 0, virtual_wallets: 0, cards: level, management: 0 } }
+}
 
 interface Answer {
   readonly status: number
@@ -160,6 +169,14 @@ describe('the clock', () => {
   ])('refuses %j', async (body) => {
     expect(await post('/sandbox/clock', body)).toMatchObject({ status: 400, json: { code: 'BAD_REQUEST' } })
   })
+})
+
+test('level 2 of cards opens them as well, level 1 does not', async () => {
+  const body = { advance_seconds: 1 }
+  const answers = await Promise.all(
+    ['cards-2', 'cards-1'].map((key) => server.call('POST', '/sandbox/clock', { body, key })),
+  )
+  expect(answers.map(({ status }) => status)).toEqual([201, 401])
 })
 
 test('in production these calls do not exist', async () => {
