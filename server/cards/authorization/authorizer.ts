@@ -1,0 +1,283 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Config } from '../../kernel/config.ts'
+import { type Database, databaseOver, openPool } from '../../kernel/database.ts'
+import type { Logger } from '../../kernel/log.ts'
+import type { Loop } from '../../kernel/loop.ts'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import type { Sealer } from '../../kernel/sealer.ts'
+import { type CompanyWebhook, readCompanyWebhook } from '../../webhooks/company-webhook.ts'
+import type { CardMessage, PurchaseAnswer } from '../message.ts'
+import { answerOf } from './answer.ts'
+import { createAsker } from './ask-company.ts'
+import { commitBatch } from './commit-batch.ts'
+import { CompanyQueue } from './company-queue.ts'
+import { correctRecord } from './correct-record.ts'
+import { type Decline, decline } from './decide.ts'
+import type { EngineDeps } from './engine.ts'
+import { answerDuration, unrecorded } from './figures.ts'
+import { joinPurchase } from './join-purchase.ts'
+import { createMemory } from './memory.ts'
+import { noteLateAnswer } from './note-late-answer.ts'
+import type { Next } from './plan.ts'
+import { newPurchase, type Purchase, type Question } from './purchase.ts'
+import { startUnanswered } from './unanswered.ts'
+import { createTraceWriter } from './write-traces.ts'
+
+export interface AuthorizerDeps {
+  readonly db: Database
+  readonly config: Pick<Config, 'cards' | 'profile' | 'databaseUrl'>
+  readonly clock: Clock
+  readonly sealer: Sealer
+  readonly log: Logger
+}
+
+export interface Authorizer {
+  /**
+   * Decides a purchase, within the time that the network waits, and records it with its answer. Never rejects. A refusal: another
+   * message has used the id.
+   */
+  authorize(m: CardMessage): Promise<PurchaseAnswer | Refusal>
+  start(): Loop[]
+  /** When everything under way is answered and recorded. To be called when no more purchases come. */
+  stop(): Promise<void>
+}
+
+/** How long the network waits, less what an answer takes to leave a busy process. */
+const ANSWER_MS_MAX = 1_570
+/** Batches of different companies that are committed at one time. */
+const CONNECTIONS = 8
+const STATEMENT_MS_MAX = 10_000
+/** After a collision so many batches of the company are decided under locks at once: another node has its cards too. */
+const CONTENDED_BATCHES = 16
+const LATER_MS = 20
+/** A database that does not answer is asked again so often, and then in the background. */
+const RETRY_MS: readonly number[] = [10, 50, 200]
+const RECORD_RETRY_MS = 1_000
+
+/** A plan of one of these statements fits every batch; a planner that looks at an empty table would read it whole. */
+const SESSION = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'enable_mergejoin=off',
+]
+
+/** Decides the purchases of all cards: docs/cards-authorization.md. */
+export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
+  const { clock, config, log, db } = deps
+  const pool = openPool({
+    url: config.databaseUrl,
+    poolSizeMax: CONNECTIONS,
+    statementTimeoutMs: STATEMENT_MS_MAX,
+    session: SESSION,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection failed'),
+  })
+  const engine: EngineDeps = {
+    db: databaseOver(pool),
+    pool,
+    clock,
+    operator: config.cards,
+    memory: createMemory(),
+    log,
+  }
+  const asker = createAsker(deps)
+  const traces = createTraceWriter(db, log)
+  const queues = new Map<string, CompanyQueue>()
+  const underWay = new Set<Promise<void>>()
+  const stopping = new AbortController()
+
+  function track(work: Promise<void>): void {
+    const run = work
+      .catch((error) => log.error({ err: error }, 'work on a purchase broke off'))
+      .finally(() => underWay.delete(run))
+    underWay.add(run)
+  }
+
+  function enqueue(purchase: Purchase): void {
+    const { companyId } = purchase.m
+    const queue = queues.get(companyId) ?? new CompanyQueue(companyId)
+    queues.set(companyId, queue)
+    if (!queue.put(purchase)) {
+      unrecorded.inc()
+      log.error({ transactionId: purchase.transactionId }, 'too many purchases wait for their record')
+    }
+    if (queue.isRunning) return
+    queue.isRunning = true
+    // Others that arrived in the same turn of the event loop come along.
+    setImmediate(() => track(drain(queue)))
+  }
+
+  async function drain(queue: CompanyQueue): Promise<void> {
+    while (!queue.isEmpty) await commit(queue, queue.take())
+    queue.isRunning = false
+    if (queue.contended === 0) queues.delete(queue.companyId)
+  }
+
+  /** Commits a batch and does what follows. What cannot be committed is answered, and recorded when it can. */
+  async function commit(queue: CompanyQueue, batch: readonly Purchase[], isSuspect = false): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      for (const purchase of batch) turnUndecided(purchase)
+      try {
+        const options = { isSuspect: isSuspect || failures > 0, isContended: queue.contended > 0 }
+        const { next, attempts } = await commitBatch(engine, queue.companyId, batch, options)
+        queue.contended = attempts > 2 ? CONTENDED_BATCHES : Math.max(0, queue.contended - 1)
+        await proceed(queue.companyId, next)
+        return
+      } catch (error) {
+        log.error({ err: error, purchases: batch.length }, 'a batch of purchases was not committed')
+        // One purchase that the database does not take must not decline the others.
+        if (isOfContent(error) && batch.length > 1) {
+          for (const purchase of batch) await commit(queue, [purchase], true)
+          return
+        }
+        const retryMs = isOfContent(error) ? undefined : RETRY_MS[failures]
+        if (retryMs === undefined) break
+        await pause(retryMs)
+      }
+    }
+    for (const purchase of batch) {
+      giveUp(purchase, decline('C020'))
+      turnUndecided(purchase)
+      retryRecord(purchase)
+    }
+  }
+
+  function retryRecord(purchase: Purchase): void {
+    track(
+      pause(RECORD_RETRY_MS, undefined, { signal: stopping.signal }).then(
+        () => enqueue(purchase),
+        () => {},
+      ),
+    )
+  }
+
+  async function proceed(companyId: string, next: ReadonlyMap<Purchase, Next>): Promise<void> {
+    let asking: [Purchase, Question][] = []
+    for (const [purchase, step] of next) {
+      switch (step.kind) {
+        case 'ANSWER':
+          purchase.trace.mark('committed')
+          finish(purchase, step.answer)
+          break
+        case 'KNOWN':
+          finish(purchase, step.answer)
+          break
+        case 'ASK':
+          asking = [...asking, [purchase, step.question]]
+          break
+        case 'JOIN':
+          track(join(purchase, step.transactionId))
+          break
+        case 'LATER':
+          track(pause(LATER_MS).then(() => enqueue(purchase)))
+          break
+      }
+    }
+    if (asking.length > 0) track(askAll(companyId, asking))
+  }
+
+  /** The answer, unless the network was told another already: then the record follows what it was told. */
+  function finish(purchase: Purchase, answer: PurchaseAnswer | Refusal): void {
+    const { given } = purchase
+    if (given === null) purchase.answer(answer)
+    else if (!isRefusal(answer) && !isRefusal(given) && answer.response_code !== given.response_code)
+      track(correctRecord({ ...engine, db }, purchase, answer, given))
+    traces.write(purchase)
+  }
+
+  async function join(purchase: Purchase, transactionId: string): Promise<void> {
+    try {
+      finish(purchase, await joinPurchase({ ...engine, db }, purchase, transactionId))
+    } catch (error) {
+      log.error({ err: error }, 'an authorization did not join its purchase')
+      giveUp(purchase, decline('C020'))
+    }
+  }
+
+  async function askAll(companyId: string, asking: readonly [Purchase, Question][]): Promise<void> {
+    let webhook: CompanyWebhook | null = null
+    try {
+      webhook = await readCompanyWebhook(engine.db, companyId)
+    } catch (error) {
+      log.error({ err: error, companyId }, 'the webhook settings of a company could not be read')
+    }
+    for (const [purchase, question] of asking) track(ask(purchase, question, webhook))
+  }
+
+  async function ask(purchase: Purchase, question: Question, webhook: CompanyWebhook | null): Promise<void> {
+    purchase.isAsked = true
+    const heard = await asker.ask(purchase, question, webhook, () => track(noteLateAnswer(db, purchase)))
+    purchase.stage = { kind: 'HEARD', heard }
+    turnUndecided(purchase)
+    enqueue(purchase)
+  }
+
+  /** The network hears at once that it is declined. */
+  function giveUp(purchase: Purchase, refused: Decline): void {
+    if (purchase.given !== null) return
+    const companyResponse = purchase.stage.kind === 'HEARD' ? purchase.stage.heard.response : null
+    purchase.answer(answerOf(purchase, { decline: refused, companyResponse, now: clock.now() }))
+  }
+
+  /** What was answered before it was decided is not decided any more: it is recorded as it was answered. */
+  function turnUndecided(purchase: Purchase): void {
+    const { given, stage } = purchase
+    if (given === null || isRefusal(given) || stage.kind === 'UNDECIDED') return
+    const code = given.decline_code === 'C010' ? 'C010' : 'C020'
+    purchase.stage = { kind: 'UNDECIDED', decline: decline(code), answer: given }
+  }
+
+  return {
+    authorize(m) {
+      return new Promise((resolve) => {
+        const purchase: Purchase = newPurchase(m, (answer) => {
+          if (purchase.given !== null) return
+          purchase.given = answer
+          clearTimeout(timer)
+          purchase.trace.mark('answered')
+          observe(purchase, answer)
+          resolve(answer)
+        })
+        const leftMs = m.receivedAt + ANSWER_MS_MAX - performance.now()
+        const timer = setTimeout(() => giveUp(purchase, decline('C010')), Math.max(0, leftMs))
+        if (queues.get(m.companyId)?.isFull === true || stopping.signal.aborted) {
+          giveUp(purchase, decline('C010'))
+          turnUndecided(purchase)
+        }
+        enqueue(purchase)
+      })
+    },
+    start: () => [...traces.start(), startUnanswered(deps)],
+    async stop() {
+      stopping.abort()
+      while (underWay.size > 0) await Promise.all([...underWay])
+      await asker.stop()
+      await traces.flush()
+      await pool.end()
+    },
+  }
+}
+
+function observe({ trace: { marks } }: Purchase, answer: PurchaseAnswer | Refusal): void {
+  const waited =
+    marks.company_asked === undefined
+      ? 0
+      : (marks.company_answered ?? marks.answered ?? 0) - marks.company_asked
+  const decision = isRefusal(answer) ? 'refused' : answer.approved ? 'approved' : 'declined'
+  answerDuration.observe({ decision }, Math.max(0, (marks.answered ?? 0) - waited) / 1_000_000)
+}
+
+/** The database was there and did not take what it was given: trying again helps nothing. */
+function isOfContent(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return !isOfConnection(error)
+  return !/^(08|53|55|57|58|40|XX)/.test(error.code ?? '')
+}
+
+function isOfConnection(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (('code' in error && typeof error.code === 'string') || /onnection|timeout/.test(error.message))
+  )
+}
