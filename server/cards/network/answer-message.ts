@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { inRetriedTransaction, inTransaction, type Tx } from '../../kernel/database.ts'
-import type { Refusal } from '../../kernel/refusal.ts'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { CardMessage, NetworkAnswer, NetworkMessage } from '../message.ts'
 import { type CardDataResult, checkCardData } from './check-card-data.ts'
 import type { NetworkDeps } from './deps.ts'
@@ -27,8 +27,9 @@ export function createAnswerer(deps: NetworkDeps) {
     const { bodyHash, traceId, receivedAt } = arrival
     const { companyId, cardId, numberIsCurrent } = card
     const known = { message, companyId, cardId, numberIsCurrent, ...data, bodyHash, traceId, receivedAt }
-    if (message.type === 'authorization') return JSON.stringify(await authorizer.authorize(known))
-    return post(known, arrival.now)
+    if (message.type !== 'authorization') return post(known, arrival.now)
+    const answer = await authorizer.authorize(known)
+    return isRefusal(answer) ? answer : JSON.stringify(answer)
   }
 
   /** Null: an authorization that could not be looked up. It is declined, where other messages are to be repeated (500). */
@@ -57,13 +58,18 @@ export function createAnswerer(deps: NetworkDeps) {
   }
 
   async function post(message: CardMessage, now: Date): Promise<string | Refusal> {
-    const { networkId } = message.message
+    const { networkId, type } = message.message
+    const { lifecycle, threeDs } = deps
+    const isChallenge = type === 'three_ds_challenge'
+    const asked = isChallenge ? null : await lifecycle.prepare(message, now)
     try {
       return await inRetriedTransaction(db, async (tx) => {
         await lockNetworkId(tx, networkId)
         const earlier = await findAnswer(tx, networkId)
         if (earlier !== null) return repeatAnswer(earlier, networkId, message.bodyHash)
-        const answer = await apply(tx, message, now)
+        const answer: NetworkAnswer = isChallenge
+          ? await threeDs.challenge(tx, message, now)
+          : await lifecycle.post(tx, message, now, asked)
         const text = await storeAnswer(tx, { bodyHash: message.bodyHash, card: message, answer }, now)
         if (text === null) throw new Overtaken()
         return text
@@ -72,12 +78,6 @@ export function createAnswerer(deps: NetworkDeps) {
       if (error instanceof Overtaken) return answerOfFirst(networkId, message.bodyHash)
       throw error
     }
-  }
-
-  function apply(tx: Tx, message: CardMessage, now: Date): Promise<NetworkAnswer> {
-    return message.message.type === 'three_ds_challenge'
-      ? deps.threeDs.challenge(tx, message, now)
-      : deps.lifecycle.post(tx, message, now)
   }
 
   async function answerOfFirst(networkId: string, bodyHash: Buffer): Promise<string | Refusal> {

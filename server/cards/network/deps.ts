@@ -1,7 +1,9 @@
 import type { CardsConfig } from '../../kernel/config-cards.ts'
 import type { Database, Tx } from '../../kernel/database.ts'
 import type { Logger } from '../../kernel/log.ts'
+import type { Refusal } from '../../kernel/refusal.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
+import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { CardMessage, ChallengeAnswer, PurchaseAnswer } from '../message.ts'
 
 /** What the endpoint of the card network works with. */
@@ -11,8 +13,8 @@ export interface NetworkDeps {
   readonly sealer: Sealer
   readonly log: Logger
   /** Decides authorizations. It stores its answers itself, in the statement that makes them true. */
-  readonly authorizer: { authorize(message: CardMessage): Promise<PurchaseAnswer> }
+  readonly authorizer: { authorize(message: CardMessage): Promise<PurchaseAnswer | Refusal> }
   /** Posts what the network says has happened. */
-  readonly lifecycle: { post(tx: Tx, message: CardMessage, now: Date): Promise<PurchaseAnswer> }
+  readonly lifecycle: Pick<Lifecycle, 'prepare' | 'post'>
   readonly threeDs: { challenge(tx: Tx, message: CardMessage, now: Date): Promise<ChallengeAnswer> }
 }

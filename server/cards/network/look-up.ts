@@ -5,6 +5,7 @@ import type { Sealer } from '../../kernel/sealer.ts'
 import { panHash } from '../issuing/find-number.ts'
 import type { NetworkMessage } from '../message.ts'
 import { gather } from './gather.ts'
+import { KnownCards } from './known-cards.ts'
 import type { StoredAnswer } from './stored-answer.ts'
 
 /** Whose card a message names. */
@@ -32,16 +33,23 @@ interface Question {
 
 export type LookUp = (message: NetworkMessage) => Promise<LookedUp>
 
-/** Finds the card that a message names and what the same message was answered before, many messages in one statement. */
+/**
+ * Finds the card that a message names and what the same message was answered before, many messages in one statement. An
+ * authorization whose card is known takes none: the statement that decides it finds by itself that it came before.
+ */
 export function createLookUp(db: Database, sealer: Sealer): LookUp {
   const ask = gather((questions: readonly Question[]) => lookUpAll(db, questions))
-  return async ({ networkId, card: { id, pan } }) => {
-    const isNamed = id !== null && isId(id)
+  const known = new KnownCards()
+  return async (message) => {
+    const remembered = known.recall(message)
+    if (remembered !== null) return { earlier: null, card: remembered }
+    const { id, pan } = message.card
     const found = await ask({
-      networkId,
+      networkId: message.networkId,
       panHash: pan === null ? null : panHash(sealer, pan),
-      cardId: pan === null && isNamed ? id : null,
+      cardId: pan === null && id !== null && isId(id) ? id : null,
     })
+    if (found.card !== null) known.remember(found.card)
     // Both were given and name different cards: neither is meant for sure.
     const isOther = pan !== null && id !== null && found.card?.cardId !== id.toLowerCase()
     return isOther ? { ...found, card: null } : found

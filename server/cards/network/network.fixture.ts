@@ -1,14 +1,15 @@
 import { createHmac } from 'node:crypto'
 import { type CardApi, type CardReply, startCardApi } from '../../../tests/harness/card-api.ts'
-import { type CardWorld, NETWORK_KEY, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { type CardWorld, NETWORK_KEY, silentLog, startCardWorld } from '../../../tests/harness/card-world.ts'
 import { inTransaction } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
+import { isRefusal } from '../../kernel/refusal.ts'
 import { issueNumber } from '../issuing/issue-number.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
-import { createThreeDs } from '../three-ds/create-three-ds.ts'
+import { createThreeDs, type ThreeDs } from '../three-ds/create-three-ds.ts'
 import { threeDsRoutes } from '../three-ds/routes.ts'
 import { networkRoutes } from './routes.ts'
-import { storeAnswer } from './stored-answer.ts'
+import { findAnswer, repeatAnswer, storeAnswer } from './stored-answer.ts'
 
 export interface SignOptions {
   readonly keyId?: string
@@ -34,6 +35,8 @@ export interface NetworkBed extends CardWorld {
   readonly api: CardApi
   /** Those that reached the room that decides or posts them. */
   readonly taken: CardMessage[]
+  /** Not started. */
+  readonly threeDs: ThreeDs
   send(body: unknown, options?: SignOptions): Promise<CardReply>
   sendText(text: string, headers: Readonly<Record<string, string>>): Promise<CardReply>
   /** A message that is right in every field. */
@@ -54,33 +57,35 @@ export async function startNetworkBed(
     taken.push(m)
     return approval(m, clock.now())
   }
+  const threeDs = createThreeDs({ db, clock, sealer, log: silentLog, config: { cards: world.config } })
   const api = await startCardApi(world, (log) => {
     const deps = { db, clock, sealer, log, config: { cards: world.config } }
     const authorizer = {
       async authorize(m: CardMessage) {
+        const { networkId } = m.message
+        const earlier = await findAnswer(db, networkId)
+        const again = earlier && repeatAnswer(earlier, networkId, m.bodyHash)
+        if (again !== null) return isRefusal(again) ? again : JSON.parse(again)
         const answer = decide(m)
-        await inTransaction(db, (tx) =>
-          storeAnswer(tx, { bodyHash: m.bodyHash, card: m, answer }, clock.now()),
-        )
+        await inTransaction(db, (tx) => storeAnswer(tx, { ...m, card: m, answer }, clock.now()))
         return answer
       },
     }
-    const lifecycle = { post: async (_tx: unknown, m: CardMessage) => decide(m) }
-    return [
-      ...networkRoutes({ ...deps, authorizer, lifecycle, threeDs: createThreeDs(deps) }),
-      ...threeDsRoutes(deps),
-    ]
+    const lifecycle = { prepare: async () => null, post: async (_tx: unknown, m: CardMessage) => decide(m) }
+    return [...networkRoutes({ ...deps, authorizer, lifecycle, threeDs }), ...threeDsRoutes(deps)]
   })
   const sendText: NetworkBed['sendText'] = async (text, headers) => {
     const response = await fetch(`${api.url}/network/v1/messages`, { method: 'POST', headers, body: text })
-    const answer = await response.text()
-    const { status, headers: given } = response
-    return { status, headers: given, text: answer, body: answer === '' ? null : JSON.parse(answer) }
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const answer = bytes.toString()
+    const body = answer === '' ? null : JSON.parse(answer)
+    return { status: response.status, headers: response.headers, bytes, text: answer, body }
   }
   return {
     ...world,
     api,
     taken,
+    threeDs,
     sendText,
     send: (body, options) => sendText(JSON.stringify(body), signed(JSON.stringify(body), options)),
     message: (card, changes = {}) => ({ ...FULL_MESSAGE, network_id: `n-${newId()}`, card, ...changes }),

@@ -102,6 +102,15 @@ describe('a message is answered once', () => {
     expect(bed.taken).toHaveLength(1)
   })
 
+  test('an authorization that names its card by number is answered once, too', async () => {
+    const { pan, expiry } = await currentNumber()
+    const message = bed.message({ pan, expiry })
+    const replies = await Promise.all(Array.from({ length: 5 }, () => bed.send(message)))
+    expect(new Set(replies.map((reply) => reply.text)).size).toBe(1)
+    expect((await bed.send({ ...message, rrn: '1' })).status).toBe(412)
+    expect(bed.taken).toHaveLength(1)
+  })
+
   test.each(['authorization', 'refund', 'three_ds_challenge'])(
     'of 20 of the same %s at once one has its effect and all get its answer',
     async (type) => {
@@ -253,7 +262,7 @@ describe('bad input', () => {
 
   test('an authorization that cannot be looked up is declined C020 and may come again', async () => {
     await bed.db.schema.alterTable('card_directory').renameTo('card_directory_gone').execute()
-    const message = bed.message({ id: cardId })
+    const message = bed.message({ id: cardId, expiry: '0929' })
     const declined = await bed.send(message)
     const posting = await bed.send(bed.message({ id: cardId }, { type: 'refund' }))
     await bed.db.schema.alterTable('card_directory_gone').renameTo('card_directory').execute()
