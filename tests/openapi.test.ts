@@ -21,8 +21,11 @@ const operations = () =>
   )
 
 test('the OpenAPI document tells of every call with an id in its path how it answers an unknown one', () => {
+  // The contract has one read that answers 412 instead: the statement of a card.
+  const tells = ({ responses }: Operation) =>
+    '404' in responses || responses['412']?.description.includes('Card not found')
   const silent = operations().filter(
-    ({ path, operation }) => /\{(?!blockchain)\w+\}/.test(path) && !('404' in operation.responses),
+    ({ path, operation }) => /\{(?!blockchain)\w+\}/.test(path) && !tells(operation),
   )
   expect(silent.map(({ name }) => name)).toEqual([])
 })

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import { showMovement } from './movement.ts'
 import type { Period } from './period.ts'
 
-export const STATUSES = ['PENDING', 'SUCCESS', 'FAILED', 'CANCELED', 'TIME_CANCELED'] as const
+const STATUSES = ['PENDING', 'SUCCESS', 'FAILED', 'CANCELED', 'TIME_CANCELED'] as const
 
 export interface Search {
   readonly companyId: string
@@ -61,6 +61,10 @@ function readMovements(reader: Reader, search: Search, statuses: readonly string
     .execute()
 }
 
+/**
+ * The primary key leads to the card, whose events are then all looked at: 20 ms for 10,000 of them among a million. An index with
+ * the time in it would make that 3 ms for a week, but every purchase would pay for two more entries of it.
+ */
 function matching(reader: Reader, search: Search, statuses: readonly string[]) {
   const { companyId, cardId, period, operations } = search
   return reader
