@@ -7,6 +7,8 @@ export interface StartedPayment {
 }
 
 export interface SentPayment {
+  /** What GET /management/payments knows it by. */
+  readonly id: string
   readonly hash: string | null
   readonly status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'MANUAL_CHECK'
   readonly reason: string | null
@@ -29,6 +31,7 @@ export async function sendPayment(
     .where('id', '=', paymentId)
     .executeTakeFirstOrThrow()
   return {
+    id: paymentId,
     hash: payment.tx_hash ?? sent.hash,
     status: payment.status as SentPayment['status'],
     reason: payment.reason,
@@ -41,6 +44,7 @@ const FAILED_TEXT = 'The payment failed'
 export function showWithdrawal(sent: SentPayment, status: string): object {
   const failed = sent.status === 'FAILED'
   return {
+    id: sent.id,
     transaction_hash: sent.hash,
     status,
     simple_error_message: failed ? FAILED_TEXT : null,
@@ -51,6 +55,7 @@ export function showWithdrawal(sent: SentPayment, status: string): object {
 export function withdrawalShape(statuses: readonly string[]) {
   const textOrNull = Type.Union([Type.String(), Type.Null()])
   return Type.Object({
+    id: Type.String(),
     transaction_hash: textOrNull,
     status: Type.Enum([...statuses]),
     simple_error_message: textOrNull,

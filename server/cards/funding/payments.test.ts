@@ -57,6 +57,7 @@ test('a withdrawal is PENDING with its hash, then final: paid on chain, gone fro
   expect(reply).toEqual({
     status: 200,
     body: {
+      id: expect.any(String),
       transaction_hash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       status: 'PENDING',
       simple_error_message: null,
@@ -67,7 +68,7 @@ test('a withdrawal is PENDING with its hash, then final: paid on chain, gone fro
   expect(await company.warranty()).toBe(39.5)
   await company.verify()
   await funding.world.mineUntil(() => hasEvent(company))
-  const { id, to_address } = await paymentOf(company)
+  const { id } = reply.body
   expect((await company.events())[0]).toMatchObject({
     product: 'cards',
     operation_id: reply.body.transaction_hash,
@@ -77,7 +78,7 @@ test('a withdrawal is PENDING with its hash, then final: paid on chain, gone fro
       blockchain: 'polygon',
       card_id: null,
       transaction_hash: reply.body.transaction_hash,
-      to_wallet_address: to_address,
+      to_wallet_address: OUTSIDE,
       amount: '60.5',
       token_address: usdc,
     },
