@@ -90,7 +90,7 @@ describe('a message', () => {
     expect([status, body.code, body.message]).toEqual([
       400,
       'BAD_REQUEST',
-      'amount.value must not be negative',
+      'billing.value must be a whole number from 0 to 999999999999',
     ])
   })
 

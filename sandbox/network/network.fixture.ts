@@ -2,8 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from 'typebox'
+import { readMessage } from '../../server/cards/network/read-message.ts'
 import { signatureHeaders, verifySignature } from '../../server/cards/network/signature.ts'
 import { Content } from '../../server/kernel/http/content.ts'
+import { parseBody } from '../../server/kernel/http/json-body.ts'
 import { rawRoute } from '../../server/kernel/http/route.ts'
 import { newId } from '../../server/kernel/ids.ts'
 import { isRefusal, refuse } from '../../server/kernel/refusal.ts'
@@ -110,7 +112,7 @@ export async function startNetworkWorld(): Promise<NetworkWorld> {
   return networkWorld
 }
 
-/** POST /network/v1/messages, with the platform's own signatures. The same message again gets the same answer. */
+/** POST /network/v1/messages, with the platform's own signatures and its own reading of messages. The same message again gets the same answer. */
 function endpoint(messages: Message[], decide: (message: Message) => Fields | Promise<Fields>) {
   const key = { id: NETWORK_KEY.id, secret: new Secret(NETWORK_KEY.secret) }
   const answers = new Map<string, { readonly body: string; readonly text: Promise<string> }>()
@@ -127,8 +129,8 @@ function endpoint(messages: Message[], decide: (message: Message) => Fields | Pr
       const body = bytes.toString()
       const message: Message = JSON.parse(body)
       messages.push(message)
-      if (message.amount?.value < 0)
-        return refuse('MALFORMED', { detail: 'amount.value must not be negative' })
+      const read = readMessage(parseBody(bytes))
+      if (isRefusal(read)) return read
       const known = answers.get(message.network_id) ?? { body, text: answer(message, decide) }
       answers.set(message.network_id, known)
       if (known.body !== body) return refuse('NETWORK_ID_REUSED', { id: message.network_id })
