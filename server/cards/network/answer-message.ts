@@ -16,7 +16,7 @@ export interface Arrival extends Pick<CardMessage, 'bodyHash' | 'traceId' | 'rec
 /** The JSON that a message is answered with, now and for ever; 412 for an id that another message has used. */
 export function createAnswerer(deps: NetworkDeps) {
   const { db, sealer, log, authorizer } = deps
-  const lookUp = createLookUp(db, sealer)
+  const lookUp = createLookUp(deps.lookUpPool, sealer)
 
   return async (message: NetworkMessage, arrival: Arrival): Promise<string | Refusal> => {
     const found = await examine(message, arrival)

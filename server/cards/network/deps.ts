@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { CardsConfig } from '../../kernel/config-cards.ts'
 import type { Database, Tx } from '../../kernel/database.ts'
 import type { Logger } from '../../kernel/log.ts'
@@ -9,6 +10,8 @@ import type { CardMessage, ChallengeAnswer, PurchaseAnswer } from '../message.ts
 /** What the endpoint of the card network works with. */
 export interface NetworkDeps {
   readonly db: Database
+  /** For the look-ups that purchases wait for: `openLookUpPool`. */
+  readonly lookUpPool: pg.Pool
   readonly config: { readonly cards: Pick<CardsConfig, 'network'> }
   readonly sealer: Sealer
   readonly log: Logger

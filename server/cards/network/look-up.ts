@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
-import type { Database } from '../../kernel/database.ts'
+import type pg from 'pg'
+import { type Database, databaseOver, openPool } from '../../kernel/database.ts'
 import { isId } from '../../kernel/ids.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
+import { prepared } from '../authorization/prepared.ts'
 import { panHash } from '../issuing/find-number.ts'
 import type { NetworkMessage } from '../message.ts'
 import { gather } from './gather.ts'
@@ -33,12 +35,25 @@ interface Question {
 
 export type LookUp = (message: NetworkMessage) => Promise<LookedUp>
 
+/** As many as there are groups of questions under way at once (gather.ts). */
+const CONNECTIONS = 2
+const STATEMENT_MS_MAX = 5_000
+/** One plan fits every group; a planner that looks at an empty table would read it whole, and plan anew each time. */
+const SESSION = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off']
+
+/** Connections of its own for what every purchase waits for: nobody else's queries stand before it. */
+export function openLookUpPool(url: string, onError: (error: Error) => void): pg.Pool {
+  const options = { poolSizeMax: CONNECTIONS, statementTimeoutMs: STATEMENT_MS_MAX, session: SESSION }
+  return openPool({ url, onError, ...options })
+}
+
 /**
  * Finds the card that a message names and what the same message was answered before, many messages in one statement. An
  * authorization whose card is known takes none: the statement that decides it finds by itself that it came before.
  */
-export function createLookUp(db: Database, sealer: Sealer): LookUp {
-  const ask = gather((questions: readonly Question[]) => lookUpAll(db, questions))
+export function createLookUp(pool: pg.Pool, sealer: Sealer): LookUp {
+  const db = databaseOver(pool)
+  const ask = gather((questions: readonly Question[]) => lookUpAll(pool, db, questions))
   const known = new KnownCards()
   return async (message) => {
     const remembered = known.recall(message)
@@ -57,8 +72,8 @@ export function createLookUp(db: Database, sealer: Sealer): LookUp {
 }
 
 /** LIMIT 1 keeps every part an index look-up, whatever the planner believes about tables that grow while it plans. */
-async function lookUpAll(db: Database, questions: readonly Question[]): Promise<LookedUp[]> {
-  const { rows } = await sql<FoundRow>`
+async function lookUpAll(pool: pg.Pool, db: Database, questions: readonly Question[]): Promise<LookedUp[]> {
+  const statement = sql`
     SELECT earlier.body_hash, earlier.answer, card.company_id, card.card_id, card.current, number.expiry
     FROM unnest(${questions.map((one) => one.networkId)}::text[], ${questions.map((one) => one.panHash)}::bytea[],
       ${questions.map((one) => one.cardId)}::uuid[]) WITH ORDINALITY AS asked(network_id, pan_hash, card_id, place)
@@ -76,7 +91,8 @@ async function lookUpAll(db: Database, questions: readonly Question[]): Promise<
         AND CASE WHEN card.number_id IS NULL THEN n.current ELSE n.id = card.number_id END
       LIMIT 1
     ) number ON true
-    ORDER BY asked.place`.execute(db)
+    ORDER BY asked.place`
+  const { rows } = await pool.query<FoundRow>(prepared(statement.compile(db)))
   return rows.map((row) => ({
     earlier: row.body_hash === null ? null : { bodyHash: row.body_hash, text: row.answer },
     card:

@@ -8,6 +8,7 @@ import { issueNumber } from '../issuing/issue-number.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 import { createThreeDs, type ThreeDs } from '../three-ds/create-three-ds.ts'
 import { threeDsRoutes } from '../three-ds/routes.ts'
+import { openLookUpPool } from './look-up.ts'
 import { networkRoutes } from './routes.ts'
 import { findAnswer, repeatAnswer, storeAnswer } from './stored-answer.ts'
 
@@ -52,6 +53,7 @@ export async function startNetworkBed(
   const world = await startCardWorld(overrides)
   const { db, clock, vault } = world
   const { sealer } = vault
+  const lookUpPool = openLookUpPool(world.url, () => {})
   const taken: CardMessage[] = []
   const decide = (m: CardMessage): PurchaseAnswer => {
     taken.push(m)
@@ -72,7 +74,7 @@ export async function startNetworkBed(
       },
     }
     const lifecycle = { prepare: async () => null, post: async (_tx: unknown, m: CardMessage) => decide(m) }
-    return [...networkRoutes({ ...deps, authorizer, lifecycle, threeDs }), ...threeDsRoutes(deps)]
+    return [...networkRoutes({ ...deps, lookUpPool, authorizer, lifecycle, threeDs }), ...threeDsRoutes(deps)]
   })
   const sendText: NetworkBed['sendText'] = async (text, headers) => {
     const response = await fetch(`${api.url}/network/v1/messages`, { method: 'POST', headers, body: text })
@@ -95,6 +97,7 @@ export async function startNetworkBed(
     },
     async stop() {
       await api.stop()
+      await lookUpPool.end()
       await world.drop()
     },
   }
