@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { propertySeed } from '../../tests/harness/seed.ts'
 import { TRANSFER_TOPIC } from '../chains/evm/transfer-logs.ts'
 import { newId } from '../kernel/ids.ts'
@@ -8,6 +8,8 @@ import { startWorld, type TestWallet, USD, type World } from './world.fixture.ts
 
 const RUNS = 20
 const WALLETS = 3
+/** The holding wallet, among those that are paid to. */
+const HOLDING = WALLETS
 /** Below finality in the sandbox (10), so everything must follow the chain. */
 const DEPTH_MAX = 6
 
@@ -16,7 +18,7 @@ const actionArbitrary = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('deposit' as const),
-      wallet: fc.nat(WALLETS - 1),
+      wallet: fc.nat(HOLDING),
       units: fc.oneof(fc.integer({ min: 1, max: 600_000 }), fc.integer({ min: 600_000, max: 3_000_000 })),
     }),
   },
@@ -24,7 +26,7 @@ const actionArbitrary = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('disperse' as const),
-      wallets: fc.array(fc.nat(WALLETS - 1), { minLength: 1, maxLength: 4 }),
+      wallets: fc.array(fc.nat(HOLDING), { minLength: 1, maxLength: 4 }),
     }),
   },
   {
@@ -53,16 +55,22 @@ let world: World
 /** Of all runs: they share the chain. */
 let newestSweep = 0
 
-beforeAll(async () => {
-  world = await startWorld()
-  await world.chain.mine(20)
-})
-afterAll(() => world.stop())
+describe.each([
+  ['what goes to holding is the company’s own', false],
+  ['what goes to holding is a deposit', true],
+])('%s', (_, holdingTakesDeposits) => {
+  beforeAll(async () => {
+    newestSweep = 0
+    world = await startWorld({ holdingTakesDeposits })
+    await world.chain.mine(20)
+  })
+  afterAll(() => world.stop())
 
-test('whatever is deposited, swept and reorganised in whatever order, rows and books end as the canonical chain says', async () => {
-  const seed = propertySeed('deposits against the canonical chain')
-  const actions = fc.array(actionArbitrary, { minLength: 10, maxLength: 40 })
-  await fc.assert(fc.asyncProperty(actions, runAndCompare), { numRuns: RUNS, seed, endOnFailure: true })
+  test('whatever is deposited, swept and reorganised in whatever order, rows and books end as the canonical chain says', async () => {
+    const seed = propertySeed('deposits against the canonical chain')
+    const actions = fc.array(actionArbitrary, { minLength: 10, maxLength: 40 })
+    await fc.assert(fc.asyncProperty(actions, runAndCompare), { numRuns: RUNS, seed, endOnFailure: true })
+  })
 })
 
 async function runAndCompare(actions: readonly Action[]): Promise<void> {
@@ -135,13 +143,15 @@ async function compare(
   const rows = await world.rows(companyId)
   const live = rows.filter((row) => row.status !== 'REVERTED')
   const onChain: string[] = []
-  for (const wallet of wallets) onChain.push(...(await canonicalLogs(wallet.address)))
+  const takers = world.product.holdingTakesDeposits ? [...wallets, holding] : wallets
+  const own = new Set(wallets.map(({ address }) => address.toLowerCase()))
+  for (const wallet of takers) onChain.push(...(await canonicalLogs(wallet.address, own)))
   expect(live.map(nameOf).toSorted()).toEqual(onChain.toSorted())
 
   expect(await world.balance('HOLDING', companyId)).toBe(await chain.tokenBalance('USDC', holding.address))
   let unswept = 0n
-  for (const wallet of wallets) {
-    unswept += await chain.tokenBalance('USDC', wallet.address)
+  for (const wallet of takers) {
+    if (wallet !== holding) unswept += await chain.tokenBalance('USDC', wallet.address)
     const own = live.filter((row) => row.address === wallet.address)
     const credited = own.filter((row) => row.status === 'CONFIRMED' || row.status === 'FINALIZED')
     const small = own.filter((row) => row.status === 'BELOW_MINIMUM')
@@ -155,7 +165,8 @@ async function compare(
   await world.verify()
 }
 
-async function canonicalLogs(address: string): Promise<string[]> {
+/** Transfers to an address, but the sweeps among them. */
+async function canonicalLogs(address: string, senders: ReadonlySet<string>): Promise<string[]> {
   const to = `0x${address.slice(2).toLowerCase().padStart(64, '0')}`
   const filter = {
     fromBlock: '0x0',
@@ -163,8 +174,11 @@ async function canonicalLogs(address: string): Promise<string[]> {
     address: world.chain.token('USDC').address,
     topics: [TRANSFER_TOPIC, null, to],
   }
-  const logs = (await world.chain.rpc('eth_getLogs', [filter])) as Record<string, string>[]
-  return logs.map((log) => `${log.blockHash}:${log.transactionHash}:${Number(log.logIndex)}`)
+  const logs = (await world.chain.rpc('eth_getLogs', [filter])) as (Record<string, string> & {
+    topics: string[]
+  })[]
+  const fromOutside = logs.filter(({ topics }) => !senders.has(`0x${topics[1]?.slice(-40)}`))
+  return fromOutside.map((log) => `${log.blockHash}:${log.transactionHash}:${Number(log.logIndex)}`)
 }
 
 const nameOf = (row: Deposit) => `${row.block_hash}:${row.tx_hash}:${row.log_index}`

@@ -17,6 +17,7 @@ import type { AccountCode, NewTransfer } from '../ledger/types.ts'
 import { verifyBooks } from '../ledger/verify.ts'
 import { checkDeposits } from './check-deposits.ts'
 import { createDeposits, type Deposits } from './create-deposits.ts'
+import { lyingOn } from './ledger-moves.ts'
 import type { Deposit, DepositProduct } from './types.ts'
 
 export const silent = pino({ level: 'silent' })
@@ -56,6 +57,8 @@ export interface World {
 }
 
 export interface WorldOptions extends TestChainOptions {
+  /** As the product says; default no. */
+  readonly holdingTakesDeposits?: boolean
   /** Instead of the chain's own, where the platform asks it. */
   readonly rpcUrl?: (chain: TestChain) => Promise<string>
 }
@@ -67,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const evm = connectEvmChain({ ...chain.config, rpcUrls: [rpcUrl] }, { timeoutMs: 500 })
   const { db } = database
   const tokens = await createTokens(db, [evm])
-  const product = new TestProduct()
+  const product = new TestProduct(options.holdingTakesDeposits ?? false)
   const deposits = createDeposits({
     db,
     chains: [evm],
@@ -169,8 +172,12 @@ export class TestProduct implements DepositProduct {
     company: 'EQUITY',
   } as const
   readonly minimumMicroUsd = USD
-  readonly holdingTakesDeposits = false
+  readonly holdingTakesDeposits: boolean
   readonly told: string[] = []
+
+  constructor(holdingTakesDeposits: boolean) {
+    this.holdingTakesDeposits = holdingTakesDeposits
+  }
 
   accepts(): boolean {
     return true
@@ -191,7 +198,9 @@ export class TestProduct implements DepositProduct {
 
   async revert(...[tx, reverts, now]: Parameters<DepositProduct['revert']>): Promise<void> {
     const credited = reverts.filter(({ deposit }) => deposit.credited)
-    const moves = credited.map(({ deposit }) => move(deposit, 'taken_back', 'VIRTUAL_BALANCE', 'UNSWEPT'))
+    const moves = credited.map(({ deposit }) =>
+      move(deposit, 'taken_back', 'VIRTUAL_BALANCE', lyingOn(deposit, this.books)),
+    )
     await bookAll(tx, moves, now)
     for (const { deposit } of reverts) this.told.push(`reverted ${deposit.operation_id}`)
   }
