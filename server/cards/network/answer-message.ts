@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { inRetriedTransaction, inTransaction, type Tx } from '../../kernel/database.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
-import type { CardMessage, NetworkAnswer, NetworkMessage } from '../message.ts'
+import type { CardMessage, NetworkAnswer, NetworkMessage, PurchaseAnswer } from '../message.ts'
 import { type CardDataResult, checkCardData } from './check-card-data.ts'
 import type { NetworkDeps } from './deps.ts'
 import { createLookUp, type LookedUp } from './look-up.ts'
@@ -13,14 +13,19 @@ export interface Arrival extends Pick<CardMessage, 'bodyHash' | 'traceId' | 'rec
   readonly now: Date
 }
 
+type Examined = LookedUp & { readonly data: CardDataResult | null }
+
+/** Of the 1,600 ms that the network waits. */
+const LOOK_UP_MS_MAX = 1_500
+
 /** The JSON that a message is answered with, now and for ever; 412 for an id that another message has used. */
 export function createAnswerer(deps: NetworkDeps) {
   const { db, sealer, log, authorizer } = deps
   const lookUp = createLookUp(deps.lookUpPool, sealer)
 
   return async (message: NetworkMessage, arrival: Arrival): Promise<string | Refusal> => {
-    const found = await examine(message, arrival)
-    if (found === null) return JSON.stringify(notProcessed(message, arrival.now))
+    const found = await examineInTime(message, arrival)
+    if ('response_code' in found) return JSON.stringify(found)
     if (found.earlier !== null) return repeatAnswer(found.earlier, message.networkId, arrival.bodyHash)
     const { card, data } = found
     if (card === null || data === null) return recordUnknown(message, arrival)
@@ -32,19 +37,23 @@ export function createAnswerer(deps: NetworkDeps) {
     return isRefusal(answer) ? answer : JSON.stringify(answer)
   }
 
-  /** Null: an authorization that could not be looked up. It is declined, where other messages are to be repeated (500). */
-  async function examine(
+  async function examine(message: NetworkMessage): Promise<Examined> {
+    const found = await lookUp(message)
+    const isNew = found.earlier === null && found.card !== null
+    return { ...found, data: isNew ? await checkCardData(db, sealer, message, found.card) : null }
+  }
+
+  /** An authorization that fails here is declined, where other messages are to be repeated (500): nothing was done yet. */
+  async function examineInTime(
     message: NetworkMessage,
-    { traceId }: Arrival,
-  ): Promise<(LookedUp & { readonly data: CardDataResult | null }) | null> {
+    { traceId, receivedAt, now }: Arrival,
+  ): Promise<Examined | PurchaseAnswer> {
+    if (message.type !== 'authorization') return examine(message)
     try {
-      const found = await lookUp(message)
-      const isNew = found.earlier === null && found.card !== null
-      return { ...found, data: isNew ? await checkCardData(db, sealer, message, found.card) : null }
+      return await withinTime(examine(message), receivedAt + LOOK_UP_MS_MAX - performance.now())
     } catch (error) {
-      if (message.type !== 'authorization') throw error
       log.error({ err: error, traceId }, 'an authorization could not be looked up')
-      return null
+      return notProcessed(message, error instanceof OutOfTime ? 'C010' : 'C020', now)
     }
   }
 
@@ -85,6 +94,15 @@ export function createAnswerer(deps: NetworkDeps) {
     if (first === null) throw new Error('the answer of an earlier message is missing')
     return repeatAnswer(first, networkId, bodyHash)
   }
+}
+
+class OutOfTime extends Error {}
+
+function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new OutOfTime('the database did not answer in time')), ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 /** An authorization, which takes no lock on its id, came first under it: what was posted here is rolled back. */

@@ -17,9 +17,9 @@ export function unknownCard(message: NetworkMessage, now: Date): NetworkAnswer {
   }
 }
 
-/** An authorization that could not even be looked up: nothing was decided or stored. */
-export function notProcessed(message: NetworkMessage, now: Date): PurchaseAnswer {
-  return refused(message, DECLINES.C020.iso, 'C020', now)
+/** An authorization that could not even be looked up, or not in time: nothing was decided or stored. */
+export function notProcessed(message: NetworkMessage, code: 'C010' | 'C020', now: Date): PurchaseAnswer {
+  return refused(message, DECLINES[code].iso, code, now)
 }
 
 function refused(

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DOLLAR, NETWORK_KEY } from '../../../tests/harness/card-world.ts'
 import { propertySeed } from '../../../tests/harness/seed.ts'
@@ -269,6 +270,19 @@ describe('bad input', () => {
     expect(declined.status).toBe(200)
     expect(declined.body).toMatchObject({ response_code: '96', approved: false, decline_code: 'C020' })
     expect(posting.status).toBe(500)
+    expect((await bed.send(message)).body).toMatchObject({ response_code: '00' })
+  })
+
+  test('an authorization whose look-up the database holds up is declined C010 before the network stops waiting', async () => {
+    const message = bed.message({ id: cardId, expiry: '0929' })
+    const startedAt = performance.now()
+    const { reply, waitedMs } = await bed.db.transaction().execute(async (tx) => {
+      await sql`LOCK TABLE card_directory IN ACCESS EXCLUSIVE MODE`.execute(tx)
+      const reply = await bed.send(message)
+      return { reply, waitedMs: performance.now() - startedAt }
+    })
+    expect(reply.body).toMatchObject({ response_code: '91', decline_code: 'C010' })
+    expect(waitedMs).toBeGreaterThan(1_400)
     expect((await bed.send(message)).body).toMatchObject({ response_code: '00' })
   })
 })
