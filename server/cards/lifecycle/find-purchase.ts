@@ -20,12 +20,10 @@ export async function findPurchase(tx: Tx, m: CardMessage): Promise<Found> {
   const byReference = transactionRef === null ? null : await lockByReference(tx, m, transactionRef)
   if (byReference !== null) return found(byReference)
   const original = originalNetworkId === null ? null : await findOriginal(tx, originalNetworkId)
-  const isOwn = original !== null && original.company_id === m.companyId && original.card_id === m.cardId
-  const byMessage =
-    isOwn && original.transaction_id !== null ? await lockPurchase(tx, m, original.transaction_id) : null
+  const byMessage = original !== null && isOn(original, m) ? await lockPurchase(tx, m, original.id) : null
   if (byMessage !== null) return found(byMessage)
   const isForeign =
-    (original?.card_id != null && !isOwn) ||
+    (original !== null && !isOn(original, m) && (await isPurchase(tx, original))) ||
     (transactionRef !== null && (await belongsToAnotherCard(tx, m, transactionRef)))
   if (isForeign) return { row: null, declined: null, mismatch: true }
   return found(rrn === null ? null : await lockByRrn(tx, m, rrn))
@@ -70,13 +68,39 @@ async function lockByRrn(tx: Tx, m: CardMessage, rrn: string): Promise<PurchaseR
   return (await unnamed.executeTakeFirst()) ?? null
 }
 
-async function findOriginal(tx: Tx, networkId: string) {
+/** The transaction of an earlier message, on whatever card. */
+interface Original {
+  readonly companyId: string
+  readonly cardId: string
+  readonly id: string
+}
+
+async function findOriginal(tx: Tx, networkId: string): Promise<Original | null> {
   const row = await tx
     .selectFrom('network_message_directory')
     .select(['company_id', 'card_id', 'transaction_id'])
     .where('network_id', '=', networkId)
     .executeTakeFirst()
-  return row ?? null
+  if (row?.company_id == null || row.card_id === null || row.transaction_id === null) return null
+  return { companyId: row.company_id, cardId: row.card_id, id: row.transaction_id }
+}
+
+function isOn(original: Original, m: CardMessage): boolean {
+  return original.companyId === m.companyId && original.cardId === m.cardId
+}
+
+/** Not a credit or a decline. */
+async function isPurchase(tx: Tx, { companyId, cardId, id }: Original): Promise<boolean> {
+  const row = await tx
+    .selectFrom('card_transactions')
+    .select('id')
+    .where('company_id', '=', companyId)
+    .where('card_id', '=', cardId)
+    .where('id', '=', id)
+    .where('kind', '=', 'PURCHASE')
+    .where('state', '<>', 'DECLINED')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function belongsToAnotherCard(tx: Tx, m: CardMessage, reference: string): Promise<boolean> {

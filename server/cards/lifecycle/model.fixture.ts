@@ -1,0 +1,303 @@
+/**
+ * A bookkeeper who knows nothing of the code: plain arithmetic over messages, in cents. It says what every balance of one company
+ * must be after them. Rates: 2 % and 0.5 % (operator) of foreign currency; 1 dollar and 1 % at ATMs.
+ */
+export interface Message {
+  readonly kind:
+    | 'approved'
+    | 'declined'
+    | 'cancelled'
+    | 'incremental'
+    | 'clearing'
+    | 'reversal'
+    | 'refund'
+    | 'visa_direct'
+  readonly id: string
+  readonly card: string
+  readonly ref: string | null
+  readonly original: string | null
+  readonly rrn: string | null
+  /** Null: a reversal of all. */
+  readonly cents: number | null
+  readonly final: boolean
+  readonly currency: 'USD' | 'EUR'
+  readonly channel: 'ECOMMERCE' | 'ATM'
+}
+
+interface Card {
+  readonly method: 'TOP_UP' | 'WEBHOOK' | 'NONE'
+  status: 'ACTIVE' | 'FROZEN' | 'DELETED'
+  balance: number
+}
+
+interface Purchase {
+  readonly card: string
+  readonly ref: string | null
+  readonly rrn: string | null
+  readonly currency: string
+  readonly channel: string
+  readonly day: string
+  open: boolean
+  approved: boolean
+  held: number
+  settled: number
+  refunded: number
+  expires: number
+}
+
+const DAY_MS = 86_400_000
+
+export class Model {
+  readonly cards = new Map<string, Card>()
+  readonly #purchases: Purchase[] = []
+  readonly #purchaseOf = new Map<string, { card: string; purchase: Purchase | null }>()
+  readonly #kept: { card: string; ref: string; until: number }[] = []
+  readonly #holding: number
+  #credits = 0
+  alerts = 0
+
+  constructor(holding: number) {
+    this.#holding = holding
+  }
+
+  /** @returns the code that the network must hear */
+  apply(message: Message, now: Date): string {
+    const { kind, card } = message
+    if (kind === 'visa_direct') return this.#push(card, message.cents ?? 0)
+    const { purchase: found, mismatch } = this.#find(message)
+    if (mismatch) this.alerts += 1
+    const before = found === null ? 0 : this.#onCard(found)
+    const { code, purchase = found } = this.#post(message, found, now)
+    if (purchase !== null) this.#moveCard(card, this.#onCard(purchase) - before)
+    this.#purchaseOf.set(message.id, { card, purchase })
+    return code
+  }
+
+  expire(now: Date): void {
+    for (const purchase of this.#purchases)
+      if (purchase.held > 0 && purchase.expires <= now.getTime()) {
+        const before = this.#onCard(purchase)
+        purchase.held = 0
+        purchase.open = false
+        this.#moveCard(purchase.card, this.#onCard(purchase) - before)
+      }
+  }
+
+  delete(card: string): void {
+    const known = this.#card(card)
+    known.status = 'DELETED'
+    known.balance = 0
+  }
+
+  totals() {
+    const sum = (of: (purchase: Purchase) => number) =>
+      this.#purchases.reduce((total, purchase) => total + of(purchase), 0)
+    const net = (purchase: Purchase) => purchase.settled - purchase.refunded
+    const fees = sum((purchase) => total(kept(purchase)))
+    return {
+      holding: this.#holding + this.#credits - sum(net) - fees,
+      available: this.#holding + this.#credits - sum(net) - fees - sum((p) => p.held + total(pending(p))),
+      owed: sum(net) - this.#credits,
+      fees: sum((purchase) => client(kept(purchase))),
+      pendingFees: sum((purchase) => client(pending(purchase))),
+      operatorFees: sum((purchase) => total(kept(purchase)) - client(kept(purchase))),
+    }
+  }
+
+  /** What a card has spent by `day`, in its month up to then, and what it has open. */
+  ofCard(card: string, day: string) {
+    const own = this.#purchases.filter((purchase) => purchase.card === card)
+    const spent = (counts: (purchase: Purchase) => boolean) =>
+      own.filter(counts).reduce((sum, purchase) => sum + counted(purchase), 0)
+    return {
+      balance: this.#card(card).balance,
+      held: own.reduce((sum, { held }) => sum + held, 0),
+      today: spent((purchase) => purchase.day === day),
+      week: spent((purchase) => monday(purchase.day) === monday(day)),
+      month: spent((purchase) => purchase.day.slice(0, 7) === day.slice(0, 7)),
+    }
+  }
+
+  #post(message: Message, found: Purchase | null, now: Date): { code: string; purchase?: Purchase | null } {
+    const cents = message.cents ?? 0
+    switch (message.kind) {
+      case 'approved':
+        if (found !== null) {
+          found.approved = true
+          return { code: '00' }
+        }
+        return { code: '00', purchase: this.#open(message, cents, now) }
+      case 'clearing': {
+        const purchase = found ?? this.#open({ ...message, kind: 'clearing' }, 0, now)
+        purchase.settled += cents
+        purchase.held = message.final ? 0 : Math.max(0, purchase.held - cents)
+        if (message.final) purchase.open = false
+        return { code: '00', purchase }
+      }
+      case 'refund':
+        if (found === null) this.#credit(message.card, cents)
+        else found.refunded += cents
+        return { code: '00' }
+      case 'incremental':
+        if (found === null || !found.open) return { code: '25' }
+        return { code: this.#increment(found, cents, now) }
+      case 'declined':
+        if (found !== null) this.#release(found, null)
+        return { code: '00' }
+      case 'reversal':
+      case 'cancelled': {
+        if (found !== null) this.#release(found, message.kind === 'reversal' ? message.cents : null)
+        else this.#keep(message, now)
+        return { code: found === null && message.kind === 'reversal' ? '25' : '00' }
+      }
+      case 'visa_direct':
+        throw new Error('is of no purchase')
+    }
+  }
+
+  #open(message: Message, cents: number, now: Date): Purchase {
+    const { card, ref, rrn, currency, channel } = message
+    const isReversed = this.#kept.some(
+      (one) => one.card === card && one.ref === ref && one.until > now.getTime(),
+    )
+    const approved = message.kind === 'approved'
+    const held = approved && !isReversed ? cents : 0
+    const day = now.toISOString().slice(0, 10)
+    const days = channel === 'ECOMMERCE' ? 10 : 5
+    const purchase = {
+      ...{ card, ref, rrn, currency, channel, day, approved, held },
+      open: held > 0,
+      settled: 0,
+      refunded: 0,
+      expires: now.getTime() + days * DAY_MS,
+    }
+    this.#purchases.push(purchase)
+    return purchase
+  }
+
+  #increment(purchase: Purchase, cents: number, now: Date): string {
+    const card = this.#card(purchase.card)
+    if (card.status === 'FROZEN') return '62'
+    if (card.status === 'DELETED') return '14'
+    const more = { ...purchase, held: purchase.held + cents }
+    const added = cents + total(pending(more)) - total(pending(purchase))
+    if (card.method === 'TOP_UP' && card.balance < added) return '51'
+    if (this.totals().available < added) return '51'
+    purchase.held = more.held
+    purchase.expires = now.getTime() + (purchase.channel === 'ECOMMERCE' ? 10 : 5) * DAY_MS
+    return '00'
+  }
+
+  #release(purchase: Purchase, cents: number | null): void {
+    if (purchase.held === 0) return
+    purchase.held = cents === null ? 0 : Math.max(0, purchase.held - cents)
+    if (purchase.held === 0) purchase.open = false
+  }
+
+  #keep({ card, ref }: Message, now: Date): void {
+    if (ref !== null) this.#kept.push({ card, ref, until: now.getTime() + 30 * DAY_MS })
+  }
+
+  #push(card: string, cents: number): string {
+    if (this.#card(card).status === 'DELETED') return '14'
+    this.#credit(card, cents)
+    return '00'
+  }
+
+  #credit(card: string, cents: number): void {
+    this.#credits += cents
+    this.#moveCard(card, cents)
+  }
+
+  #find({ card, ref, original, rrn }: Message): { purchase: Purchase | null; mismatch: boolean } {
+    const own = this.#purchases.filter((purchase) => purchase.card === card)
+    const byRef = ref === null ? undefined : own.find((purchase) => purchase.ref === ref)
+    if (byRef !== undefined) return { purchase: byRef, mismatch: false }
+    const earlier = original === null ? undefined : this.#purchaseOf.get(original)
+    if (earlier?.card === card && earlier.purchase !== null)
+      return { purchase: earlier.purchase, mismatch: false }
+    const isForeign = ref !== null && this.#purchases.some((purchase) => purchase.ref === ref)
+    if (isForeign || (earlier?.purchase != null && earlier.card !== card))
+      return { purchase: null, mismatch: true }
+    const byRrn = own.filter(
+      (purchase) => rrn !== null && purchase.rrn === rrn && (ref === null || purchase.ref === null),
+    )
+    return { purchase: byRrn.at(-1) ?? null, mismatch: false }
+  }
+
+  /** What a purchase takes from what its card may spend. */
+  #onCard(purchase: Purchase): number {
+    return -(
+      purchase.held +
+      total(pending(purchase)) +
+      purchase.settled +
+      total(kept(purchase)) -
+      purchase.refunded
+    )
+  }
+
+  #moveCard(card: string, cents: number): void {
+    const known = this.#card(card)
+    if (known.method === 'TOP_UP' && known.status !== 'DELETED') known.balance += cents
+  }
+
+  #card(id: string): Card {
+    const card = this.cards.get(id)
+    if (card === undefined) throw new Error(`no card ${id}`)
+    return card
+  }
+}
+
+/** Client's fx, operator's fx, client's at ATMs. */
+type Fees = readonly [number, number, number]
+
+function feesOn(cents: number, { currency, channel }: Pick<Purchase, 'currency' | 'channel'>): Fees {
+  if (cents === 0) return [0, 0, 0]
+  const isFx = currency !== 'USD'
+  return [
+    isFx ? rounded(cents * 2, 100) : 0,
+    isFx ? rounded(cents * 5, 1_000) : 0,
+    channel === 'ATM' ? 100 + rounded(cents, 100) : 0,
+  ]
+}
+
+/** Charged on what is settled and not given back. */
+function kept(purchase: Purchase): Fees {
+  const { settled, refunded } = purchase
+  const left = feesOn(settled, purchase).map((fee) =>
+    refunded >= settled ? 0 : fee - rounded(fee * refunded, settled),
+  )
+  return [left[0] ?? 0, left[1] ?? 0, left[2] ?? 0]
+}
+
+/** Held with the hold: what the held amount adds. */
+function pending(purchase: Purchase): Fees {
+  const all = feesOn(purchase.settled + purchase.held, purchase)
+  const settled = feesOn(purchase.settled, purchase)
+  return [all[0] - settled[0], all[1] - settled[1], all[2] - settled[2]]
+}
+
+function counted(purchase: Purchase): number {
+  const { held, settled, refunded } = purchase
+  const charged = total(feesOn(settled + held, purchase)) - total(feesOn(settled, purchase))
+  return Math.max(0, held + settled + charged + total(kept(purchase)) - refunded)
+}
+
+function client([fx, , atm]: Fees): number {
+  return fx + atm
+}
+
+function total([fx, operator, atm]: Fees): number {
+  return fx + operator + atm
+}
+
+/** Half up; neither is negative. */
+function rounded(numerator: number, denominator: number): number {
+  return Math.floor((2 * numerator + denominator) / (2 * denominator))
+}
+
+function monday(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
