@@ -1,5 +1,5 @@
+import { createCards } from './cards/create-cards.ts'
 import { cardDeposits } from './cards/funding/card-deposits.ts'
-import { fundingRoutes } from './cards/funding/routes.ts'
 import { cardSettled } from './cards/funding/settled.ts'
 import { cardSweeps } from './cards/funding/sweep-targets.ts'
 import { connectEvmChain, type EvmChain } from './chains/evm/client.ts'
@@ -81,13 +81,14 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   })
   const delivery = createDelivery(base)
   const wallets = { ...base, sender, gasKeeper }
+  const cards = createCards(wallets)
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
     routes: [
-      ...companyRoutes({ ...base, pools: { virtual_wallets: countUsedVirtualWallets } }),
+      ...companyRoutes({ ...base, pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools } }),
       ...walletRoutes(wallets),
-      ...fundingRoutes(wallets),
+      ...cards.routes,
       ...paymentRoutes(wallets),
       ...depositRoutes(base),
       ...webhookRoutes(base),
@@ -121,6 +122,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...sender.start(),
         ...gasKeeper.start(),
         ...delivery.start(),
+        ...cards.start(),
         startSealer(base),
         startLowAlerts(base),
       )
@@ -128,6 +130,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     },
     async stop() {
       await http.close()
+      await cards.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
       await node.stop()
       await db.destroy()
