@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/harness/database.ts'
-import { inTransaction } from '../kernel/database.ts'
 import { companyAccount } from './accounts.ts'
 import { ASSET, hold, openCompany, part, post } from './books.fixture.ts'
-import { expireHolds } from './expire-holds.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -89,39 +87,5 @@ describe('holds', () => {
     const answers = await Promise.all(parts)
     expect(answers.filter((answer) => answer.booked)).toHaveLength(14)
     expect(await read(wallet)).toEqual([100n, 98n])
-  })
-})
-
-describe('an expired hold', () => {
-  const NOON = new Date('2026-02-01T12:00:00Z')
-  const expire = (companyId: string, now: Date) =>
-    inTransaction(database.db, (tx) => expireHolds(tx, companyId, now, 10))
-
-  async function expiring() {
-    const all = await company(100n)
-    const opened = hold(all.wallet, all.payable, 80n, NOON)
-    await all.send(opened)
-    return { ...all, opened }
-  }
-
-  it('gives back what remains of it, at its time and not before', async () => {
-    const { companyId, send, wallet, read, opened } = await expiring()
-    await send(part('CAPTURE', opened, 30n))
-    expect(await expire(companyId, new Date(NOON.getTime() - 1))).toEqual([])
-    expect(await read(wallet)).toEqual([70n, 20n])
-    expect(await expire(companyId, NOON)).toEqual([opened.id])
-    expect(await read(wallet)).toEqual([70n, 70n])
-  })
-
-  it('is released by exactly one of many who try at once, while captures race them', async () => {
-    const { companyId, send, wallet, payable, read, opened } = await expiring()
-    const [released, captures] = await Promise.all([
-      Promise.all(Array.from({ length: 6 }, () => expire(companyId, NOON))),
-      Promise.all(Array.from({ length: 6 }, () => send(part('CAPTURE', opened, 10n)))),
-    ])
-    expect(released.flat()).toEqual([opened.id])
-    expect(captures.every((capture) => capture.booked)).toBe(true)
-    expect(await read(payable)).toEqual([60n, 60n])
-    expect(await read(wallet)).toEqual([40n, 40n])
   })
 })
