@@ -3,14 +3,13 @@ import { type CardApi, type CardReply, startCardApi } from '../../../tests/harne
 import { type CardWorld, NETWORK_KEY, silentLog, startCardWorld } from '../../../tests/harness/card-world.ts'
 import { inTransaction } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
 import { issueNumber } from '../issuing/issue-number.ts'
-import type { CardMessage, PurchaseAnswer } from '../message.ts'
+import type { CardMessage } from '../message.ts'
 import { createThreeDs, type ThreeDs } from '../three-ds/create-three-ds.ts'
 import { threeDsRoutes } from '../three-ds/routes.ts'
 import { openLookUpPool } from './look-up.ts'
+import { type Rooms, standIns } from './rooms.fixture.ts'
 import { networkRoutes } from './routes.ts'
-import { findAnswer, repeatAnswer, storeAnswer } from './stored-answer.ts'
 
 export interface SignOptions {
   readonly keyId?: string
@@ -31,7 +30,7 @@ export function signed(body: string, options: SignOptions = {}): Record<string, 
   }
 }
 
-/** The endpoint over HTTP. Authorizations and postings are only taken down: what they do is tested with their rooms. */
+/** The endpoint over HTTP. Unless the test gives rooms of its own, authorizations and postings are only taken down. */
 export interface NetworkBed extends CardWorld {
   readonly api: CardApi
   /** Those that reached the room that decides or posts them. */
@@ -49,32 +48,18 @@ export interface NetworkBed extends CardWorld {
 
 export async function startNetworkBed(
   overrides: Parameters<typeof startCardWorld>[0] = {},
+  makeRooms: (world: CardWorld, taken: CardMessage[]) => Rooms = standIns,
 ): Promise<NetworkBed> {
   const world = await startCardWorld(overrides)
   const { db, clock, vault } = world
   const { sealer } = vault
   const lookUpPool = openLookUpPool(world.url, () => {})
   const taken: CardMessage[] = []
-  const decide = (m: CardMessage): PurchaseAnswer => {
-    taken.push(m)
-    return approval(m, clock.now())
-  }
+  const rooms = makeRooms(world, taken)
   const threeDs = createThreeDs({ db, clock, sealer, log: silentLog, config: { cards: world.config } })
   const api = await startCardApi(world, (log) => {
     const deps = { db, clock, sealer, log, config: { cards: world.config } }
-    const authorizer = {
-      async authorize(m: CardMessage) {
-        const { networkId } = m.message
-        const earlier = await findAnswer(db, networkId)
-        const again = earlier && repeatAnswer(earlier, networkId, m.bodyHash)
-        if (again !== null) return isRefusal(again) ? again : JSON.parse(again)
-        const answer = decide(m)
-        await inTransaction(db, (tx) => storeAnswer(tx, { ...m, card: m, answer }, clock.now()))
-        return answer
-      },
-    }
-    const lifecycle = { prepare: async () => null, post: async (_tx: unknown, m: CardMessage) => decide(m) }
-    return [...networkRoutes({ ...deps, lookUpPool, authorizer, lifecycle, threeDs }), ...threeDsRoutes(deps)]
+    return [...networkRoutes({ ...deps, ...rooms, lookUpPool, threeDs }), ...threeDsRoutes(deps)]
   })
   const sendText: NetworkBed['sendText'] = async (text, headers) => {
     const response = await fetch(`${api.url}/network/v1/messages`, { method: 'POST', headers, body: text })
@@ -97,6 +82,7 @@ export async function startNetworkBed(
     },
     async stop() {
       await api.stop()
+      await rooms.stop()
       await lookUpPool.end()
       await world.drop()
     },
@@ -129,21 +115,4 @@ const FULL_MESSAGE = {
   },
   acquirer: { id: '400123', country: 'FRA' },
   terminal_id: 'T0001',
-}
-
-function approval({ message, cvvResult }: CardMessage, now: Date): PurchaseAnswer {
-  return {
-    network_id: message.networkId,
-    type: message.type,
-    response_code: '00',
-    approved: true,
-    auth_code: null,
-    authorized: null,
-    transaction_id: newId(),
-    event_id: newId(),
-    decline_code: null,
-    cvv_result: cvvResult,
-    company_response: null,
-    processed_at: now.toISOString(),
-  }
 }

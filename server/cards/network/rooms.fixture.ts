@@ -1,0 +1,69 @@
+import type { CardWorld } from '../../../tests/harness/card-world.ts'
+import { inTransaction } from '../../kernel/database.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { Logger } from '../../kernel/log.ts'
+import { isRefusal } from '../../kernel/refusal.ts'
+import { createAuthorizer } from '../authorization/authorizer.ts'
+import { createLifecycle } from '../lifecycle/lifecycle.ts'
+import type { CardMessage, PurchaseAnswer } from '../message.ts'
+import type { NetworkDeps } from './deps.ts'
+import { findAnswer, repeatAnswer, storeAnswer } from './stored-answer.ts'
+
+/** What stands behind the endpoint. */
+export interface Rooms extends Pick<NetworkDeps, 'authorizer' | 'lifecycle'> {
+  stop(): Promise<void>
+}
+
+/** Approve everything, move nothing, and take down in `taken` what reached them. */
+export function standIns({ db, clock }: CardWorld, taken: CardMessage[]): Rooms {
+  const approve = (m: CardMessage): PurchaseAnswer => {
+    taken.push(m)
+    return approval(m, clock.now())
+  }
+  return {
+    authorizer: {
+      async authorize(m) {
+        const { networkId } = m.message
+        const earlier = await findAnswer(db, networkId)
+        const again = earlier && repeatAnswer(earlier, networkId, m.bodyHash)
+        if (again !== null) return isRefusal(again) ? again : JSON.parse(again)
+        const answer = approve(m)
+        await inTransaction(db, (tx) => storeAnswer(tx, { ...m, card: m, answer }, clock.now()))
+        return answer
+      },
+    },
+    lifecycle: { prepare: async () => null, post: async (_tx, m) => approve(m) },
+    stop: async () => {},
+  }
+}
+
+/** Those of the platform; companies that are asked are not reached. */
+export function realRooms(world: CardWorld, log: Logger): Rooms {
+  const { db, clock, vault, config: cards, url: databaseUrl } = world
+  const config = { cards, profile: 'sandbox', databaseUrl } as const
+  const authorizer = createAuthorizer({ db, config, clock, sealer: vault.sealer, log })
+  const { askCompany } = authorizer
+  const node = { leads: async () => true }
+  return {
+    authorizer,
+    lifecycle: createLifecycle({ db, config, clock, log, node, askCompany }),
+    stop: () => authorizer.stop(),
+  }
+}
+
+function approval({ message, cvvResult }: CardMessage, now: Date): PurchaseAnswer {
+  return {
+    network_id: message.networkId,
+    type: message.type,
+    response_code: '00',
+    approved: true,
+    auth_code: null,
+    authorized: null,
+    transaction_id: newId(),
+    event_id: newId(),
+    decline_code: null,
+    cvv_result: cvvResult,
+    company_response: null,
+    processed_at: now.toISOString(),
+  }
+}
