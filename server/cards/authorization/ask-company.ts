@@ -13,9 +13,11 @@ import {
   type WebhookRequest,
 } from '../../webhooks/http/webhook-client.ts'
 import { signedRequest } from '../../webhooks/signed-request.ts'
+import type { StoredEvent } from '../../webhooks/types.ts'
+import type { EventRow } from '../../webhooks/write-events.ts'
 import { judgeCompanyAnswer, SILENT } from './judge-company-answer.ts'
 import { OpenAsks } from './open-asks.ts'
-import type { Heard, Purchase, Question } from './purchase.ts'
+import type { Heard } from './purchase.ts'
 
 /** From the start of the request to the complete answer. */
 export const COMPANY_MS_MAX = 1_200
@@ -30,17 +32,19 @@ export interface AskDeps {
   readonly log: Logger
 }
 
+/** Called as it happens: `late` when an answer came after the company's time. */
+export interface Hearing {
+  readonly asked?: () => void
+  readonly answered?: () => void
+  readonly late?: () => void
+}
+
 export interface Asker {
   /**
-   * Never rejects, and never takes longer than the company may. `whenLate` is called when an answer came after that. The attempt
-   * is recorded with the event's delivery, in its own time.
+   * Sends a written event of which ordinary delivery keeps off (`sentByWriter`). Never rejects, and never takes longer than the
+   * company may. The attempt is recorded with the event's delivery, in its own time.
    */
-  ask(
-    purchase: Purchase,
-    question: Question,
-    webhook: CompanyWebhook | null,
-    whenLate: () => void,
-  ): Promise<Heard>
+  ask(webhook: EventRow, settings: CompanyWebhook | null, hearing: Hearing): Promise<Heard>
   /** When the attempts under way have ended and are recorded. */
   stop(): Promise<void>
 }
@@ -53,42 +57,26 @@ export function createAsker({ db, clock, config, sealer, log }: AskDeps): Asker 
   const settler = createSettler<Outcome>((batch) => settle(db, null, batch, clock.now()), log)
   const recording = new Set<Promise<void>>()
 
-  function prepare(question: Question, purchase: Purchase, webhook: CompanyWebhook): WebhookRequest | string {
-    if (webhook.url === null) return 'the company has no webhook URL any more'
-    const { id, operation_id: operationId, data, trace_id: traceId } = question.webhook
-    const event = {
-      companyId: purchase.m.companyId,
-      id,
-      product: 'cards' as const,
-      eventType: 'authorization',
-      operationId,
-      status: 'pending' as const,
-      reason: null,
-      data,
-      topLevel: {},
-      traceId,
-    }
+  /** A text: why it cannot be sent. */
+  function prepare(webhook: EventRow, settings: CompanyWebhook | null): WebhookRequest | string {
+    if (settings === null || settings.url === null) return 'the company has no webhook URL any more'
     try {
-      return { ...signedRequest(open, event, { ...webhook, url: webhook.url }), timeoutMs: LATE_MS_MAX }
+      const request = signedRequest(open, storedEvent(webhook), { ...settings, url: settings.url })
+      return { ...request, timeoutMs: LATE_MS_MAX }
     } catch (error) {
-      log.error({ err: error, companyId: event.companyId }, 'a webhook could not be signed')
+      log.error({ err: error, companyId: webhook.company_id }, 'a webhook could not be signed')
       return 'the webhook could not be signed'
     }
   }
 
-  function record(
-    purchase: Purchase,
-    question: Question,
-    request: WebhookRequest | null,
-    answer: WebhookAnswer,
-  ): void {
+  function record(webhook: EventRow, request: WebhookRequest | null, answer: WebhookAnswer): void {
     const { statusCode, latencyMs } = answer
     const isDelivered =
       statusCode !== null && statusCode >= 200 && statusCode <= 299 && latencyMs <= COMPANY_MS_MAX
     const run = settler
       .settle({
-        companyId: purchase.m.companyId,
-        deliveryId: question.webhook.delivery_id,
+        companyId: webhook.company_id,
+        deliveryId: webhook.delivery_id,
         orderKey: null,
         number: 1,
         status: isDelivered ? 'DELIVERED' : 'DEAD',
@@ -103,29 +91,27 @@ export function createAsker({ db, clock, config, sealer, log }: AskDeps): Asker 
   }
 
   return {
-    async ask(purchase, question, webhook, whenLate) {
-      // Without a URL there was no delivery to record anything with.
-      if (webhook === null) return SILENT
-      const request = prepare(question, purchase, webhook)
-      const ask = typeof request === 'string' ? null : asks.begin(purchase.m.companyId)
+    async ask(webhook, settings, { asked, answered, late }) {
+      const request = prepare(webhook, settings)
+      const ask = typeof request === 'string' ? null : asks.begin(webhook.company_id)
       if (typeof request === 'string' || ask === null) {
         const error = typeof request === 'string' ? request : 'too many questions wait for an answer'
-        record(purchase, question, null, { statusCode: null, body: null, error, latencyMs: 0 })
+        record(webhook, null, { statusCode: null, body: null, error, latencyMs: 0 })
         return SILENT
       }
-      purchase.trace.mark('company_asked')
-      const answered = client.post(request, ask.signal).then((answer) => {
+      asked?.()
+      const result = client.post(request, ask.signal).then((answer) => {
         asks.end(ask)
-        record(purchase, question, request, answer)
+        record(webhook, request, answer)
         return answer
       })
-      const inTime = await within(COMPANY_MS_MAX, answered)
+      const inTime = await within(COMPANY_MS_MAX, result)
       if (inTime === null || inTime.latencyMs > COMPANY_MS_MAX) {
         if (inTime === null) asks.turnLate(ask)
-        void answered.then(({ statusCode }) => statusCode !== null && whenLate())
+        void result.then(({ statusCode }) => statusCode !== null && late?.())
         return SILENT
       }
-      purchase.trace.mark('company_answered')
+      answered?.()
       return judgeCompanyAnswer(inTime)
     },
     async stop() {
@@ -136,6 +122,21 @@ export function createAsker({ db, clock, config, sealer, log }: AskDeps): Asker 
       }
       client.close()
     },
+  }
+}
+
+function storedEvent(webhook: EventRow): StoredEvent {
+  return {
+    companyId: webhook.company_id,
+    id: webhook.id,
+    product: webhook.product,
+    eventType: webhook.event_type,
+    operationId: webhook.operation_id,
+    status: webhook.status,
+    reason: webhook.reason,
+    data: webhook.data,
+    topLevel: webhook.top_level,
+    traceId: webhook.trace_id,
   }
 }
 

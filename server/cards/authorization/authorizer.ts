@@ -8,6 +8,7 @@ import type { Loop } from '../../kernel/loop.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
 import { type CompanyWebhook, readCompanyWebhook } from '../../webhooks/company-webhook.ts'
+import type { EventRow } from '../../webhooks/write-events.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 import { answerOf } from './answer.ts'
 import { createAsker } from './ask-company.ts'
@@ -21,7 +22,7 @@ import { joinPurchase } from './join-purchase.ts'
 import { createMemory } from './memory.ts'
 import { noteLateAnswer } from './note-late-answer.ts'
 import type { Next } from './plan.ts'
-import { newPurchase, type Purchase, type Question } from './purchase.ts'
+import { type Heard, newPurchase, type Purchase, type Question } from './purchase.ts'
 import { startUnanswered } from './unanswered.ts'
 import { createTraceWriter } from './write-traces.ts'
 
@@ -39,6 +40,8 @@ export interface Authorizer {
    * message has used the id.
    */
   authorize(m: CardMessage): Promise<PurchaseAnswer | Refusal>
+  /** Asks a company by an event that was written for it (`sentByWriter`). Never rejects: no answer is an answer. */
+  askCompany(companyId: string, webhook: EventRow): Promise<Heard>
   start(): Loop[]
   /** When everything under way is answered and recorded. To be called when no more purchases come. */
   stop(): Promise<void>
@@ -197,18 +200,28 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   }
 
   async function askAll(companyId: string, asking: readonly [Purchase, Question][]): Promise<void> {
-    let webhook: CompanyWebhook | null = null
-    try {
-      webhook = await readCompanyWebhook(engine.db, companyId)
-    } catch (error) {
-      log.error({ err: error, companyId }, 'the webhook settings of a company could not be read')
-    }
-    for (const [purchase, question] of asking) track(ask(purchase, question, webhook))
+    const settings = await readSettings(companyId)
+    for (const [purchase, question] of asking) track(ask(purchase, question, settings))
   }
 
-  async function ask(purchase: Purchase, question: Question, webhook: CompanyWebhook | null): Promise<void> {
+  /** What cannot be read is as good as none: the purchase must be answered. */
+  async function readSettings(companyId: string): Promise<CompanyWebhook | null> {
+    try {
+      return await readCompanyWebhook(engine.db, companyId)
+    } catch (error) {
+      log.error({ err: error, companyId }, 'the webhook settings of a company could not be read')
+      return null
+    }
+  }
+
+  async function ask(purchase: Purchase, question: Question, settings: CompanyWebhook | null): Promise<void> {
     purchase.isAsked = true
-    const heard = await asker.ask(purchase, question, webhook, () => track(noteLateAnswer(db, purchase)))
+    const { trace } = purchase
+    const heard = await asker.ask(question.webhook, settings, {
+      asked: () => trace.mark('company_asked'),
+      answered: () => trace.mark('company_answered'),
+      late: () => track(noteLateAnswer(db, purchase)),
+    })
     purchase.stage = { kind: 'HEARD', heard }
     turnUndecided(purchase)
     enqueue(purchase)
@@ -249,6 +262,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
         enqueue(purchase)
       })
     },
+    askCompany: async (companyId, webhook) => asker.ask(webhook, await readSettings(companyId), {}),
     start: () => [...traces.start(), startUnanswered(deps)],
     async stop() {
       stopping.abort()

@@ -1,5 +1,6 @@
 import { newId } from '../../kernel/ids.ts'
 import type { Refusal } from '../../kernel/refusal.ts'
+import type { EventRow } from '../../webhooks/write-events.ts'
 import type { CardMessage, CompanyResponse, PurchaseAnswer } from '../message.ts'
 import type { Decline } from './decide.ts'
 import type { Charge } from './request.ts'
@@ -36,14 +37,7 @@ export interface Question {
   readonly charge: Charge
   readonly createdAt: Date
   readonly riskSkipped: boolean
-  /** The webhook: its event's id, and its delivery's. */
-  readonly webhook: {
-    readonly id: string
-    readonly delivery_id: string
-    readonly operation_id: string
-    readonly data: Readonly<Record<string, unknown>>
-    readonly trace_id: string
-  }
+  readonly webhook: EventRow
 }
 
 /** The company's word. `decline` null: yes. */
