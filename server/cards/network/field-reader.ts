@@ -5,6 +5,8 @@ import { Secret } from '../../kernel/secret.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
+/** Characters of ids that the network or a merchant chose. */
+export const ID_MAX = 100
 /** Twelve digits, as in ISO 8583. */
 const MINOR_UNITS_MAX = 999_999_999_999
 

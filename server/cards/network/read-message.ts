@@ -11,10 +11,9 @@ import {
   type NetworkMessage,
   type OriginalAmount,
 } from '../message.ts'
-import { FieldReader, isObject } from './field-reader.ts'
+import { FieldReader, ID_MAX, isObject } from './field-reader.ts'
+import { readChallenge, readPosting, readVerification } from './read-type-fields.ts'
 
-/** Characters of ids that the network or a merchant chose. */
-const ID_MAX = 100
 const TEXT_MAX = 200
 const CHANNELS = ['POS', 'ECOMMERCE', 'ATM', 'VISA_DIRECT'] as const
 const ENTRY_MODES = [
@@ -26,13 +25,10 @@ const ENTRY_MODES = [
   'credential_on_file',
   'wallet',
 ] as const
-const ADVICE_REASONS = ['stand_in', 'issuer_timeout', 'network_decline', 'cancel_approval'] as const
-const REVERSAL_REASONS = ['cardholder', 'merchant', 'timeout', 'partial', 'fraud'] as const
 
 const PAN = /^\d{12,19}$/
 const EXPIRY = /^(0[1-9]|1[0-2])\d\d$/
 const CVV2 = /^\d{3,4}$/
-const OTP = /^.{1,32}$/s
 const MCC = /^\d{4}$/
 const COUNTRY = /^([A-Za-z]{2,3}|\d{1,3})$/
 const RATE = /^\d{1,12}(\.\d{1,18})?$/
@@ -142,58 +138,6 @@ function readMerchant(merchant: FieldReader, country: Country | null): Merchant 
 function readCountry(owner: FieldReader | null, name: string): Country | null {
   const code = owner?.form(name, COUNTRY, 'an ISO 3166 country code') ?? null
   return code === null ? null : findCountry(code)
-}
-
-/** What chip, terminal and 3DS found out. */
-function readVerification(fields: FieldReader) {
-  const threeDs = fields.object('three_ds')
-  threeDs?.require('status')
-  threeDs?.text('eci', ID_MAX)
-  const status = threeDs?.word('status', ['authenticated', 'attempted', 'failed']) ?? null
-  const challengeId = threeDs?.text('challenge_id', ID_MAX) ?? null
-  return {
-    pinResult: fields.word('pin_result', ['match', 'mismatch']),
-    cryptogramResult: fields.word('cryptogram_result', ['valid', 'invalid']),
-    threeDs: status === null ? null : { status, challengeId },
-  }
-}
-
-function readPosting(fields: FieldReader, type: MessageType) {
-  const decision = type === 'advice' ? fields.word('decision', ['approved', 'declined', 'cancelled']) : null
-  if (decision === 'approved') fields.require('amount', 'billing')
-  return {
-    decision,
-    reason: readReason(fields, type),
-    final: readFinal(fields),
-    clearingId: fields.text('clearing_id', ID_MAX),
-    arn: fields.text('arn', ID_MAX),
-  }
-}
-
-function readReason(fields: FieldReader, type: MessageType): string | null {
-  if (type === 'advice') return fields.word('reason', ADVICE_REASONS)
-  return type === 'reversal' ? fields.word('reason', REVERSAL_REASONS) : null
-}
-
-/** Said, or the last of a numbered sequence; alone, a clearing is final. */
-function readFinal(fields: FieldReader): boolean {
-  const sequence = fields.object('sequence')
-  sequence?.require('number', 'count')
-  const count = sequence?.whole('count', 1, 9_999) ?? null
-  const number = sequence?.whole('number', 1, count ?? 9_999) ?? null
-  return fields.flag('final') ?? number === count
-}
-
-function readChallenge(fields: FieldReader, type: MessageType) {
-  if (type !== 'three_ds_challenge') return { action: null, challengeId: null, otp: null }
-  const action = fields.word('action', ['create', 'verify', 'status'])
-  if (action === 'verify') fields.require('challenge_id', 'otp')
-  if (action === 'status') fields.require('challenge_id')
-  return {
-    action,
-    challengeId: fields.text('challenge_id', ID_MAX),
-    otp: fields.secret('otp', OTP, 'a text of at most 32 characters'),
-  }
 }
 
 /** Fields that decide nothing must still have their form. */
