@@ -6,6 +6,9 @@ import type { Purchase } from './purchase.ts'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ23456789'
 const AUTH_CODE_LENGTH = 6
 
+/** How long the network waits, less what an answer takes to leave a busy process. */
+export const ANSWER_MS_MAX = 1_570
+
 export interface Verdict {
   /** Null: approved. */
   readonly decline: Decline | null

@@ -10,7 +10,7 @@ import type { Sealer } from '../../kernel/sealer.ts'
 import { type CompanyWebhook, readCompanyWebhook } from '../../webhooks/company-webhook.ts'
 import type { EventRow } from '../../webhooks/write-events.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
-import { answerOf } from './answer.ts'
+import { ANSWER_MS_MAX, answerOf } from './answer.ts'
 import { createAsker } from './ask-company.ts'
 import { commitBatch } from './commit-batch.ts'
 import { CompanyQueue } from './company-queue.ts'
@@ -47,8 +47,6 @@ export interface Authorizer {
   stop(): Promise<void>
 }
 
-/** How long the network waits, less what an answer takes to leave a busy process. */
-const ANSWER_MS_MAX = 1_570
 /** Batches of different companies that are committed at one time. */
 const CONNECTIONS = 8
 const STATEMENT_MS_MAX = 10_000
