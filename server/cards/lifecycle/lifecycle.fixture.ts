@@ -18,6 +18,8 @@ export interface Told {
   readonly cents?: number | null
   readonly currency?: string
   readonly more?: Partial<NetworkMessage>
+  /** What the endpoint found out about the card. */
+  readonly found?: Partial<CardMessage>
 }
 
 export interface TestNetwork {
@@ -167,6 +169,7 @@ export function cardMessage(companyId: string, cardId: string, told: Told): Card
     bodyHash: Buffer.from(networkId),
     traceId: newTraceId(),
     receivedAt: performance.now(),
+    ...told.found,
   }
 }
 

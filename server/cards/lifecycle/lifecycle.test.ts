@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CardWorld, DOLLAR, type NewCard, startCardWorld } from '../../../tests/harness/card-world.ts'
-import { jsonb } from '../../kernel/database.ts'
+import { readCurrency } from '../../kernel/currencies.ts'
+import { inTransaction, jsonb } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Heard } from '../authorization/purchase.ts'
-import { startTestNetwork, type Told } from './lifecycle.fixture.ts'
+import { joinSettledPurchase, releaseLateApproval } from './late-approval.ts'
+import { cardMessage, startTestNetwork, type Told } from './lifecycle.fixture.ts'
 
 const DAY = 86_400_000
 
@@ -189,6 +191,17 @@ describe('a clearing', () => {
     expect(alerts.map(({ data }) => data.type)).toEqual(['NETWORK_MISMATCH', 'NETWORK_MISMATCH'])
   })
 
+  it('of a purchase in another currency keeps the sums in the first one, in proportion', async () => {
+    const { approved, send, purchase } = await start()
+    const yen = readCurrency('JPY')
+    if (yen === null) throw new Error('no yen')
+    const { transaction_id } = await approved('a', 1_000, {
+      more: { original: { value: 1_500n, currency: yen } },
+    })
+    await send({ type: 'clearing', ref: 'a', cents: 500, currency: 'USD' })
+    expect(await purchase(transaction_id)).toMatchObject({ currency: 'JPY', settled_original: 750n })
+  })
+
   it('that comes twice is booked once and answered the same', async () => {
     const { approved, send, read } = await start()
     await approved('a', 1_000)
@@ -213,6 +226,14 @@ describe('a reversal', () => {
       data: { bill_amount: '4.00', fees: { fx_fees: '0.08' } },
     })
     expect(await spent()).toEqual({ day: 612, month: 612 })
+  })
+
+  it('of nothing releases nothing', async () => {
+    const { approved, send, read, told } = await start()
+    await approved('a', 1_000)
+    expect(await send({ type: 'reversal', ref: 'a', cents: 0 })).toMatchObject({ response_code: '00' })
+    expect(await read()).toMatchObject({ card: 9_000 })
+    expect(await told()).toHaveLength(1)
   })
 
   it('of more than is open releases what is open and closes the purchase', async () => {
@@ -330,6 +351,14 @@ describe('an advice', () => {
     const second = await send({ type: 'advice', original: 'n-ours', ref: 'a', cents: 900, more: declined })
     expect(second).toMatchObject({ transaction_id: first.transaction_id, event_id: first.event_id })
     expect(await told()).toHaveLength(1)
+  })
+
+  it('that takes back an approval that we have not seen is kept: the approval is released when it comes', async () => {
+    const { approved, send, read } = await start()
+    const cancelled = { decision: 'cancelled', reason: 'cancel_approval' } as const
+    expect(await send({ type: 'advice', ref: 'a', more: cancelled })).toMatchObject({ response_code: '00' })
+    await approved('a', 1_000)
+    expect(await read()).toMatchObject({ card: 10_000, holding: 100_000 })
   })
 
   it('that takes an approval back releases the hold, cancels its movement and tells so', async () => {
@@ -526,6 +555,64 @@ describe('an increment', () => {
     expect(await send({ ...more, cents: 100 })).toMatchObject({ decline_code: code, response_code: iso })
   })
 
+  it.each([
+    ['an old number', { numberIsCurrent: false }, 'M303', '14'],
+    ['a wrong expiry', { expiryMatches: false }, 'C104', '54'],
+    ['a wrong CVV', { cvvResult: 'N' }, 'C102', 'N7'],
+  ] as const)('with %s is declined %s', async (_, found, code, iso) => {
+    const { approved, send } = await start()
+    await approved('a', 1_000)
+    expect(await send({ ...more, cents: 100, found })).toMatchObject({
+      decline_code: code,
+      response_code: iso,
+    })
+  })
+
+  it('with the third wrong CVV blocks the card, and its declines count for the card', async () => {
+    const { approved, send, cardId } = await start()
+    await approved('a', 1_000)
+    const codes = []
+    for (let n = 0; n < 3; n += 1)
+      codes.push((await send({ ...more, cents: 100, found: { cvvResult: 'N' } })).decline_code)
+    expect(codes).toEqual(['C102', 'C102', 'C101'])
+    const row = await world.db
+      .selectFrom('cards')
+      .selectAll()
+      .where('id', '=', cardId)
+      .executeTakeFirstOrThrow()
+    expect(row.status).toBe('BLOCKED')
+    expect(row.declines).toHaveLength(3)
+    expect(row.wrong_cvvs).toHaveLength(3)
+  })
+
+  it('in a category that the company blocks by now is declined, also when only the purchase says it', async () => {
+    const { approved, send, companyId } = await start()
+    await approved('a', 1_000)
+    const blocked = { blocked_categories: ['5994'] }
+    await world.db.updateTable('card_programs').set(blocked).where('company_id', '=', companyId).execute()
+    expect(await send({ ...more, cents: 100, more: { mcc: null } })).toMatchObject({ decline_code: 'C011' })
+  })
+
+  it('that is decided when the network waits no longer is declined C010 and holds nothing', async () => {
+    const { approved, send, read } = await start()
+    await approved('a', 1_000)
+    const late = { receivedAt: performance.now() - 1_600 }
+    expect(await send({ ...more, cents: 100, found: late })).toMatchObject({
+      decline_code: 'C010',
+      response_code: '91',
+    })
+    expect(await read()).toMatchObject({ card: 9_000 })
+  })
+
+  it('on a later day must pass the limits of that day', async () => {
+    const { approved, send } = await start({ limits: { daily_limit: 15n * DOLLAR } })
+    await approved('a', 1_000)
+    world.clock.advance(DAY)
+    expect(await send({ ...more, cents: 1_400 })).toMatchObject({ approved: true })
+    await approved('b', 1_200)
+    expect(await send({ ...more, cents: 400 })).toMatchObject({ decline_code: 'M201' })
+  })
+
   it('of an unknown purchase is answered 25 and kept; of a closed one it is answered 25', async () => {
     const { approved, send, companyId } = await start()
     expect(await send({ ...more, cents: 100 })).toMatchObject({ response_code: '25', approved: false })
@@ -618,6 +705,104 @@ describe('whatever the card is by then', () => {
     await send({ type: 'clearing', ref: 'a', cents: 1_500, currency: 'EUR' })
     expect(await read()).toEqual({ card: 0, holding: 98_470, owed: 1_500, fees: 30 })
     expect((await movements(cardId)).at(-1)).toEqual(['TRANSACTION_CLEARED', 'SUCCESS', null, null])
+  })
+})
+
+describe('a purchase whose company is being asked', () => {
+  async function asked() {
+    const company = await start({ approvalMethod: 'WEBHOOK' })
+    const { companyId, cardId } = company
+    const transactionId = newId()
+    const place = { company_id: companyId, card_id: cardId, currency: 'USD' }
+    await world.db
+      .insertInto('card_transactions')
+      .values({
+        ...place,
+        id: transactionId,
+        kind: 'PURCHASE',
+        state: 'ASKED',
+        transaction_ref: 'a',
+        channel: 'ECOMMERCE',
+        attempted: 10n * DOLLAR,
+        created_at: world.clock.now(),
+      })
+      .execute()
+    await world.db
+      .insertInto('card_events')
+      .values({
+        ...place,
+        id: newId(),
+        transaction_id: transactionId,
+        operation: 'TRANSACTION_AUTHORIZATION',
+        status: 'PENDING',
+        bill_amount: 10n * DOLLAR,
+        original_amount: 1_000n,
+        created_at: world.clock.now(),
+      })
+      .execute()
+    return { ...company, transactionId }
+  }
+  const declined = { decision: 'declined', reason: 'issuer_timeout' } as const
+  const cancelled = { decision: 'cancelled', reason: 'cancel_approval' } as const
+
+  it.each([
+    ['a clearing', { type: 'clearing', cents: 900 }, { state: 'CLOSED', forced: true, settled: 9n * DOLLAR }],
+    ['an approved advice', { type: 'advice', cents: 900 }, { state: 'OPEN', hold_bill: 9n * DOLLAR }],
+    ['a reversal', { type: 'reversal' }, { state: 'DECLINED', decline_code: 'C010' }],
+    ['a declined advice', { type: 'advice', more: declined }, { state: 'DECLINED', decline_code: 'C010' }],
+    ['a cancelled one', { type: 'advice', more: cancelled }, { state: 'DECLINED', decline_code: 'M000' }],
+  ] as const)('is decided by %s, and its request waits no longer', async (_, told, row) => {
+    const { send, transactionId, purchase, movements, cardId } = await asked()
+    expect(await send({ ...told, ref: 'a' })).toMatchObject({
+      response_code: '00',
+      transaction_id: transactionId,
+    })
+    expect(await purchase(transactionId)).toMatchObject({ ...row, decided_event_id: expect.any(String) })
+    expect((await movements(cardId))[0]).toEqual(['TRANSACTION_AUTHORIZATION', 'SUCCESS', null, null])
+  })
+
+  it('is left alone by increments and refunds', async () => {
+    const { send, transactionId, purchase } = await asked()
+    const increment: Told = { type: 'incremental', ref: 'a', original: 'x', cents: 100 }
+    expect(await send(increment)).toMatchObject({ response_code: '25', transaction_id: null })
+    const credit = await send({ type: 'refund', ref: 'a', cents: 100 })
+    expect(credit.transaction_id).not.toBe(transactionId)
+    expect(await purchase(transactionId)).toMatchObject({ state: 'ASKED', refunded: 0n })
+  })
+})
+
+describe('an approval that comes late', () => {
+  const message = (companyId: string, cardId: string, cents: number) =>
+    cardMessage(companyId, cardId, { type: 'authorization', ref: 'a', cents })
+
+  it('is released at once, with reason issuer_timeout; once', async () => {
+    const { approved, companyId, cardId, read, told } = await start()
+    const { transaction_id } = await approved('a', 1_000)
+    const m = message(companyId, cardId, 1_000)
+    for (let n = 0; n < 2; n += 1)
+      await inTransaction(world.db, (tx) =>
+        releaseLateApproval(tx, m, transaction_id ?? '', world.config, world.clock.now()),
+      )
+    expect(await read()).toMatchObject({ card: 10_000, holding: 100_000 })
+    const reversals = (await told()).filter(({ event_type }) => event_type === 'reversal')
+    expect(reversals).toMatchObject([{ reason: 'issuer_timeout' }])
+  })
+
+  it('after its clearing joins that purchase and holds nothing; again it is the same approval', async () => {
+    const { send, companyId, cardId, read, purchase } = await start()
+    const { transaction_id } = await send({ type: 'clearing', ref: 'a', cents: 1_000 })
+    const m = message(companyId, cardId, 1_000)
+    const join = () =>
+      inTransaction(world.db, (tx) =>
+        joinSettledPurchase(tx, m, transaction_id ?? '', world.config, world.clock.now()),
+      )
+    const eventId = await join()
+    expect(await join()).toBe(eventId)
+    expect(await purchase(transaction_id)).toMatchObject({
+      approved: 10n * DOLLAR,
+      decided_event_id: eventId,
+    })
+    expect(await read()).toMatchObject({ card: 9_000, holding: 99_000 })
   })
 })
 

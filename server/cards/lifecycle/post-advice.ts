@@ -74,10 +74,9 @@ async function postCancelled(posting: Posting, m: CardMessage, { row }: Found): 
   return done(posting, m, row, await releaseHold(posting, row, null, CANCELLED))
 }
 
-const CANCELLED: Pick<Entry, 'status' | 'webhook' | 'declineCode'> = {
+const CANCELLED: Pick<Entry, 'status' | 'webhook'> = {
   status: 'CANCELED',
-  declineCode: 'M000',
-  webhook: { type: 'declined', reason: CANCELLED_APPROVAL },
+  webhook: { type: 'declined', reason: CANCELLED_APPROVAL, declineCode: 'M000' },
 }
 
 async function done(

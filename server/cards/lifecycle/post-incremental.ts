@@ -1,7 +1,7 @@
 import type { CardsConfig } from '../../kernel/config-cards.ts'
 import { readBalances } from '../../ledger/balances.ts'
 import { lockAccounts } from '../../ledger/lock.ts'
-import { authCode, cents } from '../authorization/answer.ts'
+import { ANSWER_MS_MAX, authCode, cents } from '../authorization/answer.ts'
 import { type Decline, decline } from '../authorization/decide.ts'
 import { programAccount } from '../card-accounts.ts'
 import { purchaseAccounts } from '../card-money.ts'
@@ -44,7 +44,7 @@ export async function postIncremental(
     amount: step.amount,
     fees: step.fees,
   })
-  const refused = asked?.heard.decline ?? decision.decline ?? unasked(posting, asked)
+  const refused = tooLate(m) ?? asked?.heard.decline ?? decision.decline ?? unasked(posting, asked)
   const eventId =
     refused === null ? await join(posting, row, step) : enterDecline(posting, row, step, refused.code)
   await posting.write()
@@ -71,6 +71,11 @@ export async function considerIncrement(
   const step = approve(readPurchase(row), billedIn(row, m.message), side)
   const holdingAvailable = holding?.available ?? 0n
   return { step, decision: decideIncrement(posting, m, row, step, { operator, holdingAvailable }) }
+}
+
+/** The network listens no longer: it must not be held what nobody knows of. */
+function tooLate({ receivedAt }: CardMessage): Decline | null {
+  return performance.now() - receivedAt > ANSWER_MS_MAX ? decline('C010') : null
 }
 
 /** A WEBHOOK card's company has the last word: one that was not asked has not said yes. */

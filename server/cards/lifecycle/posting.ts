@@ -39,6 +39,8 @@ export interface Entry {
     readonly type: PurchaseEvent['type']
     readonly status?: PurchaseEvent['status']
     readonly reason?: string
+    /** For a `declined` whose movement is no decline. */
+    readonly declineCode?: DeclineCode
     /** Default: the event's id. */
     readonly operationId?: string
   }
@@ -220,7 +222,7 @@ export class Posting {
       exchangeRate: entry.exchangeRate ?? subject.exchange_rate,
       channel: subject.channel,
       merchant: merchantOf(subject),
-      declineCode: entry.declineCode ?? null,
+      declineCode: entry.declineCode ?? webhook.declineCode ?? null,
       metadata: this.card.metadata,
       traceId: this.#traceId,
       at: this.now,

@@ -8,7 +8,7 @@ export async function releaseHold(
   posting: Posting,
   row: PurchaseRow,
   amount: Amount | null,
-  told: Pick<Entry, 'status' | 'webhook' | 'declineCode'>,
+  told: Pick<Entry, 'status' | 'webhook'>,
 ): Promise<string> {
   const step = release(readPurchase(row), amount, posting.side)
   const eventId = posting.enter(row, {
