@@ -88,6 +88,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const queues = new Map<string, CompanyQueue>()
   const underWay = new Set<Promise<void>>()
   const stopping = new AbortController()
+  let stopped: Promise<void> | undefined
 
   function track(work: Promise<void>): void {
     const run = work
@@ -240,6 +241,13 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     purchase.stage = { kind: 'UNDECIDED', decline: decline(code), answer: given }
   }
 
+  async function drainAll(): Promise<void> {
+    while (underWay.size > 0) await Promise.all([...underWay])
+    await asker.stop()
+    await traces.flush()
+    await pool.end()
+  }
+
   return {
     authorize(m) {
       return new Promise((resolve) => {
@@ -262,12 +270,10 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     },
     askCompany: async (companyId, webhook) => asker.ask(webhook, await readSettings(companyId), {}),
     start: () => [...traces.start(), startUnanswered(deps)],
-    async stop() {
+    stop() {
       stopping.abort()
-      while (underWay.size > 0) await Promise.all([...underWay])
-      await asker.stop()
-      await traces.flush()
-      await pool.end()
+      stopped ??= drainAll()
+      return stopped
     },
   }
 }
