@@ -21,17 +21,17 @@ export async function findPurchase(tx: Tx, m: CardMessage): Promise<Found> {
   if (byReference !== null) return found(byReference)
   const original = originalNetworkId === null ? null : await findOriginal(tx, originalNetworkId)
   const byMessage = original !== null && isOn(original, m) ? await lockPurchase(tx, m, original.id) : null
-  if (byMessage !== null) return found(byMessage)
+  const declined = byMessage?.state === 'DECLINED' ? byMessage : null
+  if (byMessage !== null && declined === null) return found(byMessage)
   const isForeign =
     (original !== null && !isOn(original, m) && (await isPurchase(tx, original))) ||
     (transactionRef !== null && (await belongsToAnotherCard(tx, m, transactionRef)))
-  if (isForeign) return { row: null, declined: null, mismatch: true }
-  return found(rrn === null ? null : await lockByRrn(tx, m, rrn))
+  if (isForeign) return { row: null, declined, mismatch: true }
+  return { ...found(rrn === null ? null : await lockByRrn(tx, m, rrn)), declined }
 }
 
 function found(row: PurchaseRow | null): Found {
-  const declined = row?.state === 'DECLINED' ? row : null
-  return { row: declined === null ? row : null, declined, mismatch: false }
+  return { row, declined: null, mismatch: false }
 }
 
 function purchasesOf(tx: Tx, m: CardMessage) {

@@ -2,6 +2,8 @@ import { type CardWorld, silentLog } from '../../../tests/harness/card-world.ts'
 import { readCurrency } from '../../kernel/currencies.ts'
 import { inTransaction, jsonb } from '../../kernel/database.ts'
 import { newId, newTraceId } from '../../kernel/ids.ts'
+import { isRefusal } from '../../kernel/refusal.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
 import type { CardMessage, MessageType, NetworkMessage, PurchaseAnswer } from '../message.ts'
 import type { AskCompany } from './ask-about-increment.ts'
 import { expireHolds } from './expire-holds.ts'
@@ -44,6 +46,7 @@ export function startTestNetwork(
   world: CardWorld,
   companyId: string,
   askCompany: AskCompany = async () => ({ decline: null, response: 'approved' }),
+  authorizer: Pick<Authorizer, 'authorize'> | null = null,
 ): TestNetwork {
   const { db, clock, config } = world
   const node = { leads: async () => true }
@@ -59,6 +62,11 @@ export function startTestNetwork(
     async send(cardId, told) {
       const m = cardMessage(companyId, cardId, told)
       const { networkId } = m.message
+      if (told.type === 'authorization') {
+        const answer = await authorizer?.authorize(m)
+        if (answer === undefined || isRefusal(answer)) throw new Error('an authorization was not answered')
+        return answer
+      }
       const asked = await lifecycle.prepare(m, clock.now())
       return inTransaction(db, async (tx) => {
         const known = await tx

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CardApi, startCardApi } from '../../../tests/harness/card-api.ts'
 import { type CardWorld, startCardWorld } from '../../../tests/harness/card-world.ts'
@@ -7,6 +8,8 @@ import { jsonb } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { accountId } from '../../ledger/accounts.ts'
 import type { AccountCode } from '../../ledger/types.ts'
+import { testAuthorizer } from '../authorization/authorization.fixture.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
 import { programAccount } from '../card-accounts.ts'
 import { deleteCard } from '../issuing/delete-card.ts'
 import { startTestNetwork, type TestNetwork } from './lifecycle.fixture.ts'
@@ -19,12 +22,15 @@ const METHODS = ['TOP_UP', 'TOP_UP', 'NONE', 'WEBHOOK'] as const
 
 let world: CardWorld
 let api: CardApi
+let authorizer: Authorizer
 beforeAll(async () => {
   const none = { atmFlat: 0n, atmPercent: 0n, depositPercent: 0n }
   world = await startCardWorld({ providerFees: { ...none, fxPercent: 500_000n } })
   api = await startCardApi(world, [deleteCard()])
+  authorizer = testAuthorizer(world)
 })
 afterAll(async () => {
+  await authorizer.stop()
   await api.stop()
   await world.drop()
 })
@@ -49,7 +55,8 @@ const cents = fc.oneof(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 1, ma
 const send = fc.record({
   do: fc.constant('send' as const),
   kind: fc.constantFrom(
-    ...(['approved', 'approved', 'approved', 'clearing', 'clearing', 'clearing'] as const),
+    ...(['authorized', 'authorized', 'authorized', 'authorized', 'approved', 'approved'] as const),
+    ...(['clearing', 'clearing', 'clearing'] as const),
     ...(['incremental', 'incremental', 'reversal', 'reversal', 'refund', 'refund'] as const),
     ...(['declined', 'cancelled', 'visa_direct'] as const),
   ),
@@ -90,7 +97,7 @@ class Run {
   constructor(companyId: string, cards: readonly string[]) {
     this.companyId = companyId
     this.cards = cards
-    this.#network = startTestNetwork(world, companyId)
+    this.#network = startTestNetwork(world, companyId, undefined, authorizer)
     cards.forEach((id, index) => {
       const method = METHODS[index] ?? 'NONE'
       this.#model.cards.set(id, { method, status: 'ACTIVE', balance: method === 'TOP_UP' ? BALANCE : 0 })
@@ -133,7 +140,7 @@ class Run {
   async #send(step: Extract<Step, { do: 'send' }>): Promise<void> {
     const name = `${this.companyId}/${step.about}`
     const { kind, final, currency, channel, by } = step
-    const isApproval = kind === 'approved'
+    const isApproval = kind === 'approved' || kind === 'authorized'
     const message: Message = {
       ...{ kind, final, currency, channel, cents: step.cents },
       id: newId(),
@@ -153,7 +160,7 @@ class Run {
     const isAdvice = kind === 'approved' || kind === 'declined' || kind === 'cancelled'
     return this.#network.send(card, {
       ...rest,
-      type: isAdvice ? 'advice' : kind,
+      type: isAdvice ? 'advice' : kind === 'authorized' ? 'authorization' : kind,
       networkId: id,
       cents,
       more: { final, channel, ...(isAdvice && { decision: kind, reason: 'stand_in' }) },
@@ -164,7 +171,11 @@ class Run {
     const known = this.#model.cards.get(id)
     if (known === undefined || known.status === 'DELETED') return
     known.status = status
-    await world.db.updateTable('cards').set({ status }).where('id', '=', id).execute()
+    await world.db
+      .updateTable('cards')
+      .set({ status, version: sql`version + 1` })
+      .where('id', '=', id)
+      .execute()
   }
 
   async #delete(id: string): Promise<void> {

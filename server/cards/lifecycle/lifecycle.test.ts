@@ -81,6 +81,25 @@ describe('a clearing', () => {
     expect((await told()).at(-1)).toMatchObject({ event_type: 'cleared', operation_id: transaction_id })
   })
 
+  it('takes from the hold itself, and raises the version that decisions are made over', async () => {
+    const { approved, send, companyId, cardId } = await start()
+    const { transaction_id } = await approved('a', 1_000)
+    await send({ type: 'clearing', ref: 'a', cents: 1_000 })
+    const moves = await world.db
+      .selectFrom('ledger_transfers')
+      .select('type')
+      .where('company_id', '=', companyId)
+      .where('subject_id', '=', transaction_id)
+      .execute()
+    expect(moves.map(({ type }) => type).sort()).toEqual(['CAPTURE', 'CAPTURE', 'HOLD', 'HOLD'])
+    const row = await world.db
+      .selectFrom('cards')
+      .select('version')
+      .where('id', '=', cardId)
+      .executeTakeFirst()
+    expect(row).toEqual({ version: 2n })
+  })
+
   it('below the hold releases the rest, and says the difference in its own movement', async () => {
     const { approved, send, read, movements, cardId, spent } = await start()
     await approved('a', 2_000)

@@ -4,6 +4,7 @@
  */
 export interface Message {
   readonly kind:
+    | 'authorized'
     | 'approved'
     | 'declined'
     | 'cancelled'
@@ -37,8 +38,13 @@ interface Purchase {
   readonly currency: string
   readonly channel: string
   readonly day: string
+  /** What it was asked for; zero: it was never asked. */
+  readonly attempted: number
   open: boolean
-  approved: boolean
+  /** Approvals, and of them what reversals and time gave back. */
+  approved: number
+  released: number
+  forced: boolean
   held: number
   settled: number
   refunded: number
@@ -64,6 +70,7 @@ export class Model {
   apply(message: Message, now: Date): string {
     const { kind, card } = message
     if (kind === 'visa_direct') return this.#push(card, message.cents ?? 0)
+    if (kind === 'authorized') return this.#authorize(message, now)
     const { purchase: found, mismatch } = this.#find(message)
     if (mismatch) this.alerts += 1
     const before = found === null ? 0 : this.#onCard(found)
@@ -77,8 +84,7 @@ export class Model {
     for (const purchase of this.#purchases)
       if (purchase.held > 0 && purchase.expires <= now.getTime()) {
         const before = this.#onCard(purchase)
-        purchase.held = 0
-        purchase.open = false
+        this.#release(purchase, null)
         this.#moveCard(purchase.card, this.#onCard(purchase) - before)
       }
   }
@@ -123,12 +129,13 @@ export class Model {
     switch (message.kind) {
       case 'approved':
         if (found !== null) {
-          found.approved = true
+          if (found.forced && found.approved === 0) found.approved = cents
           return { code: '00' }
         }
         return { code: '00', purchase: this.#open(message, cents, now) }
       case 'clearing': {
-        const purchase = found ?? this.#open({ ...message, kind: 'clearing' }, 0, now)
+        const purchase = found ?? this.#open(message, 0, now)
+        purchase.forced ||= !purchase.open
         purchase.settled += cents
         purchase.held = message.final ? 0 : Math.max(0, purchase.held - cents)
         if (message.final) purchase.open = false
@@ -150,23 +157,24 @@ export class Model {
         else this.#keep(message, now)
         return { code: found === null && message.kind === 'reversal' ? '25' : '00' }
       }
+      case 'authorized':
       case 'visa_direct':
-        throw new Error('is of no purchase')
+        throw new Error(`${message.kind} is posted elsewhere`)
     }
   }
 
   #open(message: Message, cents: number, now: Date): Purchase {
-    const { card, ref, rrn, currency, channel } = message
-    const isReversed = this.#kept.some(
-      (one) => one.card === card && one.ref === ref && one.until > now.getTime(),
-    )
-    const approved = message.kind === 'approved'
-    const held = approved && !isReversed ? cents : 0
+    const { card, ref, rrn, currency, channel, kind } = message
+    const held = this.#isReversed(message, now) ? 0 : cents
     const day = now.toISOString().slice(0, 10)
     const days = channel === 'ECOMMERCE' ? 10 : 5
     const purchase = {
-      ...{ card, ref, rrn, currency, channel, day, approved, held },
+      ...{ card, ref, rrn, currency, channel, day, held },
+      attempted: kind === 'authorized' ? cents : 0,
       open: held > 0,
+      approved: cents,
+      released: cents - held,
+      forced: false,
       settled: 0,
       refunded: 0,
       expires: now.getTime() + days * DAY_MS,
@@ -175,22 +183,57 @@ export class Model {
     return purchase
   }
 
-  #increment(purchase: Purchase, cents: number, now: Date): string {
-    const card = this.#card(purchase.card)
+  #isReversed({ card, ref }: Message, now: Date): boolean {
+    return this.#kept.some((one) => one.card === card && one.ref === ref && one.until > now.getTime())
+  }
+
+  /** Asked of us: it is found by its reference alone. */
+  #authorize(message: Message, now: Date): string {
+    const { card, ref, currency } = message
+    const cents = message.cents ?? 0
+    const found = this.#purchases.find((purchase) => purchase.card === card && purchase.ref === ref)
+    this.#purchaseOf.set(message.id, { card, purchase: null })
+    const isTakenBack = found !== undefined && found.approved > 0 && found.released >= found.approved
+    const isSame = !isTakenBack && found?.attempted === cents && found.currency === currency
+    if (found !== undefined && (found.forced || isSame)) {
+      if (found.forced && found.approved === 0) found.approved = cents
+      this.#purchaseOf.set(message.id, { card, purchase: found })
+      return '00'
+    }
+    if (isTakenBack || this.#isReversed(message, now)) return '91'
+    if (found !== undefined) return '96'
+    const refused = this.#refusal(card, cents + total(feesOn(cents, message)))
+    if (refused !== null) return refused
+    if (this.#card(card).method === 'WEBHOOK') return '05' // its company has no webhook
+    const purchase = this.#open(message, cents, now)
+    this.#moveCard(card, this.#onCard(purchase))
+    this.#purchaseOf.set(message.id, { card, purchase })
+    return '00'
+  }
+
+  #refusal(cardId: string, wanted: number): string | null {
+    const card = this.#card(cardId)
     if (card.status === 'FROZEN') return '62'
     if (card.status === 'DELETED') return '14'
+    if (card.method === 'TOP_UP' && card.balance < wanted) return '51'
+    return this.totals().available < wanted ? '51' : null
+  }
+
+  #increment(purchase: Purchase, cents: number, now: Date): string {
     const more = { ...purchase, held: purchase.held + cents }
-    const added = cents + total(pending(more)) - total(pending(purchase))
-    if (card.method === 'TOP_UP' && card.balance < added) return '51'
-    if (this.totals().available < added) return '51'
+    const refused = this.#refusal(purchase.card, cents + total(pending(more)) - total(pending(purchase)))
+    if (refused !== null) return refused
     purchase.held = more.held
+    purchase.approved += cents
     purchase.expires = now.getTime() + (purchase.channel === 'ECOMMERCE' ? 10 : 5) * DAY_MS
     return '00'
   }
 
   #release(purchase: Purchase, cents: number | null): void {
     if (purchase.held === 0) return
-    purchase.held = cents === null ? 0 : Math.max(0, purchase.held - cents)
+    const released = Math.min(cents ?? purchase.held, purchase.held)
+    purchase.released += released
+    purchase.held -= released
     if (purchase.held === 0) purchase.open = false
   }
 
