@@ -38,9 +38,9 @@ export async function composeMessage(
   const { type, given, source, now } = request
   const card = await findCard(db, request)
   if (isRefusal(card)) return card
-  const purchase = findPurchase(type, {
+  const purchase = await findPurchase(db, type, {
     purchases: simulator.purchases,
-    cardId: card.id,
+    card: { companyId: request.companyId, cardId: card.id },
     given,
     fitting: request.fitting,
     alsoAwaited: request.alsoAwaited ?? false,

@@ -79,11 +79,13 @@ function release(purchase: Purchase, amounts: Amounts): Purchase {
 function begin(cardId: string, message: Fields): Purchase {
   return {
     cardId,
-    transactionRef: textIn(message, 'transaction_ref') ?? '',
-    rrn: textIn(message, 'rrn') ?? '',
-    networkId: textIn(message, 'network_id') ?? '',
+    transactionRef: textIn(message, 'transaction_ref'),
+    rrn: textIn(message, 'rrn'),
+    // others have begun it where the message refers to one that is not remembered
+    networkId: textIn(message, 'original_network_id') ?? textIn(message, 'network_id'),
     transactionId: null,
     state: 'AWAITED',
+    begunAt: textIn(message, 'sent_at') ?? '',
     currency: textIn(fieldsIn(message, 'amount'), 'currency') ?? 'USD',
     authorized: NOTHING,
     released: NOTHING,

@@ -39,7 +39,7 @@ export function draftMessage(request: DraftRequest): Fields {
   return {
     type,
     network_id: `n-${ids.digits(18)}`,
-    transaction_ref: purchase?.transactionRef ?? `48${ids.digits(13)}`,
+    transaction_ref: purchase === null ? `48${ids.digits(13)}` : purchase.transactionRef,
     original_network_id: purchase?.networkId ?? null,
     stan: ids.digits(6),
     rrn: purchase?.rrn ?? ids.digits(12),

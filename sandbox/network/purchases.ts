@@ -1,16 +1,19 @@
 import { type Journal, openJournal } from '../journal.ts'
 
-/** What the processor knows of a purchase, from its own messages and their answers. Money: US cents and minor units. */
+/** What the processor knows of a purchase. Money: US cents and minor units. */
 export interface Purchase {
   readonly cardId: string
-  readonly transactionRef: string
-  readonly rrn: string
-  /** Of the message that began it. */
-  readonly networkId: string
+  /** Null: its messages have none. */
+  readonly transactionRef: string | null
+  readonly rrn: string | null
+  /** Of the message that began it; null: not known here. */
+  readonly networkId: string | null
   /** The platform's; null when it named none. */
   readonly transactionId: string | null
   /** AWAITED: its first message is on its way. CLOSED: nothing is held any more. */
   readonly state: 'AWAITED' | 'OPEN' | 'CLOSED' | 'DECLINED'
+  /** When its first message was sent: an instant as ISO text. */
+  readonly begunAt: string
   readonly currency: string
   readonly authorized: Amounts
   readonly released: Amounts
@@ -33,7 +36,7 @@ export const NOTHING: Amounts = { bill: 0, original: 0 }
 /** Of all cards together. */
 const PURCHASES_MAX = 20_000
 
-/** The purchases that the processor remembers. */
+/** The purchases that the processor remembers from its own messages and their answers; each has a reference. */
 export interface Purchases {
   /** Of this card, the newest first. */
   ofCard(cardId: string): Purchase[]
@@ -44,7 +47,7 @@ export interface Purchases {
 /** @param file null: they are forgotten at the end. */
 export function openPurchases(file: string | null): Purchases {
   const journal: Journal<Purchase> = openJournal(file, PURCHASES_MAX)
-  const key = (cardId: string, transactionRef: string) => `${cardId}/${transactionRef}`
+  const key = (cardId: string, transactionRef: string | null) => `${cardId}/${transactionRef}`
   return {
     ofCard: (cardId) => [...journal.values()].filter((purchase) => purchase.cardId === cardId).reverse(),
     find: (cardId, transactionRef) => journal.get(key(cardId, transactionRef)),

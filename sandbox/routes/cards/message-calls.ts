@@ -8,7 +8,9 @@ const body = Type.Object(
   {
     card_id: Type.String(),
     transaction_id: Type.Optional(
-      Type.String({ description: 'Of the purchase to follow up; absent: the newest that fits' }),
+      Type.String({
+        description: 'Of the purchase to follow up, or of one of its events; absent: the newest that fits',
+      }),
     ),
     amount: anything('`{"value", "currency"}` in minor units of the currency of the purchase'),
     billing: anything('`{"value", "currency": "USD"}` in cents; one of both amounts is enough'),
