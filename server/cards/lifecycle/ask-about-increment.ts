@@ -8,6 +8,7 @@ import type { Heard } from '../authorization/purchase.ts'
 import { findCard } from '../card.ts'
 import type { CardMessage } from '../message.ts'
 import { findPurchase } from './find-purchase.ts'
+import { movementWebhook } from './movement.ts'
 import { considerIncrement } from './post-incremental.ts'
 import { Posting } from './posting.ts'
 
@@ -56,7 +57,13 @@ async function writeQuestion(
   const { step, decision } = await considerIncrement(posting, m, row, config)
   if (decision.decline !== null) return null
   const entry = { operation: 'TRANSACTION_AUTHORIZATION', amount: step.amount, fees: step.fees } as const
-  const webhook = posting.webhookOf(row, entry, { type: 'authorization', status: 'pending' }, eventId)
+  const webhook = movementWebhook(
+    posting.place,
+    row,
+    entry,
+    { type: 'authorization', status: 'pending' },
+    eventId,
+  )
   const question = eventRow({ ...webhook, sentByWriter: true })
   await sql`WITH ${insertEvents([question], sql`true`)} SELECT 1`.execute(tx)
   return question

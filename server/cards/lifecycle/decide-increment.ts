@@ -7,7 +7,7 @@ import { allFees } from '../fees.ts'
 import type { CardMessage, Channel } from '../message.ts'
 import type { Posting } from './posting.ts'
 import type { Step } from './purchase.ts'
-import { chargedFees } from './purchase.ts'
+import { chargedFees } from './purchase-fees.ts'
 import type { PurchaseRow } from './purchase-row.ts'
 
 export interface IncrementDecision {

@@ -1,6 +1,7 @@
 import type { DeclineCode } from '../decline-codes.ts'
 import type { Fees } from '../fees.ts'
-import type { Posting, Subject } from './posting.ts'
+import type { Subject } from './movement.ts'
+import type { Posting } from './posting.ts'
 import type { Amount } from './purchase.ts'
 
 /** `asked`: what was asked for and is not given. @returns the event's id */

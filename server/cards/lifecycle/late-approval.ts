@@ -3,7 +3,8 @@ import type { Tx } from '../../kernel/database.ts'
 import type { CardMessage } from '../message.ts'
 import { lockPurchase } from './find-purchase.ts'
 import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
-import { type Entry, Posting } from './posting.ts'
+import type { Entry } from './movement.ts'
+import { Posting } from './posting.ts'
 import { isHeld, releaseHold } from './release-hold.ts'
 
 /** Our approval was too late for the network. */

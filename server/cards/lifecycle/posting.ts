@@ -16,37 +16,11 @@ import { type CardOperation, type NewCardEvent, writeCardEvents } from '../card-
 import { dayIn } from '../controls/business-day.ts'
 import { rememberDecline } from '../controls/declines.ts'
 import { count, giveBack, type Spending } from '../controls/spending.ts'
-import type { DeclineCode } from '../decline-codes.ts'
-import { type Fees, NO_FEES } from '../fees.ts'
 import { type CardProgram, readProgram } from '../program.ts'
-import { type PurchaseEvent, purchaseEvent } from '../purchase-event.ts'
-import { type Amount, type CardSide, countedAmount, type Purchase } from './purchase.ts'
-import { merchantOf, type PurchaseRow } from './purchase-row.ts'
-
-/** A movement of a purchase and what the company is told of it. */
-export interface Entry {
-  /** When the company was told of it before it was entered. */
-  readonly id?: string
-  readonly operation: CardOperation
-  readonly status?: 'SUCCESS' | 'FAILED' | 'CANCELED' | 'TIME_CANCELED'
-  readonly amount: Amount
-  readonly fees?: Fees
-  /** On the card's available balance. */
-  readonly effect?: bigint
-  readonly declineCode?: DeclineCode
-  readonly exchangeRate?: string | null
-  readonly webhook?: {
-    readonly type: PurchaseEvent['type']
-    readonly status?: PurchaseEvent['status']
-    readonly reason?: string
-    /** For a `declined` whose movement is no decline. */
-    readonly declineCode?: DeclineCode
-    /** Default: the event's id. */
-    readonly operationId?: string
-  }
-}
-
-export type Subject = Pick<PurchaseRow, 'id' | 'currency' | 'exchange_rate' | 'channel' | 'merchant'>
+import { type Entry, type MovementPlace, movementRow, movementWebhook, type Subject } from './movement.ts'
+import type { CardSide, Purchase } from './purchase.ts'
+import { countedAmount } from './purchase-fees.ts'
+import type { PurchaseRow } from './purchase-row.ts'
 
 /**
  * What one message or one expiry changes on one locked card: gathered first, then written in the order of the locks, with the books
@@ -60,7 +34,7 @@ export class Posting {
   readonly side: CardSide
   /** Today, where the company counts its limits. */
   readonly today: string
-  readonly #traceId: string
+  readonly place: MovementPlace
   #available: bigint | null
   #spending: Spending
   #declines: readonly Date[]
@@ -81,7 +55,7 @@ export class Posting {
     this.card = card
     this.program = program
     this.now = now
-    this.#traceId = traceId
+    this.place = { card, now, traceId }
     this.#available = available
     this.side = { hasBalance: card.approval_method === 'TOP_UP' && card.status !== 'DELETED' }
     this.today = dayIn(program.settings.limitTimeZone, now)
@@ -127,30 +101,11 @@ export class Posting {
   enter(subject: Subject, entry: Entry): string {
     const id = entry.id ?? newId()
     const before = this.#available
-    this.#available = before === null ? null : before + (entry.effect ?? 0n)
-    const fees = entry.fees ?? NO_FEES
-    this.#events.push({
-      company_id: this.card.company_id,
-      card_id: this.card.id,
-      id,
-      transaction_id: subject.id,
-      operation: entry.operation,
-      status: entry.status ?? 'SUCCESS',
-      bill_amount: entry.amount.bill,
-      original_amount: entry.amount.original,
-      currency: subject.currency,
-      exchange_rate: entry.exchangeRate ?? subject.exchange_rate,
-      fee_fx_provider: fees.fxProvider,
-      fee_fx_client: fees.fxClient,
-      fee_atm_provider: fees.atmProvider,
-      fee_atm_client: fees.atmClient,
-      original_balance: before,
-      new_balance: this.#available,
-      decline_code: entry.declineCode ?? null,
-      created_at: this.now,
-    })
+    const balance = before === null ? null : { before, after: before + (entry.effect ?? 0n) }
+    this.#available = balance?.after ?? null
+    this.#events.push(movementRow(this.place, subject, entry, id, balance))
     if (entry.operation === 'TRANSACTION_REJECTED') this.#declines = rememberDecline(this.#declines, this.now)
-    if (entry.webhook !== undefined) this.tell(this.webhookOf(subject, entry, entry.webhook, id))
+    if (entry.webhook !== undefined) this.tell(movementWebhook(this.place, subject, entry, entry.webhook, id))
     return id
   }
 
@@ -197,36 +152,6 @@ export class Posting {
     await writeEvents(this.tx, this.#webhooks)
     const booking = await book(this.tx, this.card.company_id, this.#transfers, this.now)
     assert(booking.booked, `a posting is booked whatever the balances are: ${JSON.stringify(booking, text)}`)
-  }
-
-  webhookOf(
-    subject: Subject,
-    entry: Entry,
-    webhook: NonNullable<Entry['webhook']>,
-    eventId: string,
-  ): NewEvent {
-    const { type, status = 'success', reason, operationId = eventId } = webhook
-    return purchaseEvent({
-      companyId: this.card.company_id,
-      cardId: this.card.id,
-      transactionId: subject.id,
-      eventId,
-      type,
-      operationId,
-      status,
-      ...(reason !== undefined && { reason }),
-      bill: entry.amount.bill,
-      fees: entry.fees ?? NO_FEES,
-      original: entry.amount.original,
-      currency: subject.currency,
-      exchangeRate: entry.exchangeRate ?? subject.exchange_rate,
-      channel: subject.channel,
-      merchant: merchantOf(subject),
-      declineCode: entry.declineCode ?? webhook.declineCode ?? null,
-      metadata: this.card.metadata,
-      traceId: this.#traceId,
-      at: this.now,
-    })
   }
 }
 

@@ -3,7 +3,8 @@ import { jsonb, type Tx } from '../../kernel/database.ts'
 import type { Schema } from '../../migrations/schema.ts'
 import { feesToJson, readFeeRates } from '../fees.ts'
 import type { Merchant } from '../message.ts'
-import { chargedFees, countedAmount, type Purchase, returnedFees } from './purchase.ts'
+import type { Purchase } from './purchase.ts'
+import { chargedFees, countedAmount, returnedFees } from './purchase-fees.ts'
 
 export type PurchaseRow = Selectable<Schema['card_transactions']>
 

@@ -1,15 +1,6 @@
 import { commonParts, NO_PARTS, type Parts, subtractParts } from '../card-money.ts'
-import {
-  allFees,
-  clientFees,
-  type FeeRates,
-  type Fees,
-  feesOn,
-  feesReturned,
-  NO_FEES,
-  providerFees,
-  subtractFees,
-} from '../fees.ts'
+import { type FeeRates, type Fees, NO_FEES, subtractFees } from '../fees.ts'
+import { chargedFees, holdOn, keptFees, partsOf } from './purchase-fees.ts'
 
 /** The bill amount without fees in micro-dollars, and the same in the purchase's own currency, minor units. */
 export interface Amount {
@@ -72,23 +63,6 @@ export function newPurchase(rates: FeeRates): Purchase {
     generation: 0,
     hold: NO_PARTS,
   }
-}
-
-/** All that is charged now, of the hold and of what is settled, before what refunds returned. */
-export function chargedFees({ settled, hold, rates }: Purchase): Fees {
-  return feesOn(settled.bill + hold.bill, rates)
-}
-
-export function returnedFees({ settled, refunded, rates }: Purchase): Fees {
-  return feesReturned(feesOn(settled.bill, rates), settled.bill, refunded.bill)
-}
-
-/** What counts against the limits: held and settled amounts with their fees, less what came back. */
-export function countedAmount(purchase: Purchase): bigint {
-  const { settled, hold, refunded } = purchase
-  const fees = allFees(chargedFees(purchase)) - allFees(returnedFees(purchase))
-  const amount = settled.bill + hold.bill + fees - refunded.bill
-  return amount > 0n ? amount : 0n
 }
 
 /**
@@ -169,28 +143,6 @@ export function refund(purchase: Purchase, amount: Amount, side: CardSide): Step
 export function openAmount({ approved, released, settled, hold }: Purchase): Amount {
   const original = atLeastZero(approved.original - released.original - settled.original)
   return { bill: hold.bill, original: hold.bill > 0n ? original : 0n }
-}
-
-export function partsOf(bill: bigint, fees: Fees, { hasBalance }: CardSide): Parts {
-  const client = clientFees(fees)
-  const provider = providerFees(fees)
-  return {
-    bill,
-    clientFees: client,
-    providerFees: provider,
-    card: hasBalance ? bill + client + provider : 0n,
-  }
-}
-
-/** The hold of an amount: with the fees that it adds to what is settled. */
-function holdOn({ settled, rates }: Purchase, bill: bigint, side: CardSide): Parts {
-  const fees = subtractFees(feesOn(settled.bill + bill, rates), feesOn(settled.bill, rates))
-  return partsOf(bill, fees, side)
-}
-
-/** Of what is settled, what stays charged. */
-function keptFees(purchase: Purchase): Fees {
-  return subtractFees(feesOn(purchase.settled.bill, purchase.rates), returnedFees(purchase))
 }
 
 function stepTo(purchase: Purchase, amount: Amount): Step {

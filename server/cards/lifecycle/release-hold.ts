@@ -1,4 +1,5 @@
-import type { Entry, Posting } from './posting.ts'
+import type { Entry } from './movement.ts'
+import type { Posting } from './posting.ts'
 import { type Amount, release } from './purchase.ts'
 import { type PurchaseRow, readPurchase, updatePurchase } from './purchase-row.ts'
 import { stepMoves } from './step-moves.ts'

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CardWorld, DOLLAR, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { Told } from './lifecycle.fixture.ts'
+import { startCard } from './start-card.fixture.ts'
+
+let world: CardWorld
+beforeAll(async () => {
+  world = await startCardWorld()
+})
+afterAll(async () => {
+  await world.verify()
+  await world.drop()
+})
+
+describe('a purchase whose company is being asked', () => {
+  async function asked() {
+    const company = await startCard(world, { approvalMethod: 'WEBHOOK' })
+    const { companyId, cardId } = company
+    const transactionId = newId()
+    const place = { company_id: companyId, card_id: cardId, currency: 'USD' }
+    await world.db
+      .insertInto('card_transactions')
+      .values({
+        ...place,
+        id: transactionId,
+        kind: 'PURCHASE',
+        state: 'ASKED',
+        transaction_ref: 'a',
+        channel: 'ECOMMERCE',
+        attempted: 10n * DOLLAR,
+        created_at: world.clock.now(),
+      })
+      .execute()
+    await world.db
+      .insertInto('card_events')
+      .values({
+        ...place,
+        id: newId(),
+        transaction_id: transactionId,
+        operation: 'TRANSACTION_AUTHORIZATION',
+        status: 'PENDING',
+        bill_amount: 10n * DOLLAR,
+        original_amount: 1_000n,
+        created_at: world.clock.now(),
+      })
+      .execute()
+    return { ...company, transactionId }
+  }
+  const declined = { decision: 'declined', reason: 'issuer_timeout' } as const
+  const cancelled = { decision: 'cancelled', reason: 'cancel_approval' } as const
+
+  it.each([
+    ['a clearing', { type: 'clearing', cents: 900 }, { state: 'CLOSED', forced: true, settled: 9n * DOLLAR }],
+    ['an approved advice', { type: 'advice', cents: 900 }, { state: 'OPEN', hold_bill: 9n * DOLLAR }],
+    ['a reversal', { type: 'reversal' }, { state: 'DECLINED', decline_code: 'C010' }],
+    ['a declined advice', { type: 'advice', more: declined }, { state: 'DECLINED', decline_code: 'C010' }],
+    ['a cancelled one', { type: 'advice', more: cancelled }, { state: 'DECLINED', decline_code: 'M000' }],
+  ] as const)('is decided by %s, and its request waits no longer', async (_, told, row) => {
+    const { send, transactionId, purchase, movements, cardId } = await asked()
+    expect(await send({ ...told, ref: 'a' })).toMatchObject({
+      response_code: '00',
+      transaction_id: transactionId,
+    })
+    expect(await purchase(transactionId)).toMatchObject({ ...row, decided_event_id: expect.any(String) })
+    expect((await movements(cardId))[0]).toEqual(['TRANSACTION_AUTHORIZATION', 'SUCCESS', null, null])
+  })
+
+  it('is left alone by increments and refunds', async () => {
+    const { send, transactionId, purchase } = await asked()
+    const increment: Told = { type: 'incremental', ref: 'a', original: 'x', cents: 100 }
+    expect(await send(increment)).toMatchObject({ response_code: '25', transaction_id: null })
+    const credit = await send({ type: 'refund', ref: 'a', cents: 100 })
+    expect(credit.transaction_id).not.toBe(transactionId)
+    expect(await purchase(transactionId)).toMatchObject({ state: 'ASKED', refunded: 0n })
+  })
+})

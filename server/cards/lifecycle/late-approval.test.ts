@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CardWorld, DOLLAR, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { inTransaction } from '../../kernel/database.ts'
+import { joinSettledPurchase, releaseLateApproval } from './late-approval.ts'
+import { cardMessage } from './lifecycle.fixture.ts'
+import { startCard } from './start-card.fixture.ts'
+
+let world: CardWorld
+beforeAll(async () => {
+  world = await startCardWorld()
+})
+afterAll(async () => {
+  await world.verify()
+  await world.drop()
+})
+
+describe('an approval that comes late', () => {
+  const message = (companyId: string, cardId: string, cents: number) =>
+    cardMessage(companyId, cardId, { type: 'authorization', ref: 'a', cents })
+
+  it('is released at once, with reason issuer_timeout; once', async () => {
+    const { approved, companyId, cardId, read, told } = await startCard(world)
+    const { transaction_id } = await approved('a', 1_000)
+    const m = message(companyId, cardId, 1_000)
+    for (let n = 0; n < 2; n += 1)
+      await inTransaction(world.db, (tx) =>
+        releaseLateApproval(tx, m, transaction_id ?? '', world.config, world.clock.now()),
+      )
+    expect(await read()).toMatchObject({ card: 10_000, holding: 100_000 })
+    const reversals = (await told()).filter(({ event_type }) => event_type === 'reversal')
+    expect(reversals).toMatchObject([{ reason: 'issuer_timeout' }])
+  })
+
+  it('after its clearing joins that purchase and holds nothing; again it is the same approval', async () => {
+    const { send, companyId, cardId, read, purchase } = await startCard(world)
+    const { transaction_id } = await send({ type: 'clearing', ref: 'a', cents: 1_000 })
+    const m = message(companyId, cardId, 1_000)
+    const join = () =>
+      inTransaction(world.db, (tx) =>
+        joinSettledPurchase(tx, m, transaction_id ?? '', world.config, world.clock.now()),
+      )
+    const eventId = await join()
+    expect(await join()).toBe(eventId)
+    expect(await purchase(transaction_id)).toMatchObject({
+      approved: 10n * DOLLAR,
+      decided_event_id: eventId,
+    })
+    expect(await read()).toMatchObject({ card: 9_000, holding: 99_000 })
+  })
+})
