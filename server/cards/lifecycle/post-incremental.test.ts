@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CardWorld, DOLLAR, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { type CardWorld, DOLLAR, silentLog, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { inTransaction } from '../../kernel/database.ts'
 import type { Heard } from '../authorization/purchase.ts'
-import { startTestNetwork, type Told } from './lifecycle.fixture.ts'
+import { cardMessage, startTestNetwork, type Told } from './lifecycle.fixture.ts'
+import { createLifecycle } from './lifecycle.ts'
 import { DAY, startCard } from './start-card.fixture.ts'
 
 let world: CardWorld
@@ -211,6 +213,20 @@ describe('an increment', () => {
         company_response: 'declined',
       })
       expect(await read()).toMatchObject({ holding: 99_000 })
+    })
+
+    it('that could not be asked is declined M402', async () => {
+      const { companyId, cardId } = await asked({ decline: null, response: 'approved' })
+      const message = cardMessage(companyId, cardId, { ...more, cents: 500 })
+      const lifecycle = createLifecycle({
+        ...{ db: world.db, clock: world.clock, config: { cards: world.config }, log: silentLog },
+        node: { leads: async () => true },
+        askCompany: async () => ({ decline: null, response: 'approved' }),
+      })
+      const answer = await inTransaction(world.db, (tx) =>
+        lifecycle.post(tx, message, world.clock.now(), null),
+      )
+      expect(answer).toMatchObject({ decline_code: 'M402', approved: false })
     })
 
     it('does not ask about what a check refuses', async () => {
