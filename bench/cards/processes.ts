@@ -48,3 +48,13 @@ async function ask<T>(child: ChildProcess, question: string | object): Promise<T
   child.send(question)
   return ((await answer) as [T])[0]
 }
+
+/** The companies' endpoints, by their kind. */
+export async function startEndpoints(): Promise<{
+  readonly urls: Readonly<Record<string, string>>
+  stop(): void
+}> {
+  const child = start('./endpoints.ts')
+  const [urls] = (await once(child, 'message')) as [Record<string, string>]
+  return { urls, stop: () => void child.kill() }
+}

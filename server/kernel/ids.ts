@@ -3,6 +3,17 @@ import { createHash, randomBytes } from 'node:crypto'
 let lastMs = 0
 let counter = 0
 
+/** Drawn for many ids at once: asking for 16 bytes each time costs more than all the rest of an id. */
+const POOL_BYTES = 4_096
+let pool = Buffer.alloc(0)
+
+function random16(): Buffer {
+  if (pool.length < 16) pool = randomBytes(POOL_BYTES)
+  const bytes = pool.subarray(0, 16)
+  pool = pool.subarray(16)
+  return bytes
+}
+
 /**
  * UUID version 7: time-ordered, so lists can be ordered and paged by id. Within one process ids rise strictly,
  * also within one millisecond (12-bit counter in rand_a, RFC 9562 method 1).
@@ -20,7 +31,7 @@ export function newId(): string {
     }
   }
   lastMs = ms
-  const bytes = randomBytes(16)
+  const bytes = random16()
   bytes.writeUIntBE(ms, 0, 6)
   bytes.writeUInt16BE(0x7000 | counter, 6)
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80

@@ -14,7 +14,7 @@ import { ANSWER_MS_MAX, answerOf } from './answer.ts'
 import { createAsker } from './ask-company.ts'
 import { commitBatch } from './commit-batch.ts'
 import { CompanyQueue } from './company-queue.ts'
-import { correctRecord } from './correct-record.ts'
+import { Corrections } from './corrections.ts'
 import { type Decline, decline } from './decide.ts'
 import type { EngineDeps } from './engine.ts'
 import { answerDuration, unrecorded } from './figures.ts'
@@ -57,11 +57,15 @@ const LATER_MS = 20
 const RETRY_MS: readonly number[] = [10, 50, 200]
 const RECORD_RETRY_MS = 1_000
 
-/** A plan of one of these statements fits every batch; a planner that looks at an empty table would read it whole. */
+/**
+ * A plan that looks every row up by its key fits every batch for ever. Left to itself the planner makes its one plan while tables are
+ * still small, and reads them whole when they are not.
+ */
 const SESSION = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
   'enable_bitmapscan=off',
+  'enable_hashjoin=off',
   'enable_mergejoin=off',
 ]
 
@@ -88,6 +92,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const queues = new Map<string, CompanyQueue>()
   const underWay = new Set<Promise<void>>()
   const stopping = new AbortController()
+  const corrections = new Corrections({ ...engine, db, stopping: stopping.signal })
   let stopped: Promise<void> | undefined
 
   function track(work: Promise<void>): void {
@@ -182,10 +187,12 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
 
   /** The answer, unless the network was told another already: then the record follows what it was told. */
   function finish(purchase: Purchase, answer: PurchaseAnswer | Refusal): void {
+    // A process that stood still may hear of the commit before its own timer.
+    if (performance.now() > purchase.m.receivedAt + ANSWER_MS_MAX) giveUp(purchase, decline('C010'))
     const { given } = purchase
     if (given === null) purchase.answer(answer)
     else if (!isRefusal(answer) && !isRefusal(given) && answer.response_code !== given.response_code)
-      track(correctRecord({ ...engine, db }, purchase, answer, given))
+      corrections.add({ purchase, committed: answer, given })
     traces.write(purchase)
   }
 
@@ -244,6 +251,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   async function drainAll(): Promise<void> {
     while (underWay.size > 0) await Promise.all([...underWay])
     await asker.stop()
+    await corrections.drain()
     await traces.flush()
     await pool.end()
   }
