@@ -8,6 +8,7 @@ import { createLogger } from '../../server/kernel/log.ts'
 import { readBalances } from '../../server/ledger/balances.ts'
 import type { AccountCode } from '../../server/ledger/types.ts'
 import { startTestChain, type TestChain } from './anvil.ts'
+import { NETWORK_KEY } from './card-world.ts'
 import { freshDatabase } from './database.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
@@ -60,6 +61,7 @@ export interface WalletCompany {
 export interface WalletWorld {
   readonly app: App
   readonly db: Database
+  readonly url: string
   readonly operator: Call
   chain(name?: string): TestChain
   company(): Promise<WalletCompany>
@@ -96,6 +98,7 @@ export async function startWalletWorld(
   const world: WalletWorld = {
     app,
     db: database.db,
+    url,
     operator,
     chain(name = 'POLYGON') {
       const found = chains.find((chain) => chain.config.name === name)
@@ -198,6 +201,8 @@ function settings(databaseUrl: string): Config {
     HOLDFAST_OPERATOR_KEY: OPERATOR_KEY,
     HOLDFAST_VAULT_KEY: '11'.repeat(32),
     HOLDFAST_RATE_LIMIT: 'off',
+    HOLDFAST_CARD_BIN: '45320155',
+    HOLDFAST_NETWORK_KEYS: `${NETWORK_KEY.id}:${NETWORK_KEY.secret}`,
     HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:1',
     HOLDFAST_BSC_RPC_URL: 'http://127.0.0.1:1',
   })
