@@ -23,7 +23,8 @@ export function showPan(deps: Pick<IssuingDeps, 'db' | 'config' | 'vault'>) {
     summary: 'Show a card number, once, for 60 seconds',
     refusals: ['PAN_LINK_NOT_FOUND'],
     tag: 'Cards',
-    answer: Type.String({ description: 'HTML for embedding' }),
+    answer: Type.String({ description: 'A page for embedding' }),
+    answerType: 'text/html',
     async respond(call) {
       const opened = await inTransaction(deps.db, (tx) => openCard(tx, deps, call))
       if (isRefusal(opened)) return opened

@@ -31,7 +31,7 @@ export function receiveMessage(deps: NetworkDeps) {
   return rawRoute({
     method: 'POST',
     path: '/network/v1/messages',
-    access: { open: true },
+    access: { open: true, networkSigned: true },
     summary: 'A message of the card network, signed by the card processor',
     tag: 'Card network',
     refusals: ['NETWORK_DENIED', 'NETWORK_ID_REUSED', 'VALUE_NOT_ALLOWED'],

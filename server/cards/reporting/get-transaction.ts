@@ -13,6 +13,7 @@ export function getTransaction() {
     method: 'GET',
     path: '/cards/transactions/{cardId}/{transactionId}',
     access: { level: 1 },
+    versioned: true,
     summary: 'One movement; with X-API-Version: 2 the whole operation that it belongs to',
     refusals: ['MOVEMENT_NOT_FOUND'],
     tag: 'Card transactions',

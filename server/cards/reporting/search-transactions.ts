@@ -14,6 +14,7 @@ export function searchTransactions() {
     method: 'GET',
     path: '/cards/transactions/{cardId}/search',
     access: { level: 1 },
+    versioned: true,
     summary: "A card's movements, newest first; with X-API-Version: 2 one item per operation",
     refusals: [
       'CARD_NOT_FOUND',

@@ -40,10 +40,28 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The key of a company' },
         operatorKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: "The operator's key" },
+        ...NETWORK_SCHEMES,
       },
       schemas: { Error: ERROR_SCHEMA },
     },
   }
+}
+
+/** A message of the card network has all three; so has its answer. */
+const NETWORK_SCHEMES = {
+  networkKeyId: signatureHeader('X-Network-Key-Id', 'Which shared secret signs'),
+  networkTimestamp: signatureHeader(
+    'X-Network-Timestamp',
+    'Wall-clock epoch milliseconds, at most 5 minutes off',
+  ),
+  networkSignature: signatureHeader(
+    'X-Network-Signature',
+    '`v1=` and the hex HMAC-SHA256 of `{timestamp}.{raw body}` under the secret',
+  ),
+}
+
+function signatureHeader(name: string, description: string): object {
+  return { type: 'apiKey', in: 'header', name, description }
 }
 
 const ERROR_SCHEMA = {
@@ -78,7 +96,10 @@ function operationId(route: Route): string {
 }
 
 function levelText({ access, ...route }: Route): string {
-  if ('open' in access) return 'Open: no key.'
+  if ('open' in access)
+    return access.networkSigned === true
+      ? 'Signed by the card network; the answer is signed alike.'
+      : 'Open: no key.'
   if ('operator' in access) return "The operator's key."
   if ('anyKey' in access) return 'Level 1 of the operation that the result belongs to.'
   const text = `Level ${access.level} of ${operationOf({ ...route, access } as Route)}`
@@ -87,7 +108,10 @@ function levelText({ access, ...route }: Route): string {
 }
 
 function security({ access }: Route): object[] {
-  if ('open' in access) return []
+  if ('open' in access)
+    return access.networkSigned === true
+      ? [Object.fromEntries(Object.keys(NETWORK_SCHEMES).map((name) => [name, []]))]
+      : []
   return 'operator' in access ? [{ operatorKey: [] }] : [{ apiKey: [] }]
 }
 
@@ -111,16 +135,26 @@ function queryParameters(route: Route): object[] {
   }))
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key and body within 24 hours give the first answer again, and no second effect',
+  schema: { type: 'string', maxLength: 255 },
+}
+
+const API_VERSION = {
+  name: 'X-API-Version',
+  in: 'header',
+  required: false,
+  description: '`2`: the answer has the second shape',
+  schema: { type: 'string', enum: ['1', '2'], default: '1' },
+}
+
 function headerParameters(route: Route): object[] {
-  if ('read' in route || 'open' in route.access) return []
   return [
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: false,
-      description: 'The same key and body within 24 hours give the first answer again, and no second effect',
-      schema: { type: 'string', maxLength: 255 },
-    },
+    ...('read' in route || 'open' in route.access ? [] : [IDEMPOTENCY_KEY]),
+    ...(route.versioned === true ? [API_VERSION] : []),
   ]
 }
 
@@ -134,7 +168,10 @@ function responses(route: Route): Record<string, object> {
   const success =
     status === 204 || isEmpty(route.answer)
       ? { description: 'Done; no bytes' }
-      : { description: 'Success', content: { 'application/json': { schema: route.answer } } }
+      : {
+          description: 'Success',
+          content: { [route.answerType ?? 'application/json']: { schema: route.answer } },
+        }
   const refusals = new Map<number, ErrorEntry[]>()
   for (const name of refusalsOf(route)) {
     const entry: ErrorEntry = errors[name]

@@ -47,7 +47,11 @@ export type Access =
     }
   | { readonly operator: true }
   | { readonly anyKey: true }
-  | { readonly open: true }
+  | {
+      readonly open: true
+      /** Not quite anybody: the handler lets in who signs under a key of the card network. */
+      readonly networkSigned?: true
+    }
 
 interface RouteBase<B extends TObject, Q extends TObject> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -64,6 +68,10 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   readonly refusals?: readonly ErrorName[]
   /** Shape of the answer: documentation (OpenAPI) and, in tests, a check. */
   readonly answer: TSchema
+  /** Media type of a success that is not JSON. */
+  readonly answerType?: 'application/pdf' | 'text/html'
+  /** The header X-API-Version chooses the shape of the answer. */
+  readonly versioned?: true
   /** Status of a success; 200 unless the contract names another. */
   readonly status?: 200 | 201 | 204
   /** Served in the sandbox only. */

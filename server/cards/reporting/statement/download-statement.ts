@@ -25,7 +25,8 @@ export function downloadStatement() {
     refusals: ['CARD_NOT_FOUND_VAL', 'DATES_INVALID'],
     tag: 'Card transactions',
     query: Type.Object(dateRangeFields),
-    answer: Type.String({ description: 'application/pdf' }),
+    answer: Type.String({ description: 'The document' }),
+    answerType: 'application/pdf',
     async read(db, { companyId, params, query, now }) {
       const card = await findCard(db, companyId, params.cardId ?? '')
       if (isRefusal(card)) return refuse('CARD_NOT_FOUND_VAL')
