@@ -73,9 +73,11 @@ function polygon(): SandboxFile['chains'][string] {
 }
 
 describe('npm start', { timeout: TEST_MS }, () => {
+  const printedCommands = () => running.output().match(/^.*curl .*$/gm) ?? []
+
   test('does the main job by the three commands it prints', async () => {
     await begin()
-    const [create = '', faucet = '', withdraw = ''] = running.output().match(/^.*curl .*$/gm) ?? []
+    const [create = '', faucet = '', withdraw = ''] = printedCommands()
     const created = await runCurl(create, {})
     expect(created.status).toBe(200)
     wallet = created.body
@@ -86,6 +88,16 @@ describe('npm start', { timeout: TEST_MS }, () => {
     await expectSoon(async () => (await runCurl(withdraw, created.body)).status, 200)
     expect(await virtualBalance()).toBe(75)
     await expectSoon(holdingBalance, 75)
+  })
+
+  test('issues a card by the commands it prints, and a purchase without money is declined', async () => {
+    const [create = '', buy = ''] = printedCommands().slice(3)
+    const card = await runCurl(create, {})
+    expect(card).toMatchObject({ status: 200, body: { status: 'ACTIVE', approval_method: 'TOP_UP' } })
+    expect(await runCurl(buy, card.body)).toMatchObject({
+      status: 201,
+      body: { type: 'authorization', response_code: '51', decline_code: 'M102' },
+    })
   })
 
   test('shows the docs page and the OpenAPI document', async () => {

@@ -23,11 +23,12 @@ export async function call(
 
 /**
  * Does what a printed curl command would: a fresh machine need not have curl. `$(… sed 's/.*"name":"…/')` takes the field
- * `name` of `wallet`, as the shell would from what the first command printed.
+ * `name` of `printed`, as the shell would from what an earlier command printed.
  */
-export function runCurl(command: string, wallet: Readonly<Record<string, unknown>>): Promise<Reply> {
-  const filled = command.replaceAll(/\$\(echo "\$WALLET" \| sed 's\/\.\*"(\w+)":[^']*'\)/g, (_all, name) =>
-    String(wallet[name]),
+export function runCurl(command: string, printed: Readonly<Record<string, unknown>>): Promise<Reply> {
+  const filled = command.replaceAll(
+    /\$\(echo "\$(?:WALLET|CARD)" \| sed 's\/\.\*"(\w+)":[^']*'\)/g,
+    (_all, name) => String(printed[name]),
   )
   const [, method = ''] = /-X (\w+)/.exec(filled) ?? []
   const [, key = ''] = /-H 'x-api-key: ([^']+)'/.exec(filled) ?? []
