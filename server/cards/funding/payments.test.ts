@@ -201,6 +201,8 @@ test('settled fees are paid out to an address that stood for a day, and to no ot
     body: { message: 'amount is above the settled balance' },
   })
   expect(await pay(1, 'USDT')).toMatchObject({ status: 400, body: { message: 'token_symbol must be USDC' } })
+  for (const address of [company.holdingAddress, usdc, 'no address'])
+    expect(await pay(1, 'USDC', address)).toMatchObject({ status: 400, body: { code: 'VALIDATION_ERROR' } })
   expect(await pay(2.5)).toMatchObject({
     status: 200,
     body: { status: 'PENDING', transaction_hash: expect.stringMatching(/^0x/) },

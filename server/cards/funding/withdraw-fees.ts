@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { readAddress } from '../../chains/address.ts'
 import { findHoldingWallet } from '../../holdings/holding-wallet.ts'
 import { checkOrder, readOrder } from '../../holdings/order.ts'
 import type { Tx } from '../../kernel/database.ts'
@@ -68,13 +69,14 @@ async function startWithdrawal(
   const { amount, destination_address } = call.body
   const order = readOrder({ to_wallet_address: destination_address, token_address: token.address, amount })
   if (isRefusal(order)) return order
+  const usable = await listUsable(tx, call.companyId, call.now)
+  const toAddress = readAddress(CARD_CHAIN, order.toAddress)
+  if (!usable.some((one) => one.chain === CARD_CHAIN && one.address === toAddress))
+    return wrong('destination_address is no withdrawal address that was listed at least 24 hours ago')
   const holding = await findHoldingWallet(tx, call.companyId, CARD_CHAIN, 'cards')
   if (isRefusal(holding)) return holding
   const checked = await checkOrder(tx, { ...deps, tokens: onlyCardTokens(deps.tokens) }, holding, order)
   if (isRefusal(checked)) return checked
-  const usable = await listUsable(tx, call.companyId, call.now)
-  if (!usable.some((one) => one.chain === CARD_CHAIN && one.address === checked.toAddress))
-    return wrong('destination_address is no withdrawal address that was listed at least 24 hours ago')
   const paymentId = newId()
   const refusal = await payFromHolding(tx, {
     ...checked,
