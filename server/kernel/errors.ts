@@ -111,7 +111,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: '{field} is too large',
-    next: 'Send an amount with at most 30 integer digits.',
+    next: 'Send a smaller amount.',
   },
   // ---- companies
   COMPANY_NOT_FOUND: {
