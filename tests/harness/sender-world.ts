@@ -57,6 +57,8 @@ export interface SenderWorld {
   /** What the handler was told, in commits that lasted, oldest first. */
   settlements(id?: string): Promise<Pick<SettledTransaction, 'outcome' | 'hash' | 'reason'>[]>
   waitForState(id: string, ...states: ChainTransactionState[]): Promise<Row>
+  /** Waits until the node has it: SENT is written before, so a block mined then may be without it. */
+  waitForBroadcast(id: string): Promise<Row>
   /** Waits until senders have looked at it so many times from now on. */
   waitForLooks(id: string, count: number): Promise<void>
   /** Mines a block now and then until it is so. */
@@ -177,6 +179,12 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
         return states.some((state) => state === row.state)
       }, WAIT_MS_MAX)
       if (!reached) throw new Error(`${row.state} did not become ${states.join(' or ')}: ${row.last_error}`)
+      return row
+    },
+    async waitForBroadcast(id) {
+      const row = await world.waitForState(id, 'SENT')
+      const isKnown = async () => (await chain.rpc('eth_getTransactionByHash', [row.hash])) !== null
+      if (!(await becomes(isKnown, WAIT_MS_MAX))) throw new Error(`${row.hash} does not reach the node`)
       return row
     },
     async waitForLooks(id, count) {

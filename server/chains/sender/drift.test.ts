@@ -111,7 +111,7 @@ test('a payment is never LOST because the node has forgotten its receipt', async
   )
   const sender = await world.startSender({ config: { rpcUrls: [proxy.url] } })
   const id = await world.queueTransfer(receiver, 3n)
-  await world.waitForState(id, 'SENT')
+  await world.waitForBroadcast(id)
   await world.chain.mine(FINAL + 5)
   await world.waitForLooks(id, 4)
   await sender.stop()

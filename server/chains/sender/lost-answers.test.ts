@@ -55,7 +55,7 @@ test('without a node a payment stays QUEUED, its caller is not failed, and it is
 test('a receipt of a block that is not canonical is not accepted', async () => {
   const sender = await world.startSender({ config: { rpcUrls: [proxy.url] } })
   const id = await world.queueTransfer(freshAddress(), 1n)
-  const { hash } = await world.waitForState(id, 'SENT')
+  const { hash } = await world.waitForBroadcast(id)
   await world.chain.mine()
   await world.waitForState(id, 'MINED')
   const stale = await world.chain.rpc('eth_getTransactionReceipt', [hash])

@@ -11,7 +11,7 @@ afterAll(() => world.stop())
 test('a payment whose block is dropped after it was MINED is sent again, and is paid and settled once', async () => {
   const receiver = freshAddress()
   const id = await world.queueTransfer(receiver, 5n)
-  await world.waitForState(id, 'SENT')
+  await world.waitForBroadcast(id)
   await world.chain.mine(3)
   const mined = await world.waitForState(id, 'MINED')
   await world.chain.reorg({ depth: 3, keepTransactions: false })
@@ -35,7 +35,7 @@ test('a payment whose block is dropped after it was MINED is sent again, and is 
 test('a payment that a reorganisation moves to another block is settled by that block, and only when that is final', async () => {
   const receiver = freshAddress()
   const id = await world.queueTransfer(receiver, 6n)
-  await world.waitForState(id, 'SENT')
+  await world.waitForBroadcast(id)
   await world.chain.mine(2)
   const first = await world.waitForState(id, 'MINED')
   await world.chain.reorg({ depth: 2, keepTransactions: true })
@@ -51,7 +51,7 @@ test('a payment that a reorganisation moves to another block is settled by that 
 
 test('nothing is settled one confirmation before finality, whatever the verdict', async () => {
   const paid = await world.queueTransfer(freshAddress(), 1n)
-  await world.waitForState(paid, 'SENT')
+  await world.waitForBroadcast(paid)
   await world.chain.mine(4)
   await world.waitForState(paid, 'MINED')
   await world.waitForLooks(paid, 3)
@@ -62,19 +62,17 @@ test('nothing is settled one confirmation before finality, whatever the verdict'
 
 test('a payment that the chain executed and reverted ends FAILED at finality, with its hash and cost', async () => {
   const receiver = freshAddress()
-  const sent = await world.queueTransfer(receiver, 999_000n)
-  const tooMuch = await world.queueTransfer(receiver, 999_000n)
-  await world.waitForState(sent, 'SENT')
-  await world.waitForState(tooMuch, 'SENT')
-  await world.mineUntil(async () => (await world.row(tooMuch)).settled_at !== null)
-  await world.mineUntil(async () => (await world.row(sent)).settled_at !== null)
-  const outcomes = [await world.settlements(sent), await world.settlements(tooMuch)].flat()
-  expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['FAILED', 'SUCCEEDED'])
-  const failed = outcomes.find(({ outcome }) => outcome === 'FAILED')
-  expect(failed).toMatchObject({
-    hash: expect.stringMatching(/^0x/),
-    reason: 'the chain executed it and it reverted',
-  })
-  expect((await world.row(tooMuch)).fee_paid).toBeGreaterThan(0n)
-  expect(await world.chain.tokenBalance('USDC', receiver)).toBe(999_000n)
+  const token = world.chain.token('USDC').address
+  const code = await world.chain.rpc('eth_getCode', [token, 'latest'])
+  const id = await world.queueTransfer(receiver, 7n)
+  // Only once the node has it: what is known to revert is not sent.
+  const { hash } = await world.waitForBroadcast(id)
+  await world.chain.rpc('anvil_setCode', [token, '0x5f5ffd']) // reverts
+  await world.mineUntil(async () => (await world.row(id)).settled_at !== null)
+  await world.chain.rpc('anvil_setCode', [token, code])
+  expect(await world.settlements(id)).toEqual([
+    { outcome: 'FAILED', hash, reason: 'the chain executed it and it reverted' },
+  ])
+  expect((await world.row(id)).fee_paid).toBeGreaterThan(0n)
+  expect(await world.chain.tokenBalance('USDC', receiver)).toBe(0n)
 })
