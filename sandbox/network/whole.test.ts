@@ -159,7 +159,7 @@ describe('a purchase whose messages a script signed and sent itself', () => {
       state: 'CLOSED',
       settled: 18_400_000n,
       settled_original: 1700n,
-      forced: false,
+      forced_original: 0n,
     })
     expect(await simulate(company, 'refund', { bill_amount: 5 })).toBe(201)
     expect(await rowOf(transaction_id)).toMatchObject({ refunded: 5_000_000n })
@@ -239,7 +239,7 @@ describe('a purchase whose messages a script signed and sent itself', () => {
     await expireHolds({ db: world.db, config: world.config, log: silentLog }, world.clock.now())
     expect(await rowOf(transaction_id)).toMatchObject({ state: 'CLOSED', released: 18_400_000n })
     expect(await simulate(company, 'clearing')).toBe(201)
-    expect(await rowOf(transaction_id)).toMatchObject({ settled: 18_400_000n, forced: true })
+    expect(await rowOf(transaction_id)).toMatchObject({ settled: 18_400_000n, forced_original: 1700n })
     expect(await simulate(company, 'clearing')).toBe(404)
   })
 })

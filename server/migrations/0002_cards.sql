@@ -133,7 +133,7 @@ CREATE TABLE card_transactions (         -- one purchase; or a decline, or a cre
   settled_original     numeric(78,0) NOT NULL DEFAULT 0,
   refunded_original    numeric(78,0) NOT NULL DEFAULT 0,
   clearings            integer NOT NULL DEFAULT 0,      -- pieces settled so far
-  forced               boolean NOT NULL DEFAULT false,  -- settled without authorization
+  forced_original      numeric(78,0) NOT NULL DEFAULT 0,  -- of settled_original, what no approval covered when it came
   -- fees: the rates of the day of the purchase, what is charged now, what refunds gave back
   fee_rates            jsonb NOT NULL DEFAULT '{}',
   fees                 jsonb NOT NULL DEFAULT '{}',

@@ -159,7 +159,7 @@ export interface Schema {
     settled_original: Generated<bigint>
     refunded_original: Generated<bigint>
     clearings: Generated<number>
-    forced: Generated<boolean>
+    forced_original: Generated<bigint>
     fee_rates: ColumnType<unknown, string | undefined, string>
     fees: ColumnType<unknown, string | undefined, string>
     fees_refunded: ColumnType<unknown, string | undefined, string>

@@ -198,10 +198,14 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
 
   async function join(purchase: Purchase, transactionId: string): Promise<void> {
     try {
-      finish(purchase, await joinPurchase({ ...engine, db }, purchase, transactionId))
+      const answer = await joinPurchase({ ...engine, db }, purchase, transactionId)
+      if (answer === null) enqueue(purchase)
+      else finish(purchase, answer)
     } catch (error) {
       log.error({ err: error }, 'an authorization did not join its purchase')
       giveUp(purchase, decline('C020'))
+      turnUndecided(purchase)
+      retryRecord(purchase)
     }
   }
 

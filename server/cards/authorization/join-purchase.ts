@@ -1,8 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { CardsConfig } from '../../kernel/config-cards.ts'
 import { type Database, inRetriedTransaction } from '../../kernel/database.ts'
-import { type Refusal, refuse } from '../../kernel/refusal.ts'
-import { joinSettledPurchase } from '../lifecycle/late-approval.ts'
+import { joinKnownPurchase } from '../lifecycle/late-approval.ts'
 import type { PurchaseAnswer } from '../message.ts'
 import { answerOf } from './answer.ts'
 import type { Purchase } from './purchase.ts'
@@ -14,17 +13,21 @@ export interface JoinDeps {
   readonly operator: CardsConfig
 }
 
-/** Approved as part of a purchase that is there already: nothing is held for it (contract, cards §7, "Out of order"). */
-export function joinPurchase(
+/**
+ * Approved as part of a purchase that is there already: nothing more is held for it (contract, cards §7, "Out of order"). Null: the
+ * purchase was taken back meanwhile, or the message answered; nothing was written.
+ */
+export async function joinPurchase(
   { db, clock, operator }: JoinDeps,
   purchase: Purchase,
   transactionId: string,
-): Promise<PurchaseAnswer | Refusal> {
+): Promise<PurchaseAnswer | null> {
   const { m } = purchase
   const now = clock.now()
-  return inRetriedTransaction(db, async (tx) => {
-    const eventId = await joinSettledPurchase(tx, m, transactionId, operator, now)
-    const joined = { m, transactionId, decisionEventId: eventId ?? purchase.decisionEventId }
+  const work = inRetriedTransaction(db, async (tx) => {
+    const eventId = await joinKnownPurchase(tx, m, transactionId, operator, now)
+    if (eventId === null) throw new Overtaken()
+    const joined = { m, transactionId, decisionEventId: eventId }
     const answer = answerOf(joined, { decline: null, companyResponse: null, now })
     const { body_hash: _, ...row } = messageRow(purchase, answer)
     const stored = await tx
@@ -33,6 +36,13 @@ export function joinPurchase(
       .onConflict((conflict) => conflict.doNothing())
       .returning('network_id')
       .executeTakeFirst()
-    return stored === undefined ? refuse('NETWORK_ID_REUSED', { id: m.message.networkId }) : answer
+    if (stored === undefined) throw new Overtaken()
+    return answer
+  })
+  return work.catch((error) => {
+    if (error instanceof Overtaken) return null
+    throw error
   })
 }
+
+class Overtaken extends Error {}

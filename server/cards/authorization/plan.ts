@@ -364,9 +364,14 @@ function freshKey({ m }: Purchase, ref: string): string {
   return `${m.cardId} ${ref}`
 }
 
-/** A force-post takes in whatever authorization comes after it; another purchase only the very same. */
+/**
+ * What is known for its clearing alone takes in whatever authorization comes after it; what was approved without asking us, one
+ * that asks for no more; another purchase only the very same.
+ */
 function isSame(row: PrecedentRow, { m: { message } }: Purchase): boolean {
-  if (row.forced) return true
+  if (row.approved === 0n && row.clearings > 0) return true
   const currency = message.original?.currency.code ?? 'USD'
-  return !isTakenBack(row) && row.attempted === (message.billing ?? 0n) && row.currency === currency
+  if (isTakenBack(row) || row.currency !== currency) return false
+  const bill = message.billing ?? 0n
+  return row.attempted === 0n ? bill <= row.approved : bill === row.attempted
 }

@@ -17,7 +17,7 @@ export interface Precedent {
 export interface PrecedentRow {
   readonly id: string
   readonly state: string
-  readonly forced: boolean
+  readonly clearings: number
   readonly approved: bigint
   readonly released: bigint
   readonly attempted: bigint
@@ -25,7 +25,7 @@ export interface PrecedentRow {
 }
 
 /** All that was approved was given back: a request that comes after its own reversal. */
-export function isTakenBack({ approved, released }: PrecedentRow): boolean {
+export function isTakenBack({ approved, released }: Pick<PrecedentRow, 'approved' | 'released'>): boolean {
   return approved > 0n && released >= approved
 }
 
@@ -57,11 +57,11 @@ export async function readPrecedents(
       SELECT answer, body_hash FROM network_message_directory d WHERE d.network_id = asked.network_id LIMIT 1
     ) given ON true
     LEFT JOIN LATERAL (
-      (SELECT t.id, state, forced, approved::text, released::text, attempted::text, currency
+      (SELECT t.id, state, clearings, approved::text, released::text, attempted::text, currency
        FROM card_transactions t
        WHERE t.company_id = ${companyId} AND t.card_id = asked.card_id AND t.id = asked.id)
       UNION ALL
-      (SELECT t.id, state, forced, approved::text, released::text, attempted::text, currency
+      (SELECT t.id, state, clearings, approved::text, released::text, attempted::text, currency
        FROM card_transactions t
        WHERE t.company_id = ${companyId} AND t.card_id = asked.card_id AND t.transaction_ref = asked.ref
          AND t.state <> 'DECLINED' AND t.kind = 'PURCHASE')

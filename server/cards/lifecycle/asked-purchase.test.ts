@@ -51,7 +51,11 @@ describe('a purchase whose company is being asked', () => {
   const cancelled = { decision: 'cancelled', reason: 'cancel_approval' } as const
 
   it.each([
-    ['a clearing', { type: 'clearing', cents: 900 }, { state: 'CLOSED', forced: true, settled: 9n * DOLLAR }],
+    [
+      'a clearing',
+      { type: 'clearing', cents: 900 },
+      { state: 'CLOSED', forced_original: 900n, settled: 9n * DOLLAR },
+    ],
     ['an approved advice', { type: 'advice', cents: 900 }, { state: 'OPEN', hold_bill: 9n * DOLLAR }],
     ['a reversal', { type: 'reversal' }, { state: 'DECLINED', decline_code: 'C010' }],
     ['a declined advice', { type: 'advice', more: declined }, { state: 'DECLINED', decline_code: 'C010' }],

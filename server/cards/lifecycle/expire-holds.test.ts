@@ -40,7 +40,7 @@ describe('an open hold', () => {
     ])
     await send({ type: 'clearing', ref: 'a', cents: 1_000 })
     expect(await read()).toMatchObject({ card: 9_000, owed: 1_000 })
-    expect(await purchase(transaction_id)).toMatchObject({ forced: true })
+    expect(await purchase(transaction_id)).toMatchObject({ forced_original: 1_000n })
   })
 
   it('whose time starts again while the loop waits for its card is not given back', async () => {

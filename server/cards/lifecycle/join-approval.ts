@@ -6,7 +6,7 @@ import { type PurchaseRow, readPurchase, updatePurchase } from './purchase-row.t
 
 /** Only its clearing is known so far: the approval itself is still to come. */
 export function awaitsApproval(row: PurchaseRow): boolean {
-  return row.forced && row.approved === 0n
+  return row.clearings > 0 && row.approved === 0n
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CardWorld, DOLLAR, startCardWorld } from '../../../tests/harness/card-world.ts'
 import { inTransaction } from '../../kernel/database.ts'
-import { joinSettledPurchase, releaseLateApproval } from './late-approval.ts'
+import { joinKnownPurchase, releaseLateApproval } from './late-approval.ts'
 import { cardMessage } from './lifecycle.fixture.ts'
 import { startCard } from './start-card.fixture.ts'
 
@@ -37,7 +37,7 @@ describe('an approval that comes late', () => {
     const m = message(companyId, cardId, 1_000)
     const join = () =>
       inTransaction(world.db, (tx) =>
-        joinSettledPurchase(tx, m, transaction_id ?? '', world.config, world.clock.now()),
+        joinKnownPurchase(tx, m, transaction_id ?? '', world.config, world.clock.now()),
       )
     const eventId = await join()
     expect(await join()).toBe(eventId)

@@ -1,5 +1,6 @@
 import type { CardsConfig } from '../../kernel/config-cards.ts'
 import type { Tx } from '../../kernel/database.ts'
+import { isTakenBack } from '../authorization/precedents.ts'
 import type { CardMessage } from '../message.ts'
 import { lockPurchase } from './find-purchase.ts'
 import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
@@ -26,10 +27,11 @@ export async function releaseLateApproval(
 }
 
 /**
- * An authorization under the reference of a purchase that was settled before it: approved, and nothing is held (contract, cards §7).
+ * An authorization under the reference of a purchase that was settled before it, or approved in our place: approved, and nothing
+ * more is held (contract, cards §7).
  * @returns the id of its event; null when there is nothing to join any more
  */
-export async function joinSettledPurchase(
+export async function joinKnownPurchase(
   tx: Tx,
   m: CardMessage,
   transactionId: string,
@@ -39,7 +41,7 @@ export async function joinSettledPurchase(
   const posting = await Posting.open(tx, m, config, now)
   const row = await lockPurchase(tx, m, transactionId)
   if (row === null) return null
-  if (!awaitsApproval(row)) return row.decided_event_id
+  if (!awaitsApproval(row)) return isTakenBack(row) ? null : row.decided_event_id
   const eventId = await enterJoinedApproval(posting, row, m)
   await posting.write()
   return eventId

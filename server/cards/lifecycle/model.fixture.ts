@@ -194,9 +194,10 @@ export class Model {
     const found = this.#purchases.find((purchase) => purchase.card === card && purchase.ref === ref)
     this.#purchaseOf.set(message.id, { card, purchase: null })
     const isTakenBack = found !== undefined && found.approved > 0 && found.released >= found.approved
-    const isSame = !isTakenBack && found?.attempted === cents && found.currency === currency
-    if (found !== undefined && (found.forced || isSame)) {
-      if (found.forced && found.approved === 0) found.approved = cents
+    const isForcePost = found !== undefined && found.forced && found.approved === 0
+    const isSame = found !== undefined && !isTakenBack && found.currency === currency && isAsked(found, cents)
+    if (isForcePost || isSame) {
+      if (isForcePost) found.approved = cents
       this.#purchaseOf.set(message.id, { card, purchase: found })
       return '00'
     }
@@ -289,6 +290,11 @@ export class Model {
     if (card === undefined) throw new Error(`no card ${id}`)
     return card
   }
+}
+
+/** The very same, or no more than what was approved without asking. */
+function isAsked({ attempted, approved }: Purchase, cents: number): boolean {
+  return attempted === 0 ? cents <= approved : cents === attempted
 }
 
 /** Client's fx, operator's fx, client's at ATMs. */

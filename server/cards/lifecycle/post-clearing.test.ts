@@ -110,7 +110,11 @@ describe('a clearing', () => {
     const { send, read, purchase, movements, cardId, told, spent } = await startCard(world)
     const { transaction_id } = await send({ type: 'clearing', ref: 'a', cents: 12_500 })
     expect(await read()).toEqual({ card: -2_500, holding: 87_500, owed: 12_500, fees: 0 })
-    expect(await purchase(transaction_id)).toMatchObject({ forced: true, state: 'CLOSED', approved: 0n })
+    expect(await purchase(transaction_id)).toMatchObject({
+      forced_original: 12_500n,
+      state: 'CLOSED',
+      approved: 0n,
+    })
     expect(await movements(cardId)).toEqual([['TRANSACTION_CLEARED', 'SUCCESS', 10_000, -2_500]])
     expect((await told()).map((event) => event.operation_id)).toEqual([transaction_id])
     expect(await spent()).toEqual({ day: 12_500, month: 12_500 })
@@ -123,7 +127,10 @@ describe('a clearing', () => {
     const answer = await send({ type: 'clearing', ref: 'a', cents: 1_000 })
     expect(answer.transaction_id).toBe(transaction_id)
     expect(await read()).toEqual({ card: 9_000, holding: 99_000, owed: 1_000, fees: 0 })
-    expect(await purchase(transaction_id)).toMatchObject({ forced: true, settled: 10n * DOLLAR })
+    expect(await purchase(transaction_id)).toMatchObject({
+      forced_original: 1_000n,
+      settled: 10n * DOLLAR,
+    })
   })
 
   it('finds its purchase by reference, by the message it refers to, or by rrn', async () => {

@@ -11,11 +11,11 @@ export type PurchaseRow = Selectable<Schema['card_transactions']>
 export function readPurchase(row: PurchaseRow): Purchase {
   return {
     isOpen: row.state === 'OPEN',
-    forced: row.forced,
     clearings: row.clearings,
     approved: { bill: row.approved, original: row.approved_original },
     released: { bill: row.released, original: row.released_original },
     settled: { bill: row.settled, original: row.settled_original },
+    forcedOriginal: row.forced_original,
     refunded: { bill: row.refunded, original: row.refunded_original },
     rates: readFeeRates(row.fee_rates),
     generation: row.hold_generation,
@@ -33,7 +33,6 @@ export function purchaseColumns(purchase: Purchase) {
   const { approved, released, settled, refunded, hold } = purchase
   return {
     state: purchase.isOpen ? 'OPEN' : 'CLOSED',
-    forced: purchase.forced,
     clearings: purchase.clearings,
     approved: approved.bill,
     approved_original: approved.original,
@@ -41,6 +40,7 @@ export function purchaseColumns(purchase: Purchase) {
     released_original: released.original,
     settled: settled.bill,
     settled_original: settled.original,
+    forced_original: purchase.forcedOriginal,
     refunded: refunded.bill,
     refunded_original: refunded.original,
     fees: jsonb(feesToJson(chargedFees(purchase))),

@@ -18,12 +18,13 @@ export const NO_AMOUNT: Amount = { bill: 0n, original: 0n }
 export interface Purchase {
   /** Waits for clearings. Closed by the final one, a full reversal or expiry; what is settled afterwards is a force-post. */
   readonly isOpen: boolean
-  readonly forced: boolean
   readonly clearings: number
   readonly approved: Amount
   /** By reversals, expiry and cancellation; what a final clearing leaves of the hold is not counted. */
   readonly released: Amount
   readonly settled: Amount
+  /** Of what is settled, what no approval covered when it came; in the purchase's own currency. */
+  readonly forcedOriginal: bigint
   readonly refunded: Amount
   readonly rates: FeeRates
   readonly generation: number
@@ -53,11 +54,11 @@ export interface CardSide {
 export function newPurchase(rates: FeeRates): Purchase {
   return {
     isOpen: false,
-    forced: false,
     clearings: 0,
     approved: NO_AMOUNT,
     released: NO_AMOUNT,
     settled: NO_AMOUNT,
+    forcedOriginal: 0n,
     refunded: NO_AMOUNT,
     rates,
     generation: 0,
@@ -86,9 +87,9 @@ export function approve(purchase: Purchase, amount: Amount, side: CardSide): Ste
   }
 }
 
-/** An approval that comes after its clearing: it joins the purchase and holds nothing. */
+/** An approval that comes after its clearing: it joins the purchase and holds nothing. What was settled is settled over it. */
 export function joinApproval(purchase: Purchase, amount: Amount): Purchase {
-  return { ...purchase, approved: add(purchase.approved, amount) }
+  return { ...purchase, approved: add(purchase.approved, amount), forcedOriginal: 0n }
 }
 
 /** A piece settles, from the hold as far as that goes; the final one releases the rest. Without a hold it is a force-post. */
@@ -98,9 +99,9 @@ export function clear(purchase: Purchase, amount: Amount, options: CardSide & { 
   const bare: Purchase = {
     ...purchase,
     isOpen: purchase.isOpen && !options.final,
-    forced: purchase.forced || !purchase.isOpen,
     clearings: purchase.clearings + 1,
     settled,
+    forcedOriginal: purchase.forcedOriginal + (purchase.isOpen ? 0n : amount.original),
   }
   const after = { ...bare, hold: holdOn(bare, rest, options) }
   const fees = subtractFees(keptFees(after), keptFees(purchase))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lifecycleOf, type PurchaseSums } from './lifecycle-state.ts'
 
-const NOTHING: PurchaseSums = { approved: 0n, released: 0n, settled: 0n, refunded: 0n, forced: false }
+const NOTHING: PurchaseSums = { approved: 0n, released: 0n, settled: 0n, refunded: 0n, forced: 0n }
 
 test.each<[string, Partial<PurchaseSums>, string, string]>([
   ['an approval waits', { approved: 100n }, 'SIMPLE', 'NONE'],
@@ -67,17 +67,29 @@ test.each<[string, Partial<PurchaseSums>, string, string]>([
     'COMPLETE',
     'REFUNDED',
   ],
-  ['a force-post is what it authorizes', { settled: 100n, forced: true }, 'COMPLETE', 'NONE'],
+  ['a force-post is what it authorizes', { settled: 100n, forced: 100n }, 'COMPLETE', 'NONE'],
   [
     'a force-post was refunded in part',
-    { settled: 100n, refunded: 5n, forced: true },
+    { settled: 100n, refunded: 5n, forced: 100n },
     'COMPLETE',
     'PARTIALLY_REFUNDED',
   ],
   [
     'a hold expired and settled afterwards',
-    { approved: 100n, released: 100n, settled: 100n, forced: true },
+    { approved: 100n, released: 100n, settled: 100n, forced: 100n },
     'COMPLETE',
+    'NONE',
+  ],
+  [
+    'less was settled, and the purchase then force-posted as well',
+    { approved: 100n, settled: 90n, forced: 20n },
+    'PARTIAL',
+    'NONE',
+  ],
+  [
+    'more was settled, and the purchase then force-posted as well',
+    { approved: 100n, settled: 130n, forced: 20n },
+    'OVER_CAPTURE',
     'NONE',
   ],
 
@@ -101,12 +113,7 @@ test.each<[string, Partial<PurchaseSums>, string, string]>([
     'REFUNDED',
   ],
 
-  [
-    'an approval joined a smaller force-post',
-    { approved: 100n, settled: 60n, forced: true },
-    'PARTIAL',
-    'NONE',
-  ],
+  ['an approval joined a smaller force-post', { approved: 100n, settled: 60n }, 'PARTIAL', 'NONE'],
 ])('%s', (_what, sums, state, outcome) => {
   expect(lifecycleOf({ ...NOTHING, ...sums })).toEqual({ state, outcome })
 })
@@ -126,7 +133,7 @@ test('no sums give a state an outcome that the contract does not name, and each 
     for (const released of amounts.filter((amount) => amount <= approved))
       for (const settled of amounts)
         for (const refunded of amounts)
-          for (const forced of [false, true]) {
+          for (const forced of amounts.filter((amount) => amount <= settled)) {
             const { state, outcome } = lifecycleOf({ approved, released, settled, refunded, forced })
             seen.set(state, (seen.get(state) ?? new Set()).add(outcome))
           }

@@ -12,8 +12,8 @@ export interface PurchaseSums {
   readonly released: bigint
   readonly settled: bigint
   readonly refunded: bigint
-  /** Something was settled without authorization. */
-  readonly forced: boolean
+  /** Of what is settled, force-posts. */
+  readonly forced: bigint
 }
 
 /** What is no purchase, was declined or is undecided. */
@@ -25,10 +25,9 @@ export function lifecycleOf(sums: PurchaseSums): Lifecycle {
   return state === 'SIMPLE' ? SIMPLE : { state, outcome: outcomeOf(sums) }
 }
 
-/** A force-post counts its own amount as authorized: nothing of it can be missing or too much. */
-function authorizedOf({ approved, released, settled, forced }: PurchaseSums): bigint {
-  const open = approved - released
-  return forced && settled > open ? settled : open
+/** A force-post counts its own amount as authorized. */
+function authorizedOf({ approved, released, forced }: PurchaseSums): bigint {
+  return approved - released + forced
 }
 
 function stateOf(sums: PurchaseSums): LifecycleState {

@@ -37,6 +37,6 @@ export function purchaseLifecycle(row: TransactionRow): Lifecycle {
     released: row.released_original,
     settled: row.settled_original,
     refunded: row.refunded_original,
-    forced: row.forced,
+    forced: row.forced_original,
   })
 }

@@ -144,7 +144,7 @@ test('declines, force-posts and refunds without purchase are purchases; a declin
     place,
     {
       state: 'CLOSED',
-      forced: true,
+      forced_original: 700n,
       settled: cents(700),
       settled_original: 700n,
       decidedBy: 0,
