@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { addressKey } from '../chains/address.ts'
 import type { Tx } from '../kernel/database.ts'
 import { unitsToText } from '../kernel/money.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
@@ -19,12 +20,13 @@ const DEPOSITS_PER_STEP_MAX = 500
 export async function confirmDeposits(tx: Tx, deps: AdvanceDeps, at: AdvanceAt): Promise<number> {
   const due = await lockDue(tx, at)
   const unattributed = due.filter((deposit) => deposit.status === 'UNATTRIBUTED')
-  const { small, credits } = await decideCredits(
+  const { small, ownerless, credits } = await decideCredits(
     tx,
     deps,
     at,
     due.filter((deposit) => deposit.status === 'DETECTED'),
   )
+  unattributed.push(...ownerless)
   if (unattributed.length + small.length > 0) {
     await keep(tx, deps, at, unattributed, small)
     return unattributed.length + small.length
@@ -58,8 +60,9 @@ async function decideCredits(
   deps: AdvanceDeps,
   at: AdvanceAt,
   due: readonly Deposit[],
-): Promise<{ small: Deposit[]; credits: DepositCredit[] }> {
+): Promise<{ small: Deposit[]; ownerless: Deposit[]; credits: DepositCredit[] }> {
   const small: Deposit[] = []
+  const ownerless: Deposit[] = []
   const credits: DepositCredit[] = []
   for (const group of Map.groupBy(due, placeOf).values()) {
     const [first] = group
@@ -75,13 +78,29 @@ async function decideCredits(
     const waiting = await lockWaiting(tx, at, first)
     const together = [...waiting, ...group].reduce((sum, deposit) => sum + deposit.amount, 0n)
     const { books, minimumMicroUsd } = productOf(deps.products, first.product)
-    if (!reachesMinimum(token, together, minimumMicroUsd)) small.push(...group)
-    else {
+    if (!reachesMinimum(token, together, minimumMicroUsd)) {
+      const kept = (await isRetired(tx, first)) ? ownerless : small
+      kept.push(...group)
+    } else {
       credits.push(...waiting.map((deposit) => ({ deposit, token, source: books.uncredited })))
       credits.push(...group.map((deposit) => ({ deposit, token, source: lyingOn(deposit, books) })))
     }
   }
-  return { small, credits }
+  return { small, ownerless, credits }
+}
+
+/**
+ * Its wallet was deleted after it was seen: nothing comes to the address any more that it could wait for. Who deletes a wallet locks
+ * its deposits first, so this is known under their lock.
+ */
+async function isRetired(tx: Tx, { chain, address }: Deposit): Promise<boolean> {
+  const entry = await tx
+    .selectFrom('address_directory')
+    .select('retired_at')
+    .where('chain', '=', chain)
+    .where('address', '=', addressKey(address))
+    .executeTakeFirst()
+  return entry != null && entry.retired_at !== null
 }
 
 /** The small deposits of the same address and token that were kept before. */
@@ -109,7 +128,7 @@ async function keep(
   unattributed: readonly Deposit[],
   small: readonly Deposit[],
 ): Promise<void> {
-  await markBooked(tx, at, unattributed, sql`booked = true`)
+  await markBooked(tx, at, unattributed, sql`booked = true, status = 'UNATTRIBUTED'`)
   await markBooked(tx, at, small, sql`booked = true, status = 'BELOW_MINIMUM'`)
   const booksOf = ({ product }: Deposit) => productOf(deps.products, product).books
   const moves = [

@@ -55,7 +55,7 @@ export interface DepositProduct {
    * deposit id, so a repetition changes nothing.
    */
   credit(tx: Tx, credits: readonly DepositCredit[], now: Date): Promise<void>
-  /** UNATTRIBUTED ones were booked as the company's own. */
+  /** UNATTRIBUTED ones were booked as the company's own; some of them were told of as `detected` before. */
   unattributed?(tx: Tx, deposits: readonly Deposit[], now: Date): Promise<void>
   /**
    * Their blocks left the chain: all credited, or all not. Credited ones: book the exact opposite, from the owner back to where

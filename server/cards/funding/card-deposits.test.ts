@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bookFacts } from '../../deposits/ledger-moves.ts'
 import { wallClock } from '../../kernel/clock.ts'
@@ -137,6 +138,35 @@ test("a deleted card's rests and later deposits are the company's", async () => 
   await untilStatuses(company, 'UNATTRIBUTED', 'UNATTRIBUTED')
   await funding.world.waitUntil(async () => (await company.warranty()) === 53)
   expect(await company.balance('CARD_BALANCE', { ownerId: cardId })).toBe(0n)
+  await company.verify()
+})
+
+test('a deposit seen before its card was deleted, and too small alone, is the company’s once it is confirmed', async () => {
+  const company = await funding.company()
+  const { id: cardId, wallet } = await company.card()
+  await company.send(wallet.address, 3n * DOLLAR)
+  await untilStatuses(company, 'BELOW_MINIMUM')
+  const held = await funding.world.db.startTransaction().execute()
+  // Nobody confirms while this lock is held, so the second one is still only seen when the card goes.
+  await sql`SELECT pg_advisory_xact_lock(4870294, hashtext(${`${company.id}:POLYGON`}))`.execute(held)
+  const hash = await company.send(wallet.address, 4n * DOLLAR)
+  await untilStatuses(company, 'BELOW_MINIMUM', 'DETECTED')
+  expect((await company.call('DELETE', `/cards/virtual-cards/${cardId}`)).status).toBe(200)
+  await held.commit().execute()
+  await untilStatuses(company, 'UNATTRIBUTED', 'UNATTRIBUTED')
+  await funding.world.waitUntil(async () => (await company.warranty()) === 7)
+  expect(await company.movements(cardId)).toEqual([
+    { operation: 'WARRANTY_DEPOSIT', status: 'SUCCESS', new_balance: null },
+    { operation: 'WARRANTY_DEPOSIT', status: 'SUCCESS', new_balance: null },
+  ])
+  expect((await company.events()).map(({ event_type, data }) => [event_type, data.type])).toEqual([
+    ['alert', 'UNATTRIBUTED_DEPOSIT'],
+  ])
+  await company.verify()
+  await reorgAway(hash)
+  await untilStatuses(company, 'UNATTRIBUTED', 'REVERTED')
+  expect(await company.warranty()).toBe(3)
+  expect((await company.movements(cardId))[1]).toMatchObject({ status: 'FAILED' })
   await company.verify()
 })
 

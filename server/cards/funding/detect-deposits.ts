@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tokens } from '../../chains/tokens.ts'
 import type { Deposit } from '../../deposits/types.ts'
 import type { Tx } from '../../kernel/database.ts'
@@ -14,13 +15,34 @@ export async function recordDetected(
   await writeMovements(tx, deps, deposits, { operation: 'WALLET_DEPOSIT', status: 'PENDING' })
 }
 
-/** Tokens that came through a card's address, and went to holding. */
+/** Tokens that came through a card's address, and went to holding: of a card that was deleted after they were seen, as well. */
 export async function recordUnattributed(
   tx: Tx,
   deps: { readonly tokens: Tokens },
   deposits: readonly Deposit[],
 ): Promise<void> {
-  await writeMovements(tx, deps, deposits, { operation: 'WARRANTY_DEPOSIT', status: 'SUCCESS' })
+  const [first] = deposits
+  if (first === undefined) return
+  const shown = await forfeitMovements(
+    tx,
+    first.company_id,
+    deposits.map(({ id }) => id),
+  )
+  const unseen = deposits.filter(({ id }) => !shown.has(id))
+  await writeMovements(tx, deps, unseen, { operation: 'WARRANTY_DEPOSIT', status: 'SUCCESS' })
+}
+
+/** Movements that waited for their credit: holding has the money, and no card. @returns the deposits that have one. */
+export async function forfeitMovements(
+  tx: Tx,
+  companyId: string,
+  depositIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ subject_id: string }>`
+    UPDATE card_events SET status = 'SUCCESS', operation = 'WARRANTY_DEPOSIT', original_balance = NULL, new_balance = NULL
+    WHERE company_id = ${companyId} AND subject_id = ANY(${depositIds}::uuid[])
+    RETURNING subject_id`.execute(tx)
+  return new Set(rows.map((row) => row.subject_id))
 }
 
 async function writeMovements(

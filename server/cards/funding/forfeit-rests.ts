@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { forfeitRests } from '../../deposits/forfeit-rests.ts'
 import type { Tx } from '../../kernel/database.ts'
 import type { NewTransfer } from '../../ledger/types.ts'
 import { CARD_BOOKS } from './card-books.ts'
+import { forfeitMovements } from './detect-deposits.ts'
 
 /**
  * A card is deleted: what lies below the minimum on its addresses is the company's from now on, and its movement says so. The
@@ -23,10 +23,6 @@ export async function forfeitCardRests(
     .execute()
   const moves: NewTransfer[] = []
   for (const wallet of wallets) moves.push(...(await forfeitRests(tx, CARD_BOOKS, companyId, wallet, now)))
-  const deposits = [...new Set(moves.map(({ subjectId }) => subjectId))]
-  await sql`UPDATE card_events SET status = 'SUCCESS', operation = 'WARRANTY_DEPOSIT', original_balance = NULL, new_balance = NULL
-    WHERE company_id = ${companyId} AND card_id = ${cardId} AND subject_id = ANY(${deposits}::uuid[])`.execute(
-    tx,
-  )
+  await forfeitMovements(tx, companyId, [...new Set(moves.map(({ subjectId }) => subjectId))])
   return moves
 }

@@ -44,7 +44,8 @@ export async function revertDeposits(
   const companyId = first.deposit.company_id
   const deposits = reverts.map(({ deposit }) => deposit)
   const credited = deposits.filter((deposit) => deposit.credited)
-  const cards = await readDepositCards(tx, deposits, { lock: true })
+  // Those that were not credited move nothing of a card, and what moves for them has locked its accounts already.
+  const cards = await readDepositCards(tx, deposits, { lock: credited.length > 0 })
   const movements = await lockMovements(tx, companyId, deposits)
   const planned = credited.map((deposit) => plan(deposit, cards, movements))
   const transfers = [...planned.flatMap(transfersOf), ...(await takeBackSettlements(tx, companyId, credited))]

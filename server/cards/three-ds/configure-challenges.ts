@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { enumField } from '../../kernel/http/fields.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
 import { lockLivingCard } from '../card.ts'
+import { auditCard, changeCard } from '../issuing/change-card.ts'
 
 /** The names of other APIs are read, ours are emitted. */
 const MODES = {
@@ -26,16 +26,15 @@ export function configureChallenges() {
     tag: 'Cards',
     body: Type.Object({ type: enumField(NAMES) }),
     answer: Type.Object({ type: enumField(['sms', 'webhook', 'disabled']) }),
-    async write(tx, { companyId, params, body }) {
-      const card = await lockLivingCard(tx, companyId, params.cardId ?? '')
+    async write(tx, call) {
+      const card = await lockLivingCard(tx, call.companyId, call.params.cardId ?? '')
       if (isRefusal(card)) return card
-      const type = MODES[body.type]
-      await tx
-        .updateTable('cards')
-        .set({ three_ds: type, version: sql`version + 1` })
-        .where('company_id', '=', companyId)
-        .where('id', '=', card.id)
-        .execute()
+      const type = MODES[call.body.type]
+      await changeCard(tx, card, { three_ds: type })
+      await auditCard(tx, call, card.id, '3ds_configured', {
+        before: { type: card.three_ds },
+        after: { type },
+      })
       return { type }
     },
   })

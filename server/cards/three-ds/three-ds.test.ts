@@ -367,6 +367,15 @@ test.each([
       .where('id', '=', cardId)
       .executeTakeFirstOrThrow()
     expect(card).toMatchObject({ three_ds: shown, version: 1n })
+    const audited = await bed.db
+      .selectFrom('audit_log')
+      .select(['action', 'before', 'after'])
+      .where('company_id', '=', companyId)
+      .where('object_id', '=', cardId)
+      .execute()
+    expect(audited).toEqual([
+      { action: 'card.3ds_configured', before: { type: 'webhook' }, after: { type: shown } },
+    ])
     expect((await call('POST', path, { type: 'pigeon' })).body.code).toBe('VALUE_NOT_ALLOWED')
   },
 )
