@@ -35,13 +35,16 @@ const WITHIN_GUARD = sql`(NOT a.guarded OR d.overdraw OR CASE a.normal
 /** Locks, in the order of the ids, every account of `change` that still is as expected and has room for its change. */
 export function lockUnchanged(companyId: string, gate: Gate): RawBuilder<unknown> {
   return sql`
-    SELECT a.id
-    FROM change d JOIN ledger_accounts a ON a.company_id = ${companyId}::uuid AND a.id = d.id
-    WHERE ${gate} AND (d.version IS NULL OR a.version = d.version) AND ${WITHIN_GUARD}
-    ORDER BY a.id
-    FOR NO KEY UPDATE OF a`
+    SELECT locked.* FROM (SELECT * FROM change ORDER BY id) d, LATERAL (
+      SELECT a.id FROM ledger_accounts a
+      WHERE a.company_id = ${companyId}::uuid AND a.id = d.id
+        AND (d.version IS NULL OR a.version = d.version) AND ${WITHIN_GUARD}
+      LIMIT 1 FOR NO KEY UPDATE
+    ) locked
+    WHERE ${gate}`
 }
 
+/** The array keeps it to these accounts also where a planner believes the table to be small. */
 export function changeAccounts(companyId: string, gate: Gate): RawBuilder<unknown> {
   return sql`
     UPDATE ledger_accounts a
@@ -51,7 +54,7 @@ export function changeAccounts(companyId: string, gate: Gate): RawBuilder<unknow
         credits_held = a.credits_held + d.credits_held,
         version = a.version + 1
     FROM change d
-    WHERE ${gate} AND a.company_id = ${companyId}::uuid AND a.id = d.id
+    WHERE ${gate} AND a.company_id = ${companyId}::uuid AND a.id = ANY(ARRAY(SELECT id FROM change)) AND a.id = d.id
       AND ${WITHIN_GUARD}
     RETURNING a.id, a.debits, a.credits, a.debits_held, a.credits_held, a.version`
 }

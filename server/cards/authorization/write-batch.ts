@@ -40,7 +40,11 @@ const OK = sql`(SELECT ok FROM verdict)`
 /**
  * The one statement of a batch. It locks every card, then rows that say ASKED, then accounts, each in the order of their ids, and
  * only as they are expected to be; then it looks whether all were there and nothing else is known of the purchases; and writes
- * everything, or nothing. Its text is always the same, so that the database plans it once.
+ * everything, or nothing. Its text is always the same, so that the database plans it once, perhaps while the tables are still
+ * empty: each look-up in a table is a LATERAL with LIMIT 1, and each update goes to the place of a row that was found, because a
+ * planner that believes a table to be small would read it whole for every batch, for as long as the plan lives. A place (ctid) is
+ * safe only for rows that nobody can have changed since the snapshot if the verdict is true: cards by their version, what is ASKED
+ * by its state.
  *
  * What cannot happen under those locks (a count that differs) ends it with a division by zero, and with it all that it wrote.
  */
@@ -49,16 +53,20 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
   return sql<Written>`
     WITH card AS MATERIALIZED (${cardRecords(write)}),
     locked_card AS MATERIALIZED (
-      SELECT c.id FROM card JOIN cards c ON c.company_id = ${companyId}::uuid AND c.id = card.id
-      WHERE c.version = card.version
-      ORDER BY c.id FOR NO KEY UPDATE OF c
+      SELECT locked.* FROM (SELECT id, version FROM card ORDER BY id) card, LATERAL (
+        SELECT c.id, c.ctid AS place FROM cards c
+        WHERE c.company_id = ${companyId}::uuid AND c.id = card.id AND c.version = card.version
+        LIMIT 1 FOR NO KEY UPDATE
+      ) locked
     ),
     updated AS MATERIALIZED (${transactionRecords(write.updated)}),
     locked_asked AS MATERIALIZED (
-      SELECT t.id FROM updated
-      JOIN card_transactions t ON t.company_id = ${companyId}::uuid AND t.card_id = updated.card_id AND t.id = updated.id
-      WHERE t.state = 'ASKED' AND (SELECT count(*) FROM locked_card) = ${write.cards.length}::int
-      ORDER BY t.id FOR NO KEY UPDATE OF t
+      SELECT locked.* FROM (SELECT card_id, id FROM updated ORDER BY id) updated, LATERAL (
+        SELECT t.id, t.ctid AS place FROM card_transactions t
+        WHERE t.company_id = ${companyId}::uuid AND t.card_id = updated.card_id AND t.id = updated.id AND t.state = 'ASKED'
+        LIMIT 1 FOR NO KEY UPDATE
+      ) locked
+      WHERE (SELECT count(*) FROM locked_card) = ${write.cards.length}::int
     ),
     change AS MATERIALIZED (${accountChanges(write.accounts)}),
     locked_account AS MATERIALIZED (${lockUnchanged(
@@ -72,8 +80,8 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
         spent_day = card.spent_day, spent_today = card.spent_today, spent_week = card.spent_week,
         spent_month = card.spent_month, wrong_cvvs = card.wrong_cvvs, declines = card.declines,
         attempts = card.attempts, fuse = CASE WHEN card.fuse_spent THEN NULL ELSE c.fuse END
-      FROM card
-      WHERE ${OK} AND card.changed AND c.company_id = ${companyId}::uuid AND c.id = card.id
+      FROM card JOIN locked_card USING (id)
+      WHERE ${OK} AND card.changed AND c.ctid = locked_card.place
       RETURNING c.id
     ),
     inserted_transaction AS (
@@ -99,8 +107,8 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
         decided_event_id = updated.decided_event_id, decline_code = updated.decline_code,
         company_response = updated.company_response, history_amount = updated.history_amount,
         risk_skipped = updated.risk_skipped
-      FROM updated
-      WHERE ${OK} AND t.company_id = ${companyId}::uuid AND t.card_id = updated.card_id AND t.id = updated.id
+      FROM updated JOIN locked_asked USING (id)
+      WHERE ${OK} AND t.ctid = locked_asked.place
       RETURNING t.id
     ),
     inserted_event AS (
@@ -112,8 +120,12 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
     ),
     ended_event AS (
       UPDATE card_events e SET status = 'SUCCESS'
-      FROM jsonb_to_recordset(${jsonb(write.ended)}::jsonb) AS ended (card_id uuid, id uuid)
-      WHERE ${OK} AND e.company_id = ${companyId}::uuid AND e.card_id = ended.card_id AND e.id = ended.id
+      FROM jsonb_to_recordset(${jsonb(write.ended)}::jsonb) AS ended (card_id uuid, id uuid), LATERAL (
+        SELECT x.ctid AS place FROM card_events x
+        WHERE x.company_id = ${companyId}::uuid AND x.card_id = ended.card_id AND x.id = ended.id
+        LIMIT 1
+      ) found
+      WHERE ${OK} AND e.ctid = found.place
       RETURNING e.id
     ),
     inserted_message AS (
@@ -140,16 +152,20 @@ function verdict({ companyId, now, ...write }: BatchWrite): RawBuilder<unknown> 
       AND (SELECT count(*) FROM locked_account) = ${write.accounts.length}::int
       AND coalesce((SELECT version FROM card_programs WHERE company_id = ${companyId}::uuid), 0) = ${write.programVersion}::bigint
       AND NOT EXISTS (
-        SELECT FROM unnest(${networkIds}::text[]) AS n (network_id)
-        JOIN network_message_directory d ON d.network_id = n.network_id)
+        SELECT FROM unnest(${networkIds}::text[]) AS n (network_id), LATERAL (
+          SELECT FROM network_message_directory d WHERE d.network_id = n.network_id LIMIT 1) known)
       AND NOT EXISTS (
         SELECT FROM unnest(${cardIds}::uuid[], ${refs}::text[]) AS f (card_id, ref)
-        JOIN card_transactions t ON t.company_id = ${companyId}::uuid AND t.card_id = f.card_id AND t.transaction_ref = f.ref
-          AND t.state <> 'DECLINED' AND t.kind = 'PURCHASE')
+        , LATERAL (
+          SELECT FROM card_transactions t
+          WHERE t.company_id = ${companyId}::uuid AND t.card_id = f.card_id AND t.transaction_ref = f.ref
+            AND t.state <> 'DECLINED' AND t.kind = 'PURCHASE' LIMIT 1) known)
       AND NOT EXISTS (
         SELECT FROM unnest(${cardIds}::uuid[], ${refs}::text[]) AS f (card_id, ref)
-        JOIN kept_messages k ON k.company_id = ${companyId}::uuid AND k.card_id = f.card_id AND k.transaction_ref = f.ref
-          AND k.type = 'reversal' AND k.kept_until > ${now}::timestamptz)
+        , LATERAL (
+          SELECT FROM kept_messages k
+          WHERE k.company_id = ${companyId}::uuid AND k.card_id = f.card_id AND k.transaction_ref = f.ref
+            AND k.type = 'reversal' AND k.kept_until > ${now}::timestamptz LIMIT 1) known)
       AS ok`
 }
 
