@@ -48,9 +48,11 @@ export class Corrections {
 
   async #untilDone({ purchase, committed, given }: Correction): Promise<void> {
     const { log, stopping } = this.#deps
+    // Another node's answer to the same message is the one that counts.
+    if (committed.transaction_id !== purchase.transactionId) return
     for (let failures = 0; !stopping.aborted || failures < FAILURES_MAX_STOPPING; failures += 1) {
       try {
-        return await correctRecord(this.#deps, purchase, committed, given)
+        return await correctRecord(this.#deps, purchase.m, committed, given)
       } catch (error) {
         log.error(
           { err: error, transactionId: purchase.transactionId },

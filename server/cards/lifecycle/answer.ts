@@ -1,3 +1,4 @@
+import { DECLINES } from '../decline-codes.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 
 type Said = Partial<
@@ -23,6 +24,17 @@ export function answer(m: CardMessage, now: Date, said: Said): PurchaseAnswer {
     company_response: said.company_response ?? null,
     processed_at: now.toISOString(),
   }
+}
+
+/** It was approved, and the network had stopped waiting. */
+export function tooLate(
+  m: CardMessage,
+  { transaction_id: transactionId, event_id: eventId, company_response }: PurchaseAnswer,
+  now: Date,
+): PurchaseAnswer {
+  const { iso } = DECLINES.C010
+  const said = { response_code: iso, approved: false, decline_code: 'C010', company_response }
+  return answer(m, now, { ...said, transactionId, eventId })
 }
 
 /** Its purchase is unknown, or takes nothing more. */

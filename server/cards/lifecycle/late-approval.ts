@@ -5,13 +5,17 @@ import type { CardMessage } from '../message.ts'
 import { lockPurchase } from './find-purchase.ts'
 import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
 import type { Entry } from './movement.ts'
+import { billedIn } from './new-purchase.ts'
 import { Posting } from './posting.ts'
 import { isHeld, releaseHold } from './release-hold.ts'
 
 /** Our approval was too late for the network. */
 export const TOO_LATE: Pick<Entry, 'webhook'> = { webhook: { type: 'reversal', reason: 'issuer_timeout' } }
 
-/** Gives back what an approval holds that ended after the network had stopped waiting (contract, cards §6). */
+/**
+ * Gives back what an approval holds that ended after the network had stopped waiting (contract, cards §6): all of a purchase, of an
+ * increment what it added.
+ */
 export async function releaseLateApproval(
   tx: Tx,
   m: CardMessage,
@@ -22,7 +26,8 @@ export async function releaseLateApproval(
   const posting = await Posting.open(tx, m, config, now)
   const row = await lockPurchase(tx, m, transactionId)
   if (row === null || !isHeld(row)) return
-  await releaseHold(posting, row, null, TOO_LATE)
+  const added = m.message.type === 'incremental' ? billedIn(row, m.message) : null
+  await releaseHold(posting, row, added, TOO_LATE)
   await posting.write()
 }
 

@@ -4,7 +4,9 @@ import type { Database, Tx } from '../../kernel/database.ts'
 import type { Logger } from '../../kernel/log.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Node } from '../../kernel/node.ts'
+import { correctRecord } from '../authorization/correct-record.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
+import { tooLate } from './answer.ts'
 import { type AskCompany, type Asked, askAboutIncrement } from './ask-about-increment.ts'
 import { expireCards } from './expire-cards.ts'
 import { expireHolds } from './expire-holds.ts'
@@ -40,6 +42,8 @@ export interface Lifecycle {
    * and stores the answer in the same transaction; everything else that the message means is written here.
    */
   post(tx: Tx, m: CardMessage, now: Date, asked?: Asked | null): Promise<PurchaseAnswer>
+  /** A posting ended after the network had stopped waiting for its answer: what was approved is given back. @returns what to answer */
+  answerLate(m: CardMessage, answer: PurchaseAnswer): Promise<PurchaseAnswer>
   start(): Loop[]
 }
 
@@ -60,6 +64,13 @@ export function createLifecycle(deps: LifecycleDeps): Lifecycle {
     prepare: (m, now) => askAboutIncrement({ db, config, askCompany }, m, now),
     async post(tx, m, now, asked = null) {
       return postMessage(await Posting.open(tx, m, config, now), m, config, asked)
+    },
+    async answerLate(m, answer) {
+      // Whatever else is posted is so, however late it is heard.
+      if (m.message.type !== 'incremental' || !answer.approved) return answer
+      const given = tooLate(m, answer, clock.now())
+      await correctRecord({ db, clock, operator: config }, m, answer, given)
+      return given
     },
     start() {
       let monthDone = ''

@@ -194,7 +194,7 @@ export class Model {
     const found = this.#purchases.find((purchase) => purchase.card === card && purchase.ref === ref)
     this.#purchaseOf.set(message.id, { card, purchase: null })
     const isTakenBack = found !== undefined && found.approved > 0 && found.released >= found.approved
-    const isForcePost = found !== undefined && found.forced && found.approved === 0
+    const isForcePost = found?.forced && found.approved === 0
     const isSame = found !== undefined && !isTakenBack && found.currency === currency && isAsked(found, cents)
     if (isForcePost || isSame) {
       if (isForcePost) found.approved = cents

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inRetriedTransaction, inTransaction, type Tx } from '../../kernel/database.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import { ANSWER_MS_MAX } from '../authorization/answer.ts'
 import type { CardMessage, NetworkAnswer, NetworkMessage, PurchaseAnswer } from '../message.ts'
 import { type CardDataResult, checkCardData } from './check-card-data.ts'
 import type { NetworkDeps } from './deps.ts'
@@ -72,17 +73,22 @@ export function createAnswerer(deps: NetworkDeps) {
     const isChallenge = type === 'three_ds_challenge'
     const asked = isChallenge ? null : await lifecycle.prepare(message, now)
     try {
-      return await inRetriedTransaction(db, async (tx) => {
+      const posted = await inRetriedTransaction(db, async (tx) => {
         await lockNetworkId(tx, networkId)
         const earlier = await findAnswer(tx, networkId)
-        if (earlier !== null) return repeatAnswer(earlier, networkId, message.bodyHash)
+        if (earlier !== null)
+          return { text: repeatAnswer(earlier, networkId, message.bodyHash), answer: null }
         const answer: NetworkAnswer = isChallenge
           ? await threeDs.challenge(tx, message, now)
           : await lifecycle.post(tx, message, now, asked)
         const text = await storeAnswer(tx, { bodyHash: message.bodyHash, card: message, answer }, now)
         if (text === null) throw new Overtaken()
-        return text
+        return { text, answer }
       })
+      const { text, answer } = posted
+      const isLate = performance.now() - message.receivedAt > ANSWER_MS_MAX
+      if (!isLate || answer === null || answer.type === 'three_ds_challenge') return text
+      return JSON.stringify(await lifecycle.answerLate(message, answer))
     } catch (error) {
       if (error instanceof Overtaken) return answerOfFirst(networkId, message.bodyHash)
       throw error

@@ -18,6 +18,6 @@ export interface NetworkDeps {
   /** Decides authorizations. It stores its answers itself, in the statement that makes them true. */
   readonly authorizer: { authorize(message: CardMessage): Promise<PurchaseAnswer | Refusal> }
   /** Posts what the network says has happened. */
-  readonly lifecycle: Pick<Lifecycle, 'prepare' | 'post'>
+  readonly lifecycle: Pick<Lifecycle, 'prepare' | 'post' | 'answerLate'>
   readonly threeDs: { challenge(tx: Tx, message: CardMessage, now: Date): Promise<ChallengeAnswer> }
 }

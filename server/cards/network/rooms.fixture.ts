@@ -32,7 +32,11 @@ export function standIns({ db, clock }: CardWorld, taken: CardMessage[]): Rooms 
         return answer
       },
     },
-    lifecycle: { prepare: async () => null, post: async (_tx, m) => approve(m) },
+    lifecycle: {
+      prepare: async () => null,
+      post: async (_tx, m) => approve(m),
+      answerLate: async (_, answer) => answer,
+    },
     stop: async () => {},
   }
 }
