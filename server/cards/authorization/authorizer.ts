@@ -67,6 +67,9 @@ const SESSION = [
   'enable_bitmapscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
+  // A statement that waits longer is of no use to its purchases: it must not commit them when nobody waits for them any more, which it
+  // would even if this process had died meanwhile.
+  'lock_timeout=1200',
 ]
 
 /** Decides the purchases of all cards: docs/cards-authorization.md. */

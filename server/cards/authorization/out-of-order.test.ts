@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CardWorld, DOLLAR, silentLog, startCardWorld } from '../../../tests/harness/card-world.ts'
 import { inTransaction } from '../../kernel/database.ts'
@@ -70,6 +71,24 @@ test('a request for more than its advice approved is not approved by it, nor one
   expect(await ask({ currency: 'EUR' })).toMatchObject({ approved: false, decline_code: 'C020' })
   await post('reversal')
   expect(await ask()).toMatchObject({ approved: false, decline_code: 'C010' })
+  expect(await available()).toBe(500n)
+})
+
+test('a purchase that waits for its card until nobody waits for it any more is rolled back, not approved and taken back', async () => {
+  const { message, available } = await start()
+  const m = message({ age: 1_000 })
+  const lock = await world.db.startTransaction().execute()
+  await sql`SELECT FROM cards WHERE id = ${m.cardId} FOR UPDATE`.execute(lock)
+  expect(await authorize(node(), m)).toMatchObject({ approved: false, decline_code: 'C010' })
+  await sql`SELECT pg_sleep(0.8)`.execute(lock)
+  await lock.commit().execute()
+  await node().stop()
+  const events = await world.db
+    .selectFrom('webhook_events')
+    .select('event_type')
+    .where('company_id', '=', m.companyId)
+    .execute()
+  expect(events).toEqual([{ event_type: 'declined' }])
   expect(await available()).toBe(500n)
 })
 

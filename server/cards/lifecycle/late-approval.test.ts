@@ -31,6 +31,24 @@ describe('an approval that comes late', () => {
     expect(reversals).toMatchObject([{ reason: 'issuer_timeout' }])
   })
 
+  it('and that the network then gives in our place holds again', async () => {
+    const { approved, companyId, cardId, read, send, purchase, spent } = await startCard(world)
+    const { transaction_id } = await approved('a', 1_000)
+    const m = message(companyId, cardId, 1_000)
+    await inTransaction(world.db, (tx) =>
+      releaseLateApproval(tx, m, transaction_id ?? '', world.config, world.clock.now()),
+    )
+    expect(await approved('a', 1_000)).toMatchObject({ response_code: '00', transaction_id })
+    expect(await read()).toMatchObject({ card: 9_000, holding: 99_000 })
+    expect(await spent()).toEqual({ day: 1_000, month: 1_000 })
+    expect(await purchase(transaction_id)).toMatchObject({ state: 'OPEN', decline_code: null })
+    await approved('a', 1_000)
+    expect(await read()).toMatchObject({ card: 9_000, holding: 99_000 })
+    await send({ type: 'clearing', ref: 'a', cents: 1_000 })
+    expect(await read()).toMatchObject({ card: 9_000, holding: 99_000, owed: 1_000 })
+    expect(await purchase(transaction_id)).toMatchObject({ state: 'CLOSED', forced_original: 0n })
+  })
+
   it('after its clearing joins that purchase and holds nothing; again it is the same approval', async () => {
     const { send, companyId, cardId, read, purchase } = await startCard(world)
     const { transaction_id } = await send({ type: 'clearing', ref: 'a', cents: 1_000 })

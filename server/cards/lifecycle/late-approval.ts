@@ -7,6 +7,7 @@ import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
 import type { Entry } from './movement.ts'
 import { billedIn } from './new-purchase.ts'
 import { Posting } from './posting.ts'
+import type { PurchaseRow } from './purchase-row.ts'
 import { isHeld, releaseHold } from './release-hold.ts'
 
 /** Our approval was too late for the network. */
@@ -28,7 +29,24 @@ export async function releaseLateApproval(
   if (row === null || !isHeld(row)) return
   const added = m.message.type === 'incremental' ? billedIn(row, m.message) : null
   await releaseHold(posting, row, added, TOO_LATE)
+  if (added === null) await noteUnheard(tx, row)
   await posting.write()
+}
+
+/** The network did not hear of the approval: when it approves in our place, it does so anew. */
+async function noteUnheard(tx: Tx, row: PurchaseRow): Promise<void> {
+  await tx
+    .updateTable('card_transactions')
+    .set({ decline_code: 'C010' })
+    .where('company_id', '=', row.company_id)
+    .where('card_id', '=', row.card_id)
+    .where('id', '=', row.id)
+    .execute()
+}
+
+/** Our approval was too late, it is given back, and nothing came after it. */
+export function isUnheard(row: PurchaseRow): boolean {
+  return row.state === 'CLOSED' && row.decline_code === 'C010' && row.clearings === 0
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Found } from './find-purchase.ts'
 import { holdExpiresAt } from './hold-days.ts'
 import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
 import { isReversalKept } from './kept-messages.ts'
+import { isUnheard } from './late-approval.ts'
 import { billed, billedIn, draftRow, insertRow } from './new-purchase.ts'
 import type { Posting } from './posting.ts'
 import { approve } from './purchase.ts'
@@ -18,7 +19,7 @@ export async function postApprovedAdvice(
   m: CardMessage,
   { row }: Found,
 ): Promise<PurchaseAnswer> {
-  if (row === null || row.state === 'ASKED') return hold(posting, m, row)
+  if (row === null || row.state === 'ASKED' || isUnheard(row)) return hold(posting, m, row)
   if (!awaitsApproval(row))
     return answer(m, posting.now, { transactionId: row.id, eventId: row.decided_event_id })
   const eventId = await enterJoinedApproval(posting, row, m)
@@ -26,14 +27,17 @@ export async function postApprovedAdvice(
   return answer(m, posting.now, { transactionId: row.id, eventId })
 }
 
-/** What is asked of a company just now is decided with it. Zero is an account check: nothing to hold. */
-async function hold(posting: Posting, m: CardMessage, asked: PurchaseRow | null): Promise<PurchaseAnswer> {
+/**
+ * What is asked of a company just now is decided with it; what we approved too late is held again. Zero is an account check: nothing
+ * to hold.
+ */
+async function hold(posting: Posting, m: CardMessage, known: PurchaseRow | null): Promise<PurchaseAnswer> {
   const { message } = m
-  const row = asked ?? draftRow(posting, m, 'PURCHASE')
-  const amount = asked === null ? billed(message) : billedIn(asked, message)
+  const row = known ?? draftRow(posting, m, 'PURCHASE')
+  const amount = known === null ? billed(message) : billedIn(known, message)
   const step = approve(readPurchase(row), amount, posting.side)
-  if (asked === null) posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', amount, fees: step.fees })
-  else await endQuestion(posting, asked)
+  if (row.state === 'ASKED') await endQuestion(posting, row)
+  else posting.enter(row, { operation: 'TRANSACTION_AUTHORIZATION', amount, fees: step.fees })
   const eventId = posting.enter(row, {
     operation: 'TRANSACTION_APPROVED',
     amount,
@@ -44,12 +48,13 @@ async function hold(posting: Posting, m: CardMessage, asked: PurchaseRow | null)
   posting.move(holdMoves(row, step, { overdraw: true }))
   const changes = {
     decided_event_id: eventId,
+    decline_code: null,
     history_amount: amount.bill > 0n ? amount.bill : null,
     hold_expires_at: holdExpiresAt(posting.program.settings, message, posting.now),
     counted_day: posting.recount(row, step.purchase),
   }
-  if (asked === null) await insertRow(posting, row, step.purchase, changes)
-  else await updatePurchase(posting.tx, asked, step.purchase, changes)
+  if (known === null) await insertRow(posting, row, step.purchase, changes)
+  else await updatePurchase(posting.tx, known, step.purchase, changes)
   const posted = { ...row, ...purchaseColumns(step.purchase), ...changes }
   if (isHeld(posted) && (await isReversalKept(posting.tx, m, posting.now)))
     await releaseHold(posting, posted, null, { webhook: { type: 'reversal' } })
