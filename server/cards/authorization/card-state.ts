@@ -9,6 +9,8 @@ export interface CardState {
   /** Of the row that this was read from. */
   readonly version: bigint
   readonly status: CardStatus
+  /** Of the current number. */
+  readonly last4: string
   readonly approvalMethod: ApprovalMethod
   readonly limits: SpendingLimits
   readonly transactionLimit: bigint | null
@@ -27,6 +29,7 @@ export function toCardState(row: Card): CardState {
     id: row.id,
     version: row.version,
     status: row.status as CardStatus,
+    last4: row.last4,
     approvalMethod: row.approval_method as ApprovalMethod,
     limits: { daily: row.daily_limit, weekly: row.weekly_limit, monthly: row.monthly_limit },
     transactionLimit: row.transaction_limit,

@@ -69,6 +69,7 @@ function factsOf(world: World): Facts {
     card: {
       id: 'k',
       version: 0n,
+      last4: '0191',
       status: 'ACTIVE',
       approvalMethod: 'TOP_UP',
       limits: { daily: null, weekly: null, monthly: null },

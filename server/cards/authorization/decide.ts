@@ -73,7 +73,11 @@ export function decide(request: Request, facts: Facts, now: Date): Decision {
  */
 export function decideAgain(request: Request, facts: Facts, hadFuse: boolean, now: Date): Decision {
   const { card, program } = facts
-  const early = checkStatus(card) ?? checkVelocityRules(facts, now) ?? checkAmounts(request, facts, now)
+  const early =
+    checkNumber(request, card) ??
+    checkStatus(card) ??
+    checkVelocityRules(facts, now) ??
+    checkAmounts(request, facts, now)
   const hasLostFuse = early === null && hadFuse && !card.isFuseArmed && program.risk !== null
   const risky = hasLostFuse && isRisky(request, facts, now) ? decline('M211') : null
   const verdict = early ?? risky ?? checkBalances(request, facts)
@@ -101,7 +105,7 @@ export function checkCard(
   { card, program }: Pick<Facts, 'card' | 'program'>,
   now: Date,
 ): { readonly card: CardState; readonly refused: Decline | null } {
-  const early = request.numberIsCurrent ? checkStatus(card) : decline('M303')
+  const early = checkNumber(request, card) ?? checkStatus(card)
   if (early !== null) return { card, refused: early }
   if (request.expiryMatches === false) return { card, refused: decline('C104') }
   const cvv = judgeCvv(request.cvvResult, card.wrongCvvs, program.settings.cvvAttempts, now)
@@ -109,6 +113,12 @@ export function checkCard(
   if (cvv.code !== null) return { card: noted, refused: decline(cvv.code) }
   if (request.isPinWrong) return { card: noted, refused: decline('C012') }
   return { card: noted, refused: request.isUnverified ? decline('M212') : null }
+}
+
+/** The number was looked up a while ago: a card that was reissued since has another one. */
+function checkNumber({ numberIsCurrent, last4 }: Request, card: CardState): Decline | null {
+  const isCurrent = numberIsCurrent && (last4 === null || last4 === card.last4)
+  return isCurrent ? null : decline('M303')
 }
 
 const EXPIRED_ISO = '54'

@@ -5,6 +5,8 @@ import type { CardMessage, Channel } from '../message.ts'
 /** What a purchase asks for, and what the message says about who asks. */
 export interface Request {
   readonly numberIsCurrent: boolean
+  /** Of the number that the card was named by; null: it was named by its id. */
+  readonly last4: string | null
   readonly expiryMatches: boolean | null
   readonly cvvResult: CardMessage['cvvResult']
   readonly isPinWrong: boolean
@@ -32,6 +34,7 @@ export function readRequest(m: CardMessage, companyRates: FeeRates): Request {
   const { message } = m
   return {
     numberIsCurrent: m.numberIsCurrent,
+    last4: message.card.pan?.reveal().slice(-4) ?? null,
     expiryMatches: m.expiryMatches,
     cvvResult: m.cvvResult,
     isPinWrong: message.pinResult === 'mismatch',

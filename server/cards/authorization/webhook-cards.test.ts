@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { becomes } from '../../../sandbox/processes.ts'
 import { type CardWorld, DOLLAR, startCardWorld } from '../../../tests/harness/card-world.ts'
 import { type Respond, startWebhookSink, type WebhookSink } from '../../../tests/harness/webhook-sink.ts'
+import { Secret } from '../../kernel/secret.ts'
 import { type Asked, authorize, purchaseMessage, testAuthorizer } from './authorization.fixture.ts'
 import type { Authorizer } from './authorizer.ts'
 
@@ -252,3 +253,21 @@ test('a purchase whose process died while its company was asked is declined by t
   expect(await held()).toBe(0n)
   await Promise.all(loops.map((loop) => loop.stop()))
 }, 30_000)
+
+test('a card that is reissued while its company is asked takes no purchase by its old number', async () => {
+  const { card, buy, held } = await cardThatAsks()
+  sink.respond = async (request, response) => {
+    await world.db
+      .updateTable('cards')
+      .set({ version: sql`version + 1`, last4: '7777' })
+      .where('id', '=', card)
+      .execute()
+    say('{"response_code":"00"}')(request, response)
+  }
+  const byNumber = { id: null, pan: new Secret('4532015500000191'), expiry: null, cvv2: null }
+  expect(await buy({ card: byNumber })).toMatchObject({
+    ...{ approved: false, response_code: '14', decline_code: 'M303' },
+    company_response: 'approved',
+  })
+  expect(await held()).toBe(0n)
+})

@@ -3,6 +3,7 @@ import { type CardApi, type CardReply, startCardApi } from '../../../tests/harne
 import { type CardWorld, NETWORK_KEY, silentLog, startCardWorld } from '../../../tests/harness/card-world.ts'
 import { inTransaction } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
+import { changeCard } from '../issuing/change-card.ts'
 import { issueNumber } from '../issuing/issue-number.ts'
 import type { CardMessage } from '../message.ts'
 import { createThreeDs, type ThreeDs } from '../three-ds/create-three-ds.ts'
@@ -78,7 +79,10 @@ export async function startNetworkBed(
     message: (card, changes = {}) => ({ ...FULL_MESSAGE, network_id: `n-${newId()}`, card, ...changes }),
     async number(companyId, cardId) {
       const deps = { sealer, bin: '45320155', expiryMonths: 36 }
-      await inTransaction(db, (tx) => issueNumber(tx, deps, { companyId, cardId }, clock.now()))
+      await inTransaction(db, async (tx) => {
+        const number = await issueNumber(tx, deps, { companyId, cardId }, clock.now())
+        await changeCard(tx, { company_id: companyId, id: cardId }, number)
+      })
     },
     async stop() {
       await api.stop()
