@@ -74,6 +74,16 @@ test('a request for more than its advice approved is not approved by it, nor one
   expect(await available()).toBe(500n)
 })
 
+test.each(['issuer_timeout', 'network_decline'])(
+  'a request that comes after the network declined it (%s) is declined C010 and holds nothing',
+  async (reason) => {
+    const { ask, post, available } = await start()
+    await post('advice', { decision: 'declined', reason })
+    expect(await ask()).toMatchObject({ approved: false, decline_code: 'C010' })
+    expect(await available()).toBe(500n)
+  },
+)
+
 test('a purchase that waits for its card until nobody waits for it any more is rolled back, not approved and taken back', async () => {
   const { message, available } = await start()
   const m = message({ age: 1_000 })

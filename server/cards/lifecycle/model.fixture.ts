@@ -150,6 +150,7 @@ export class Model {
         return { code: this.#increment(found, cents, now) }
       case 'declined':
         if (found !== null) this.#release(found, null)
+        else this.#keep(message, now)
         return { code: '00' }
       case 'reversal':
       case 'cancelled': {

@@ -28,10 +28,14 @@ export async function postAdvice(posting: Posting, m: CardMessage, found: Found)
   }
 }
 
-/** Declined there: what we approved is given back, what we do not know is recorded as declined. */
+/**
+ * Declined there: what we approved is given back, what we do not know is recorded as declined, and kept in mind, so that nothing is
+ * held when the request itself comes.
+ */
 async function postDeclined(posting: Posting, m: CardMessage, found: Found): Promise<PurchaseAnswer> {
   const isTimeout = m.message.reason === 'issuer_timeout'
   const code: DeclineCode = isTimeout ? 'C010' : 'M000'
+  if (found.row === null) await keepMessage(posting.tx, m, 'reversal', posting.now)
   const row = found.row ?? found.declined
   if (row === null) return recordDecline(posting, m, code)
   if (row.state === 'ASKED') return done(posting, m, row, await declineAsked(posting, row, code))
