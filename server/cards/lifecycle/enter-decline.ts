@@ -4,17 +4,18 @@ import type { Subject } from './movement.ts'
 import type { Posting } from './posting.ts'
 import type { Amount } from './purchase.ts'
 
-/** `asked`: what was asked for and is not given. @returns the event's id */
+/** What was asked for and is not given: it moves nothing. @returns the event's id */
 export function enterDecline(
   posting: Posting,
   subject: Subject,
-  asked: { readonly amount: Amount; readonly fees: Fees },
+  { amount, fees }: { readonly amount: Amount; readonly fees: Fees },
   code: DeclineCode,
 ): string {
   return posting.enter(subject, {
     operation: 'TRANSACTION_REJECTED',
     status: 'FAILED',
-    ...asked,
+    amount,
+    fees,
     declineCode: code,
     webhook: { type: 'declined' },
   })

@@ -79,11 +79,14 @@ describe('an increment', () => {
     expect(await send({ ...more, cents: 500 })).toMatchObject({ response_code: '00' })
   })
 
-  it('beyond holding is declined M101', async () => {
-    const { approved, send } = await startCard(world, { balance: 5_000n * DOLLAR })
+  it('beyond holding is declined M101, and its movement moves nothing', async () => {
+    const { approved, send, movements, cardId } = await startCard(world, { balance: 5_000n * DOLLAR })
     await approved('a', 90_000)
     expect(await send({ ...more, cents: 10_001 })).toMatchObject({ decline_code: 'M101' })
     expect(await send({ ...more, cents: 10_000 })).toMatchObject({ approved: true })
+    const [last] = (await movements(cardId)).slice(-1)
+    expect(last?.[0]).toBe('TRANSACTION_REJECTED')
+    expect(last?.[3]).toBe(last?.[2])
   })
 
   it.each([
