@@ -201,9 +201,11 @@ CREATE TABLE network_message_directory ( -- every message of the network, for ev
   company_id      uuid,                  -- null: unknown card
   card_id         uuid,
   transaction_id  uuid,
-  answer          text NOT NULL,         -- the JSON that was answered
+  answer          text,                  -- the JSON that was answered; null while its company is asked: whoever comes next waits
   received_at     timestamptz NOT NULL
 );
+-- Only those whose company is being asked: what ends the question finds the message that waits for it.
+CREATE INDEX network_message_undecided ON network_message_directory (transaction_id) WHERE answer IS NULL;
 
 CREATE TABLE kept_messages (             -- reversals and increments that came before their purchase
   company_id       uuid NOT NULL,

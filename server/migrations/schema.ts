@@ -458,7 +458,7 @@ export interface Schema {
     company_id: string | null
     card_id: string | null
     transaction_id: string | null
-    answer: string
+    answer: string | null
     received_at: Date
   }
   payment_destinations: {

@@ -5,7 +5,7 @@ import type { Config } from '../../kernel/config.ts'
 import { type Database, databaseOver, openPool } from '../../kernel/database.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Loop } from '../../kernel/loop.ts'
-import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
 import { type CompanyWebhook, readCompanyWebhook } from '../../webhooks/company-webhook.ts'
 import type { EventRow } from '../../webhooks/write-events.ts'
@@ -16,6 +16,7 @@ import { commitBatch } from './commit-batch.ts'
 import { CompanyQueue } from './company-queue.ts'
 import { Corrections } from './corrections.ts'
 import { type Decline, decline } from './decide.ts'
+import { DecisionsUnderWay, type Given } from './decisions-under-way.ts'
 import type { EngineDeps } from './engine.ts'
 import { answerDuration, unrecorded } from './figures.ts'
 import { joinPurchase } from './join-purchase.ts'
@@ -24,6 +25,7 @@ import { noteLateAnswer } from './note-late-answer.ts'
 import type { Next } from './plan.ts'
 import { type Heard, newPurchase, type Purchase, type Question } from './purchase.ts'
 import { startUnanswered } from './unanswered.ts'
+import { waitForAnswer } from './wait-for-answer.ts'
 import { createTraceWriter } from './write-traces.ts'
 
 export interface AuthorizerDeps {
@@ -36,8 +38,8 @@ export interface AuthorizerDeps {
 
 export interface Authorizer {
   /**
-   * Decides a purchase, within the time that the network waits, and records it with its answer. Never rejects. A refusal: another
-   * message has used the id.
+   * Decides a purchase, within the time that the network waits, and records it with its answer; the same message again, now or
+   * ever, gets the same answer. Never rejects. A refusal: another message has used the id.
    */
   authorize(m: CardMessage): Promise<PurchaseAnswer | Refusal>
   /** Asks a company by an event that was written for it (`sentByWriter`). Never rejects: no answer is an answer. */
@@ -93,6 +95,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   const asker = createAsker(deps)
   const traces = createTraceWriter(db, log)
   const queues = new Map<string, CompanyQueue>()
+  const decisions = new DecisionsUnderWay()
   const underWay = new Set<Promise<void>>()
   const stopping = new AbortController()
   const corrections = new Corrections({ ...engine, db, stopping: stopping.signal })
@@ -110,6 +113,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     const queue = queues.get(companyId) ?? new CompanyQueue(companyId)
     queues.set(companyId, queue)
     if (!queue.put(purchase)) {
+      decisions.end(purchase)
       unrecorded.inc()
       log.error({ transactionId: purchase.transactionId }, 'too many purchases wait for their record')
     }
@@ -183,6 +187,9 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
         case 'LATER':
           track(pause(LATER_MS).then(() => enqueue(purchase)))
           break
+        case 'WAIT':
+          track(wait(purchase, step.transactionId))
+          break
       }
     }
     if (asking.length > 0) track(askAll(companyId, asking))
@@ -194,9 +201,18 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     if (performance.now() > purchase.m.receivedAt + ANSWER_MS_MAX) giveUp(purchase, decline('C010'))
     const { given } = purchase
     if (given === null) purchase.answer(answer)
-    else if (!isRefusal(answer) && !isRefusal(given) && answer.response_code !== given.response_code)
-      corrections.add({ purchase, committed: answer, given })
+    const done = () => decisions.end(purchase)
+    if (given === null || isRefusal(answer) || isRefusal(given) || isTheSame(answer, given)) done()
+    else corrections.add({ purchase, committed: answer, given, done })
     traces.write(purchase)
+  }
+
+  /** Whoever was first under the id answers. Nothing of this one is recorded, also when that answer comes too late for it. */
+  async function wait(purchase: Purchase, transactionId: string): Promise<void> {
+    purchase.waitsFor = transactionId
+    const answer = await waitForAnswer(db, log, purchase)
+    if (answer === null) decisions.end(purchase)
+    else finish(purchase, answer)
   }
 
   async function join(purchase: Purchase, transactionId: string): Promise<void> {
@@ -244,7 +260,9 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   function giveUp(purchase: Purchase, refused: Decline): void {
     if (purchase.given !== null) return
     const companyResponse = purchase.stage.kind === 'HEARD' ? purchase.stage.heard.response : null
-    purchase.answer(answerOf(purchase, { decline: refused, companyResponse, now: clock.now() }))
+    const answer = answerOf(purchase, { decline: refused, companyResponse, now: clock.now() })
+    const { waitsFor } = purchase
+    purchase.answer(waitsFor === null ? answer : { ...answer, transaction_id: waitsFor, event_id: null })
   }
 
   /** What was answered before it was decided is not decided any more: it is recorded as it was answered. */
@@ -263,25 +281,35 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     await pool.end()
   }
 
+  function begin(m: CardMessage): Promise<Given> {
+    const { promise, resolve } = Promise.withResolvers<Given>()
+    const purchase: Purchase = newPurchase(m, (answer) => {
+      if (purchase.given !== null) return
+      purchase.given = answer
+      clearTimeout(timer)
+      purchase.trace.mark('answered')
+      observe(purchase, answer)
+      resolve(answer)
+    })
+    const leftMs = m.receivedAt + ANSWER_MS_MAX - performance.now()
+    const timer = setTimeout(() => giveUp(purchase, decline('C010')), Math.max(0, leftMs))
+    decisions.begin({ purchase, answer: promise })
+    if (queues.get(m.companyId)?.isFull === true || stopping.signal.aborted) {
+      giveUp(purchase, decline('C010'))
+      turnUndecided(purchase)
+    }
+    enqueue(purchase)
+    return promise
+  }
+
   return {
-    authorize(m) {
-      return new Promise((resolve) => {
-        const purchase: Purchase = newPurchase(m, (answer) => {
-          if (purchase.given !== null) return
-          purchase.given = answer
-          clearTimeout(timer)
-          purchase.trace.mark('answered')
-          observe(purchase, answer)
-          resolve(answer)
-        })
-        const leftMs = m.receivedAt + ANSWER_MS_MAX - performance.now()
-        const timer = setTimeout(() => giveUp(purchase, decline('C010')), Math.max(0, leftMs))
-        if (queues.get(m.companyId)?.isFull === true || stopping.signal.aborted) {
-          giveUp(purchase, decline('C010'))
-          turnUndecided(purchase)
-        }
-        enqueue(purchase)
-      })
+    async authorize(m) {
+      const first = decisions.find(m.message.networkId)
+      if (first === undefined) return begin(m)
+      const answer = await first.answer
+      if (first.purchase.m.bodyHash.equals(m.bodyHash)) return answer
+      // One that is refused itself does not own the id: this may be the message that does.
+      return isRefusal(answer) ? begin(m) : refuse('NETWORK_ID_REUSED', { id: m.message.networkId })
     },
     askCompany: async (companyId, webhook) => asker.ask(webhook, await readSettings(companyId), {}),
     start: () => [...traces.start(), startUnanswered(deps)],
@@ -291,6 +319,11 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       return stopped
     },
   }
+}
+
+/** Byte for byte. */
+function isTheSame(a: PurchaseAnswer, b: PurchaseAnswer): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function observe({ trace: { marks } }: Purchase, answer: PurchaseAnswer | Refusal): void {

@@ -14,6 +14,8 @@ interface Correction {
   readonly purchase: Purchase
   readonly committed: PurchaseAnswer
   readonly given: PurchaseAnswer
+  /** Called when the record says what was given. */
+  readonly done: () => void
 }
 
 /** Takes back what was committed after its purchase had been declined: at once, and again until it is done. */
@@ -46,13 +48,14 @@ export class Corrections {
     this.#underWay.add(run)
   }
 
-  async #untilDone({ purchase, committed, given }: Correction): Promise<void> {
+  async #untilDone({ purchase, committed, given, done }: Correction): Promise<void> {
     const { log, stopping } = this.#deps
     // Another node's answer to the same message is the one that counts.
-    if (committed.transaction_id !== purchase.transactionId) return
+    if (committed.transaction_id !== purchase.transactionId) return done()
     for (let failures = 0; !stopping.aborted || failures < FAILURES_MAX_STOPPING; failures += 1) {
       try {
-        return await correctRecord(this.#deps, purchase.m, committed, given)
+        await correctRecord(this.#deps, purchase.m, committed, given)
+        return done()
       } catch (error) {
         log.error(
           { err: error, transactionId: purchase.transactionId },

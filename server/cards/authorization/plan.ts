@@ -38,8 +38,10 @@ export type Next =
   | { readonly kind: 'KNOWN'; readonly answer: PurchaseAnswer | Refusal }
   /** The network's reference has a purchase already: it belongs to that one. */
   | { readonly kind: 'JOIN'; readonly transactionId: string }
-  /** Another message is being decided under the same reference. */
+  /** Another message is being decided under the same reference or id. */
   | { readonly kind: 'LATER' }
+  /** The same message is being decided elsewhere, or was when its process died: its answer is this one's. */
+  | { readonly kind: 'WAIT'; readonly transactionId: string }
 
 /** How a purchase came to its decision. */
 interface Course {
@@ -63,9 +65,11 @@ export class Plan {
     events: [],
     ended: [],
     messages: [],
+    answered: [],
     webhooks: [],
   }
   readonly #transfers: NewTransfer[] = []
+  readonly #networkIds = new Set<string>()
   readonly #fresh = new Map<string, { readonly cardId: string; readonly ref: string }>()
   readonly #holding: RememberedAccount
   #holdingAvailable: bigint
@@ -87,8 +91,12 @@ export class Plan {
   }
 
   /** Null: nothing is known that keeps it from being decided now. */
-  #precede(purchase: Purchase, { given, row }: Precedent): Next | null {
+  #precede(purchase: Purchase, { given, claimedBy, row }: Precedent): Next | null {
     if (given !== null) return { kind: 'KNOWN', answer: given }
+    if (claimedBy !== null) return { kind: 'WAIT', transactionId: claimedBy }
+    const { networkId } = purchase.m.message
+    if (this.#networkIds.has(networkId)) return { kind: 'LATER' }
+    this.#networkIds.add(networkId)
     if (row?.id === purchase.transactionId) return this.#resume(purchase, row)
     if (purchase.stage.kind !== 'NEW') return null
     const { transactionRef: ref } = purchase.m.message
@@ -97,18 +105,12 @@ export class Plan {
     return row !== null && isSame(row, purchase) ? { kind: 'JOIN', transactionId: row.id } : null
   }
 
-  /** Its own row is there: a statement that seemed to fail was committed, or somebody has ended what was asked. */
+  /** Its own row is there, with no answer yet: a statement that seemed to fail was committed. */
   #resume(purchase: Purchase, row: PrecedentRow): Next | null {
-    if (row.state === 'ASKED') {
-      purchase.isAsked = true
-      const { stage, question } = purchase
-      return stage.kind === 'NEW' && question !== null ? { kind: 'ASK', question } : null
-    }
-    const { stage } = purchase
-    const late = { decline: decline('C010'), companyResponse: null, now: this.#now }
-    const answer = stage.kind === 'UNDECIDED' ? stage.answer : answerOf(purchase, late)
-    this.#rows.messages.push(messageRow(purchase, answer))
-    return { kind: 'ANSWER', answer }
+    assert(row.state === 'ASKED', `purchase ${row.id} was ended without an answer`)
+    purchase.isAsked = true
+    const { stage, question } = purchase
+    return stage.kind === 'NEW' && question !== null ? { kind: 'ASK', question } : null
   }
 
   #decide(purchase: Purchase, precedent: Precedent): Next {
@@ -172,6 +174,7 @@ export class Plan {
       transactionRow(purchase, charge, { ...NO_OUTCOME, ...noted(course, card), state: 'ASKED' }),
     )
     this.#request(purchase, charge, 'PENDING')
+    this.#rows.messages.push(messageRow(purchase, null))
     return { kind: 'ASK', question }
   }
 
@@ -286,7 +289,9 @@ export class Plan {
   }
 
   #answer(purchase: Purchase, answer: PurchaseAnswer): Next {
-    this.#rows.messages.push(messageRow(purchase, answer))
+    const { networkId } = purchase.m.message
+    if (purchase.isAsked) this.#rows.answered.push({ network_id: networkId, answer: JSON.stringify(answer) })
+    else this.#rows.messages.push(messageRow(purchase, answer))
     return { kind: 'ANSWER', answer }
   }
 

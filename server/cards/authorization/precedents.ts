@@ -8,6 +8,8 @@ import type { Purchase } from './purchase.ts'
 export interface Precedent {
   /** The same message was answered before: its answer; or another message had the id. */
   readonly given: PurchaseAnswer | Refusal | null
+  /** The same message is being decided: the transaction of whoever was first, not this one. */
+  readonly claimedBy: string | null
   /** The purchase of the same network reference, or this very one. */
   readonly row: PrecedentRow | null
   /** A reversal of it is kept: it came first. */
@@ -29,7 +31,7 @@ export function isTakenBack({ approved, released }: Pick<PrecedentRow, 'approved
   return approved > 0n && released >= approved
 }
 
-export const NO_PRECEDENT: Precedent = { given: null, row: null, isReversed: false }
+export const NO_PRECEDENT: Precedent = { given: null, claimedBy: null, row: null, isReversed: false }
 
 export async function readPrecedents(
   reader: Reader,
@@ -37,13 +39,8 @@ export async function readPrecedents(
   purchases: readonly Purchase[],
   now: Date,
 ): Promise<Map<Purchase, Precedent>> {
-  const { rows } = await sql<{
-    answer: string | null
-    body_hash: Buffer | null
-    is_reversed: boolean
-    row: string | null
-  }>`
-    SELECT given.answer, given.body_hash, to_jsonb(purchase)::text AS row,
+  const { rows } = await sql<FoundMessage & { is_reversed: boolean; row: string | null }>`
+    SELECT given.answer, given.body_hash, given.transaction_id, to_jsonb(purchase)::text AS row,
       EXISTS (SELECT FROM kept_messages k
               WHERE k.company_id = ${companyId} AND k.card_id = asked.card_id AND k.transaction_ref = asked.ref
                 AND k.type = 'reversal' AND k.kept_until > ${now}) AS is_reversed
@@ -54,7 +51,7 @@ export async function readPrecedents(
       ${purchases.map(({ m }) => m.message.transactionRef)}::text[]
     ) WITH ORDINALITY AS asked (network_id, card_id, id, ref, place)
     LEFT JOIN LATERAL (
-      SELECT answer, body_hash FROM network_message_directory d WHERE d.network_id = asked.network_id LIMIT 1
+      SELECT answer, body_hash, transaction_id FROM network_message_directory d WHERE d.network_id = asked.network_id LIMIT 1
     ) given ON true
     LEFT JOIN LATERAL (
       (SELECT t.id, state, clearings, approved::text, released::text, attempted::text, currency
@@ -74,7 +71,7 @@ export async function readPrecedents(
       return [
         purchase,
         {
-          given: found?.answer == null ? null : readGiven(found.answer, found.body_hash, purchase),
+          ...readMessage(found, purchase),
           row: found?.row == null ? null : readRow(found.row),
           isReversed: found?.is_reversed === true,
         },
@@ -83,9 +80,23 @@ export async function readPrecedents(
   )
 }
 
-function readGiven(answer: string, bodyHash: Buffer | null, { m }: Purchase): PurchaseAnswer | Refusal {
-  if (bodyHash?.equals(m.bodyHash) !== true) return refuse('NETWORK_ID_REUSED', { id: m.message.networkId })
-  return JSON.parse(answer)
+interface FoundMessage {
+  readonly answer: string | null
+  /** Null: there is none. */
+  readonly body_hash: Buffer | null
+  readonly transaction_id: string | null
+}
+
+function readMessage(
+  found: FoundMessage | undefined,
+  { m, transactionId }: Purchase,
+): Pick<Precedent, 'given' | 'claimedBy'> {
+  if (found === undefined || found.body_hash === null) return { given: null, claimedBy: null }
+  const { answer, body_hash, transaction_id } = found
+  if (!body_hash.equals(m.bodyHash))
+    return { given: refuse('NETWORK_ID_REUSED', { id: m.message.networkId }), claimedBy: null }
+  if (answer !== null) return { given: JSON.parse(answer), claimedBy: null }
+  return { given: null, claimedBy: transaction_id === transactionId ? null : transaction_id }
 }
 
 function readRow(text: string): PrecedentRow {

@@ -19,6 +19,8 @@ export interface Purchase {
   question: Question | null
   /** The row says ASKED. */
   isAsked: boolean
+  /** The transaction of the same message, where somebody else is deciding it; null: this is the one. */
+  waitsFor: string | null
   /** What the network was told: once, and the record follows it. */
   given: PurchaseAnswer | Refusal | null
   /** Tells it, unless it was told something before. */
@@ -72,6 +74,7 @@ export function newPurchase(m: CardMessage, answer: Purchase['answer']): Purchas
     stage: { kind: 'NEW' },
     question: null,
     isAsked: false,
+    waitsFor: null,
     given: null,
     answer,
   }

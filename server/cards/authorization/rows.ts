@@ -16,7 +16,10 @@ export interface BatchRows {
   readonly events: EventOfCard[]
   /** Request events that were PENDING while the company was asked. */
   readonly ended: { readonly card_id: string; readonly id: string }[]
+  /** Ids that nobody may have used. */
   readonly messages: MessageRow[]
+  /** Answers to messages whose id was claimed when their company was asked. */
+  readonly answered: { readonly network_id: string; readonly answer: string }[]
   readonly webhooks: EventRow[]
 }
 
@@ -147,12 +150,13 @@ export function eventOfCard(
   }
 }
 
-export function messageRow({ m }: Purchase, answer: PurchaseAnswer) {
+/** `answer` null: the id is claimed, and the answer follows when the company has spoken. */
+export function messageRow({ m, transactionId }: Purchase, answer: PurchaseAnswer | null) {
   return {
     network_id: m.message.networkId,
     body_hash: `\\x${m.bodyHash.toString('hex')}`,
     card_id: m.cardId,
-    transaction_id: answer.transaction_id,
-    answer: JSON.stringify(answer),
+    transaction_id: answer === null ? transactionId : answer.transaction_id,
+    answer: answer === null ? null : JSON.stringify(answer),
   }
 }

@@ -133,6 +133,15 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
       SELECT ${companyId}::uuid, ${now}::timestamptz, message.* FROM (${messageRecords(write)}) AS message
       WHERE ${OK}
     ),
+    answered_message AS (
+      UPDATE network_message_directory d SET answer = answered.answer
+      FROM jsonb_to_recordset(${jsonb(write.answered)}::jsonb) AS answered (network_id text, answer text), LATERAL (
+        SELECT x.ctid AS place FROM network_message_directory x
+        WHERE x.network_id = answered.network_id AND x.answer IS NULL LIMIT 1
+      ) found
+      WHERE ${OK} AND d.ctid = found.place
+      RETURNING d.network_id
+    ),
     inserted_transfer AS (${insertTransfers(companyId, effects, now, OK)}),
     opened_hold AS (${openHolds(companyId, effects, OK)}),
     changed_account AS (${changeAccounts(companyId, OK)}),
@@ -174,6 +183,7 @@ function allWritten(write: BatchWrite): RawBuilder<unknown> {
   return sql`(SELECT count(*) FROM updated_card) = ${changed}::int
     AND (SELECT count(*) FROM updated_transaction) = ${write.updated.length}::int
     AND (SELECT count(*) FROM ended_event) = ${write.ended.length}::int
+    AND (SELECT count(*) FROM answered_message) = ${write.answered.length}::int
     AND (SELECT count(*) FROM inserted_transfer) = ${write.effects.transfers.length}::int
     AND (SELECT count(*) FROM opened_hold) = ${write.effects.openedHolds.length}::int
     AND (SELECT count(*) FROM changed_account) = ${write.accounts.length}::int`

@@ -13,9 +13,12 @@ afterAll(async () => {
   await world.drop()
 })
 
+type TestCard = Awaited<ReturnType<typeof startCard>>
+
 describe('a purchase whose company is being asked', () => {
-  async function asked() {
+  async function asked(before: (card: TestCard) => Promise<void> = async () => {}) {
     const company = await startCard(world, { approvalMethod: 'WEBHOOK' })
+    await before(company)
     const { companyId, cardId } = company
     const transactionId = newId()
     const place = { company_id: companyId, card_id: cardId, currency: 'USD' }
@@ -27,6 +30,7 @@ describe('a purchase whose company is being asked', () => {
         kind: 'PURCHASE',
         state: 'ASKED',
         transaction_ref: 'a',
+        rrn: 'r',
         channel: 'ECOMMERCE',
         attempted: 10n * DOLLAR,
         created_at: world.clock.now(),
@@ -45,7 +49,28 @@ describe('a purchase whose company is being asked', () => {
         created_at: world.clock.now(),
       })
       .execute()
-    return { ...company, transactionId }
+    const networkId = newId()
+    await world.db
+      .insertInto('network_message_directory')
+      .values({
+        network_id: networkId,
+        body_hash: Buffer.alloc(32),
+        company_id: companyId,
+        card_id: cardId,
+        transaction_id: transactionId,
+        answer: null,
+        received_at: world.clock.now(),
+      })
+      .execute()
+    const answered = async () => {
+      const { answer } = await world.db
+        .selectFrom('network_message_directory')
+        .select('answer')
+        .where('network_id', '=', networkId)
+        .executeTakeFirstOrThrow()
+      return answer === null ? null : JSON.parse(answer)
+    }
+    return { ...company, transactionId, networkId, answered }
   }
   const declined = { decision: 'declined', reason: 'issuer_timeout' } as const
   const cancelled = { decision: 'cancelled', reason: 'cancel_approval' } as const
@@ -60,22 +85,47 @@ describe('a purchase whose company is being asked', () => {
     ['a reversal', { type: 'reversal' }, { state: 'DECLINED', decline_code: 'C010' }],
     ['a declined advice', { type: 'advice', more: declined }, { state: 'DECLINED', decline_code: 'C010' }],
     ['a cancelled one', { type: 'advice', more: cancelled }, { state: 'DECLINED', decline_code: 'M000' }],
-  ] as const)('is decided by %s, and its request waits no longer', async (_, told, row) => {
-    const { send, transactionId, purchase, movements, cardId } = await asked()
-    expect(await send({ ...told, ref: 'a' })).toMatchObject({
-      response_code: '00',
-      transaction_id: transactionId,
-    })
-    expect(await purchase(transactionId)).toMatchObject({ ...row, decided_event_id: expect.any(String) })
-    expect((await movements(cardId))[0]).toEqual(['TRANSACTION_AUTHORIZATION', 'SUCCESS', null, null])
-  })
+  ] as const)(
+    'is decided by %s, its request waits no longer, and its message is answered',
+    async (_, told, row) => {
+      const { send, transactionId, networkId, answered, purchase, movements, cardId } = await asked()
+      expect(await send({ ...told, ref: 'a' })).toMatchObject({
+        response_code: '00',
+        transaction_id: transactionId,
+      })
+      expect(await purchase(transactionId)).toMatchObject({ ...row, decided_event_id: expect.any(String) })
+      expect((await movements(cardId))[0]).toEqual(['TRANSACTION_AUTHORIZATION', 'SUCCESS', null, null])
+      const isCancelled = 'more' in told && told.more.decision === 'cancelled'
+      expect(await answered()).toMatchObject({
+        network_id: networkId,
+        response_code: isCancelled ? '05' : '91',
+        approved: false,
+        decline_code: isCancelled ? 'M000' : 'C010',
+        transaction_id: transactionId,
+        event_id: (await purchase(transactionId)).decided_event_id,
+      })
+    },
+  )
 
   it('is left alone by increments and refunds', async () => {
-    const { send, transactionId, purchase } = await asked()
+    const { send, transactionId, answered, purchase } = await asked()
     const increment: Told = { type: 'incremental', ref: 'a', original: 'x', cents: 100 }
     expect(await send(increment)).toMatchObject({ response_code: '25', transaction_id: null })
     const credit = await send({ type: 'refund', ref: 'a', cents: 100 })
     expect(credit.transaction_id).not.toBe(transactionId)
     expect(await purchase(transactionId)).toMatchObject({ state: 'ASKED', refunded: 0n })
+    expect(await answered()).toBeNull()
+  })
+
+  it('is what a posting means by an rrn only when no decided purchase has it', async () => {
+    const alone = await asked()
+    const clearing: Told = { type: 'clearing', rrn: 'r', cents: 900 }
+    expect((await alone.send(clearing)).transaction_id).toBe(alone.transactionId)
+    let decided: string | null = null
+    const beside = await asked(async ({ approved }) => {
+      decided = (await approved('b', 1_000, { rrn: 'r' })).transaction_id
+    })
+    expect((await beside.send(clearing)).transaction_id).toBe(decided)
+    expect(await beside.purchase(beside.transactionId)).toMatchObject({ state: 'ASKED', clearings: 0 })
   })
 })

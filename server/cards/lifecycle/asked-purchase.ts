@@ -1,5 +1,6 @@
-import type { DeclineCode } from '../decline-codes.ts'
+import { DECLINES, type DeclineCode } from '../decline-codes.ts'
 import { feesOn, readFeeRates } from '../fees.ts'
+import type { PurchaseAnswer } from '../message.ts'
 import { enterDecline } from './enter-decline.ts'
 import type { Posting } from './posting.ts'
 import type { PurchaseRow } from './purchase-row.ts'
@@ -23,6 +24,46 @@ export async function endQuestion({ tx }: Posting, row: PurchaseRow): Promise<bi
   return request?.original_amount ?? 0n
 }
 
+/**
+ * What the authorization is answered whose question a message or time has ended, should it come again: nobody has approved it, and the
+ * network waits no longer. Its process, if it lives, finds it so.
+ */
+export async function answerAsked(
+  { tx, now }: Posting,
+  row: PurchaseRow,
+  code: DeclineCode,
+  eventId: string,
+): Promise<void> {
+  if (row.state !== 'ASKED') return
+  const message = await tx
+    .selectFrom('network_message_directory')
+    .select('network_id')
+    .where('transaction_id', '=', row.id)
+    .where('answer', 'is', null)
+    .executeTakeFirst()
+  if (message === undefined) return
+  const answer: PurchaseAnswer = {
+    network_id: message.network_id,
+    type: 'authorization',
+    response_code: DECLINES[code].iso,
+    approved: false,
+    auth_code: null,
+    authorized: null,
+    transaction_id: row.id,
+    event_id: eventId,
+    decline_code: code,
+    // What was found of it is not kept; a wrong one is never asked about.
+    cvv_result: 'P',
+    company_response: null,
+    processed_at: now.toISOString(),
+  }
+  await tx
+    .updateTable('network_message_directory')
+    .set({ answer: JSON.stringify(answer) })
+    .where('network_id', '=', message.network_id)
+    .execute()
+}
+
 /** The network wants no answer any more: declined, with nothing held. */
 export async function declineAsked(posting: Posting, row: PurchaseRow, code: DeclineCode): Promise<string> {
   const original = await endQuestion(posting, row)
@@ -39,5 +80,6 @@ export async function declineAsked(posting: Posting, row: PurchaseRow, code: Dec
     .where('card_id', '=', row.card_id)
     .where('id', '=', row.id)
     .execute()
+  await answerAsked(posting, row, code, eventId)
   return eventId
 }

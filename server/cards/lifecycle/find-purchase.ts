@@ -56,11 +56,12 @@ export async function lockPurchase(tx: Tx, m: CardMessage, id: string): Promise<
   return (await purchasesOf(tx, m).where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
 }
 
-/** The newest: an rrn is used again after a while. */
+/** The newest: an rrn is used again after a while. One that a company is being asked about only when there is no other. */
 async function lockByRrn(tx: Tx, m: CardMessage, rrn: string): Promise<PurchaseRow | null> {
   const query = purchasesOf(tx, m)
     .where('rrn', '=', rrn)
     .where('state', '<>', 'DECLINED')
+    .orderBy(({ eb }) => eb('state', '=', 'ASKED'))
     .orderBy('id', 'desc')
     .limit(1)
     .forUpdate()

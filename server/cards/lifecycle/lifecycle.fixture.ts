@@ -74,7 +74,7 @@ export function startTestNetwork(
           .select('answer')
           .where('network_id', '=', networkId)
           .executeTakeFirst()
-        if (known !== undefined) return JSON.parse(known.answer)
+        if (known?.answer != null) return JSON.parse(known.answer)
         const answer = await lifecycle.post(tx, m, clock.now(), asked)
         await tx
           .insertInto('network_message_directory')

@@ -1,6 +1,6 @@
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 import { answer } from './answer.ts'
-import { endQuestion } from './asked-purchase.ts'
+import { answerAsked, endQuestion } from './asked-purchase.ts'
 import type { Found } from './find-purchase.ts'
 import { holdExpiresAt } from './hold-days.ts'
 import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
@@ -54,7 +54,10 @@ async function hold(posting: Posting, m: CardMessage, known: PurchaseRow | null)
     counted_day: posting.recount(row, step.purchase),
   }
   if (known === null) await insertRow(posting, row, step.purchase, changes)
-  else await updatePurchase(posting.tx, known, step.purchase, changes)
+  else {
+    await updatePurchase(posting.tx, known, step.purchase, changes)
+    await answerAsked(posting, known, 'C010', eventId)
+  }
   const posted = { ...row, ...purchaseColumns(step.purchase), ...changes }
   if (isHeld(posted) && (await isReversalKept(posting.tx, m, posting.now)))
     await releaseHold(posting, posted, null, { webhook: { type: 'reversal' } })

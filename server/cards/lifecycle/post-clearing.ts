@@ -1,6 +1,6 @@
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 import { answer } from './answer.ts'
-import { endQuestion } from './asked-purchase.ts'
+import { answerAsked, endQuestion } from './asked-purchase.ts'
 import type { Found } from './find-purchase.ts'
 import { billed, billedIn, draftRow, insertRow } from './new-purchase.ts'
 import type { Posting } from './posting.ts'
@@ -30,7 +30,10 @@ export async function postClearing(posting: Posting, m: CardMessage, found: Foun
     decided_event_id: row.decided_event_id ?? eventId,
   }
   if (known === null) await insertRow(posting, row, step.purchase, changes)
-  else await updatePurchase(posting.tx, known, step.purchase, changes)
+  else {
+    await updatePurchase(posting.tx, known, step.purchase, changes)
+    await answerAsked(posting, known, 'C010', eventId)
+  }
   await posting.write()
   return answer(m, posting.now, { transactionId: row.id, eventId })
 }

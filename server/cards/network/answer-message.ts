@@ -7,7 +7,7 @@ import { type CardDataResult, checkCardData } from './check-card-data.ts'
 import type { NetworkDeps } from './deps.ts'
 import { createLookUp, type LookedUp } from './look-up.ts'
 import { notProcessed, unknownCard } from './own-answers.ts'
-import { findAnswer, repeatAnswer, storeAnswer } from './stored-answer.ts'
+import { findAnswer, repeatAnswer, type StoredAnswer, storeAnswer } from './stored-answer.ts'
 
 /** A message as it came, beside what it says. */
 export interface Arrival extends Pick<CardMessage, 'bodyHash' | 'traceId' | 'receivedAt'> {
@@ -27,7 +27,9 @@ export function createAnswerer(deps: NetworkDeps) {
   return async (message: NetworkMessage, arrival: Arrival): Promise<string | Refusal> => {
     const found = await examineInTime(message, arrival)
     if ('response_code' in found) return JSON.stringify(found)
-    if (found.earlier !== null) return repeatAnswer(found.earlier, message.networkId, arrival.bodyHash)
+    const again = found.earlier && repeatAnswer(found.earlier, message.networkId, arrival.bodyHash)
+    // An authorization that is being decided is handed on all the same: it joins itself.
+    if (again !== null) return again
     const { card, data } = found
     if (card === null || data === null) return recordUnknown(message, arrival)
     const { bodyHash, traceId, receivedAt } = arrival
@@ -40,8 +42,9 @@ export function createAnswerer(deps: NetworkDeps) {
 
   async function examine(message: NetworkMessage): Promise<Examined> {
     const found = await lookUp(message)
-    const isNew = found.earlier === null && found.card !== null
-    return { ...found, data: isNew ? await checkCardData(db, sealer, message, found.card) : null }
+    const isAnswered = found.earlier !== null && found.earlier.text !== null
+    const isOpen = !isAnswered && found.card !== null
+    return { ...found, data: isOpen ? await checkCardData(db, sealer, message, found.card) : null }
   }
 
   /** An authorization that fails here is declined, where other messages are to be repeated (500): nothing was done yet. */
@@ -76,8 +79,7 @@ export function createAnswerer(deps: NetworkDeps) {
       const posted = await inRetriedTransaction(db, async (tx) => {
         await lockNetworkId(tx, networkId)
         const earlier = await findAnswer(tx, networkId)
-        if (earlier !== null)
-          return { text: repeatAnswer(earlier, networkId, message.bodyHash), answer: null }
+        if (earlier !== null) return { text: answerAgain(earlier, networkId, message.bodyHash), answer: null }
         const answer: NetworkAnswer = isChallenge
           ? await threeDs.challenge(tx, message, now)
           : await lifecycle.post(tx, message, now, asked)
@@ -98,15 +100,24 @@ export function createAnswerer(deps: NetworkDeps) {
   async function answerOfFirst(networkId: string, bodyHash: Buffer): Promise<string | Refusal> {
     const first = await findAnswer(db, networkId)
     if (first === null) throw new Error('the answer of an earlier message is missing')
-    return repeatAnswer(first, networkId, bodyHash)
+    return answerAgain(first, networkId, bodyHash)
   }
+}
+
+/** Only authorizations of known cards are on record before they are answered: of other messages there is an answer. */
+function answerAgain(earlier: StoredAnswer, networkId: string, bodyHash: Buffer): string | Refusal {
+  const again = repeatAnswer(earlier, networkId, bodyHash)
+  if (again === null) throw new Error('a message that is being decided came again as another')
+  return again
 }
 
 class OutOfTime extends Error {}
 
 function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new OutOfTime('the database did not answer in time')), ms)
+    const late = () => reject(new OutOfTime('the database did not answer in time'))
+    // A message may have waited for longer than that in a busy process.
+    const timer = setTimeout(late, Math.max(0, ms))
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

@@ -7,6 +7,8 @@ type Json = Readonly<Record<string, unknown>>
 
 /** Characters of ids that the network or a merchant chose. */
 export const ID_MAX = 100
+/** Digits that a float gives back, and a fraction that says nothing. */
+const WHOLE_AS_DECIMAL = /^\d{1,15}\.0+$/
 /** Twelve digits, as in ISO 8583. */
 const MINOR_UNITS_MAX = 999_999_999_999
 
@@ -85,9 +87,12 @@ export class FieldReader {
     return value === null ? null : BigInt(value)
   }
 
+  /** `1.0` is `1`, as in the hash by which a message is known again. */
   whole(name: string, min: number, max: number): number | null {
-    const value = this.#value(name)
-    if (value === null) return null
+    const given = this.#value(name)
+    if (given === null) return null
+    const value =
+      given instanceof ExactNumber && WHOLE_AS_DECIMAL.test(given.source) ? Number(given.source) : given
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
     return this.fail(name, `must be a whole number from ${min} to ${max}`)
   }

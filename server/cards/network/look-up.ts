@@ -21,7 +21,7 @@ export interface NamedCard {
 }
 
 export interface LookedUp {
-  /** The message came before. */
+  /** A message of this id came before. */
   readonly earlier: StoredAnswer | null
   /** Null: unknown. */
   readonly card: NamedCard | null
@@ -108,7 +108,7 @@ async function lookUpAll(pool: pg.Pool, db: Database, questions: readonly Questi
 }
 
 type FoundRow = (
-  | { readonly body_hash: Buffer; readonly answer: string }
+  | { readonly body_hash: Buffer; readonly answer: string | null }
   | { readonly body_hash: null; readonly answer: null }
 ) &
   (

@@ -66,6 +66,13 @@ describe('a message', () => {
     expect(message.otp?.reveal()).toBe('654321')
   })
 
+  test('takes a whole number with a fraction of zeros for that number', () => {
+    const billing = { value: new ExactNumber('1840.00'), currency: 'USD' }
+    const sequence = { number: new ExactNumber('1.0'), count: 2 }
+    const message = read({ type: 'clearing', clearing_id: 'c', billing, sequence })
+    expect(message).toMatchObject({ billing: 18_400_000n, final: false })
+  })
+
   test('reads enum values in any case and ignores fields that it does not know', () => {
     const message = read({
       type: 'Authorization',
@@ -135,6 +142,8 @@ describe('a message is refused', () => {
     ['billing.value', { billing: { value: '1840', currency: 'USD' } }],
     ['billing.value', { billing: { value: 1_000_000_000_000, currency: 'USD' } }],
     ['billing.value', { billing: { value: new ExactNumber('1e400'), currency: 'USD' } }],
+    ['billing.value', { billing: { value: new ExactNumber('1840.50'), currency: 'USD' } }],
+    ['billing.value', { billing: { value: new ExactNumber('1000000000000.0'), currency: 'USD' } }],
     ['exchange_rate', { exchange_rate: '-1' }],
     ['exchange_rate', { exchange_rate: ['1'] }],
     ['channel', { channel: undefined }],

@@ -24,8 +24,9 @@ export function receiveMessage(deps: NetworkDeps) {
     const message = readMessage(body)
     if (isRefusal(message)) return message
     const bodyHash = deps.sealer.keyedHash('network message', canonicalJson(body))
-    // Two of one id at once: the second finds the answer of the first.
-    return takeTurns(message.networkId, () => answerMessage(message, { bodyHash, traceId, now, receivedAt }))
+    const work = () => answerMessage(message, { bodyHash, traceId, now, receivedAt })
+    // Two of one id at once: an authorization joins the first, which waits for its company; others find the answer of the first.
+    return message.type === 'authorization' ? work() : takeTurns(message.networkId, work)
   }
 
   return rawRoute({

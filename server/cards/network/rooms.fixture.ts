@@ -2,7 +2,7 @@ import type { CardWorld } from '../../../tests/harness/card-world.ts'
 import { inTransaction } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Logger } from '../../kernel/log.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
 import { createLifecycle } from '../lifecycle/lifecycle.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
@@ -20,15 +20,22 @@ export function standIns({ db, clock }: CardWorld, taken: CardMessage[]): Rooms 
     taken.push(m)
     return approval(m, clock.now())
   }
+  const decide = async (m: CardMessage): Promise<PurchaseAnswer | Refusal> => {
+    const { networkId } = m.message
+    const earlier = await findAnswer(db, networkId)
+    const again = earlier && repeatAnswer(earlier, networkId, m.bodyHash)
+    if (again !== null) return isRefusal(again) ? again : JSON.parse(again)
+    const answer = approve(m)
+    await inTransaction(db, (tx) => storeAnswer(tx, { ...m, card: m, answer }, clock.now()))
+    return answer
+  }
+  const underWay = new Map<string, ReturnType<typeof decide>>()
   return {
     authorizer: {
-      async authorize(m) {
+      authorize(m) {
         const { networkId } = m.message
-        const earlier = await findAnswer(db, networkId)
-        const again = earlier && repeatAnswer(earlier, networkId, m.bodyHash)
-        if (again !== null) return isRefusal(again) ? again : JSON.parse(again)
-        const answer = approve(m)
-        await inTransaction(db, (tx) => storeAnswer(tx, { ...m, card: m, answer }, clock.now()))
+        const answer = underWay.get(networkId) ?? decide(m).finally(() => underWay.delete(networkId))
+        underWay.set(networkId, answer)
         return answer
       },
     },
@@ -41,7 +48,7 @@ export function standIns({ db, clock }: CardWorld, taken: CardMessage[]): Rooms 
   }
 }
 
-/** Those of the platform; companies that are asked are not reached. */
+/** Those of the platform. */
 export function realRooms(world: CardWorld, log: Logger): Rooms {
   const { db, clock, vault, config: cards, url: databaseUrl } = world
   const config = { cards, profile: 'sandbox', databaseUrl } as const

@@ -5,8 +5,8 @@ import type { NetworkAnswer } from '../message.ts'
 /** What a message was answered, kept for ever: the same again gets the same. */
 export interface StoredAnswer {
   readonly bodyHash: Buffer
-  /** The JSON, byte for byte. */
-  readonly text: string
+  /** The JSON, byte for byte; null while it is being decided. */
+  readonly text: string | null
 }
 
 export interface AnsweredMessage {
@@ -25,8 +25,12 @@ export async function findAnswer(reader: Reader, networkId: string): Promise<Sto
   return row ?? null
 }
 
-/** The answer again; 412 when the id came with another body. */
-export function repeatAnswer(stored: StoredAnswer, networkId: string, bodyHash: Buffer): string | Refusal {
+/** The answer again, null while it is being decided; 412 when the id came with another body. */
+export function repeatAnswer(
+  stored: StoredAnswer,
+  networkId: string,
+  bodyHash: Buffer,
+): string | null | Refusal {
   return stored.bodyHash.equals(bodyHash) ? stored.text : refuse('NETWORK_ID_REUSED', { id: networkId })
 }
 
