@@ -184,6 +184,16 @@ describe('the second shape', () => {
     expect((await second(id)).body.lifecycle).toMatchObject({ state: 'COMPLETE', outcome: 'REVERSED' })
   })
 
+  test('of an approval that came too late is that of a reversed purchase, not of a decline', async () => {
+    const unheard = { ...APPROVED, state: 'CLOSED', hold_bill: 0n, decline_code: 'C010' } as const
+    const released = { released: cents(1840), released_original: 1700n }
+    const { id } = await insertTransaction(world.db, place, { ...unheard, ...released }, NOW)
+    expect((await second(id)).body).toMatchObject({
+      decline_reason: null,
+      lifecycle: { state: 'COMPLETE', outcome: 'REVERSED' },
+    })
+  })
+
   test.each([
     ['WALLET_DEPOSIT', null],
     ['VISA_DIRECT_DEPOSIT', 'VISA_DIRECT'],

@@ -27,13 +27,18 @@ export function showDetail(
     transaction_currency: transaction.currency,
     exchange_rate: rateNumber(transaction.exchange_rate),
     merchant_name: merchantName(transaction.merchant),
-    decline_reason: transaction.decline_code === null ? null : showDeclineReason(transaction.decline_code),
+    decline_reason: declineReason(transaction),
     ...showFees(fees, NO_DEPOSIT_FEES),
     company_response: transaction.company_response,
     transaction_id: transaction.id,
     merchant_city: (transaction.merchant as Merchant | null)?.city ?? null,
     lifecycle: showLifecycle(purchaseLifecycle(transaction), events),
   }
+}
+
+/** Of a decline: an approval that came too late keeps its code, too. */
+function declineReason({ state, decline_code }: TransactionRow): object | null {
+  return state !== 'DECLINED' || decline_code === null ? null : showDeclineReason(decline_code)
 }
 
 function showEventDetail(event: EventRow, events: readonly EventRow[]): object {
