@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { becomes } from '../../../sandbox/processes.ts'
 import { DOLLAR } from '../../../tests/harness/card-world.ts'
 import { startWebhookSink, type WebhookSink } from '../../../tests/harness/webhook-sink.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -113,7 +114,7 @@ test('another message under an id that is being decided is refused, and the firs
   await buy()
   const purchase = message({ transaction_ref: null })
   const first = bed.send(purchase)
-  await pause(100)
+  expect(await becomes(async () => sink.requests.length === 2, 5_000)).toBe(true)
   const other = await bed.send({ ...purchase, stan: '1' })
   expect([other.status, (await first).body.approved]).toEqual([412, true])
   expect(await rows()).toHaveLength(2)
