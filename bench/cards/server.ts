@@ -37,7 +37,7 @@ const http = await createHttpServer({
     ...base,
     lookUpPool,
     authorizer,
-    lifecycle: { prepare: unused, post: unused },
+    lifecycle: { prepare: unused, post: unused, answerLate: unused },
     threeDs: { challenge: unused },
   }),
   health: async () => ({ ready: true, checks: {} }),
