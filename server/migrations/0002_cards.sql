@@ -1,6 +1,9 @@
 -- Cards. Amounts in USD are micro-dollars; amounts in a purchase's own currency are its minor units (ISO 4217 exponent).
 -- Times are business time. Rows that every purchase changes are small and touch no index, so that updates stay in their page.
 
+-- Products expire their holds by rows of their own, so the ledger is not asked which are due.
+DROP INDEX ledger_holds_open;
+
 CREATE TABLE card_programs (             -- one row per company: how its cards are judged and charged
   company_id          uuid PRIMARY KEY,
   version             bigint NOT NULL DEFAULT 0,     -- rises with every change: decisions name the version they were made over

@@ -4,8 +4,9 @@ import type { Logger } from '../../kernel/log.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Purchase } from './purchase.ts'
 
-const FLUSH_MS = 250
-const BATCH_MAX = 1_000
+/** Often and few: a large write beside the hot path holds up purchases. */
+const FLUSH_MS = 40
+const BATCH_MAX = 64
 /** More than this is not kept: a trace is worth less than memory. */
 const WAITING_MAX = 20_000
 
