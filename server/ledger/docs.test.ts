@@ -55,9 +55,15 @@ describe('the queries by which an auditor checks the books by hand', () => {
 
   it('heads: gives the newest seal of each company', async () => {
     const companyId = await sealedBooks()
-    expect(await run('heads', companyId)).toContainEqual(
-      expect.objectContaining({ company_id: companyId, number: 2n }),
-    )
+    // How many seals there are follows from what else runs on the server: a seal ends where every older transaction has ended.
+    const { number } = await database.db
+      .selectFrom('ledger_seals')
+      .select((eb) => eb.fn.max('number').as('number'))
+      .where('company_id', '=', companyId)
+      .executeTakeFirstOrThrow()
+    expect(number).toBeGreaterThan(1n)
+    const heads = await run('heads', companyId)
+    expect(heads).toContainEqual(expect.objectContaining({ company_id: companyId, number }))
   })
 })
 
