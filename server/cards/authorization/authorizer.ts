@@ -168,7 +168,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
   }
 
   async function proceed(companyId: string, next: ReadonlyMap<Purchase, Next>): Promise<void> {
-    let asking: [Purchase, Question][] = []
+    const asking: [Purchase, Question][] = []
     for (const [purchase, step] of next) {
       switch (step.kind) {
         case 'ANSWER':
@@ -179,7 +179,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
           finish(purchase, step.answer)
           break
         case 'ASK':
-          asking = [...asking, [purchase, step.question]]
+          asking.push([purchase, step.question])
           break
         case 'JOIN':
           track(join(purchase, step.transactionId))
