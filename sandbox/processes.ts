@@ -57,7 +57,10 @@ export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-/** Alive and no zombie: in a container nobody may reap an orphan, and `kill(pid, 0)` would call it alive for ever. */
+/**
+ * Alive and no zombie: in a container nobody may reap an orphan, and `kill(pid, 0)` would call it alive for ever. A
+ * zombie with threads left is still ending: until the last is gone, its ports and files are taken.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -66,7 +69,8 @@ export function isAlive(pid: number): boolean {
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z'
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // state is the third of proc(5), num_threads the 20th
+    return fields[0] !== 'Z' || Number(fields[17]) > 1
   } catch {
     return process.platform !== 'linux'
   }
