@@ -160,7 +160,6 @@ CREATE TABLE card_transactions (         -- one purchase; or a decline, or a cre
   judged               boolean NOT NULL DEFAULT false,    -- velocity was looked at: the amount is above zero and steps 1 and 2 passed
   risk_skipped         boolean NOT NULL DEFAULT false,    -- the fuse
   shadow_declined      boolean,          -- what the candidates said; null: there were none
-  trace                jsonb,            -- when what was done, microseconds since it was received
   created_at           timestamptz NOT NULL,
   PRIMARY KEY (company_id, card_id, id)
 ) WITH (fillfactor = 80);
@@ -171,6 +170,13 @@ CREATE INDEX card_transactions_history ON card_transactions (company_id, card_id
 CREATE INDEX card_transactions_shadow ON card_transactions (company_id, created_at) WHERE shadow_declined IS NOT NULL;
 CREATE INDEX card_transactions_holds ON card_transactions (hold_expires_at) WHERE hold_expires_at IS NOT NULL;
 CREATE INDEX card_transactions_asked ON card_transactions (created_at) WHERE state = 'ASKED';
+
+CREATE TABLE card_purchase_traces (      -- written behind the hot path, a moment after the answer
+  company_id           uuid NOT NULL,
+  transaction_id       uuid NOT NULL,    -- uuid v7: new rows go to the end of the index
+  marks                jsonb NOT NULL,   -- when what was done, microseconds since the message was received
+  PRIMARY KEY (company_id, transaction_id)
+);
 
 CREATE TABLE card_events (               -- every movement of a card, in the shape of the contract's first version
   company_id             uuid NOT NULL,

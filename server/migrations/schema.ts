@@ -122,6 +122,11 @@ export interface Schema {
     fees: ColumnType<unknown, string | undefined, string>
     settings: ColumnType<unknown, string | undefined, string>
   }
+  card_purchase_traces: {
+    company_id: string
+    transaction_id: string
+    marks: ColumnType<unknown, string, string>
+  }
   card_settlements: {
     company_id: string
     id: string
@@ -180,7 +185,6 @@ export interface Schema {
     judged: Generated<boolean>
     risk_skipped: Generated<boolean>
     shadow_declined: boolean | null
-    trace: ColumnType<unknown, string | null | undefined, string | null>
     created_at: Date
   }
   card_wallets: {

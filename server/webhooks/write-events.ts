@@ -56,7 +56,7 @@ export function insertEvents(rows: readonly EventRow[], gate: RawBuilder<unknown
   return sql`new_event AS MATERIALIZED (
       SELECT nextval('webhook_events_sequence_seq') AS sequence, input.*
       FROM (
-        SELECT * FROM ROWS FROM (jsonb_to_recordset(${jsonb(rows)}::jsonb) AS (
+        SELECT * FROM ROWS FROM (json_to_recordset(${jsonb(rows)}::json) AS (
           company_id uuid, id uuid, delivery_id uuid, product text, event_type text, operation_id text, status text,
           reason text, order_key uuid, data jsonb, top_level jsonb, trace_id text, at timestamptz, waits boolean
         )) WITH ORDINALITY AS input(

@@ -174,6 +174,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
         case 'ANSWER':
           purchase.trace.mark('committed')
           finish(purchase, step.answer)
+          traces.write(purchase)
           break
         case 'KNOWN':
           finish(purchase, step.answer)
@@ -204,7 +205,6 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     const done = () => decisions.end(purchase)
     if (given === null || isRefusal(answer) || isRefusal(given) || isTheSame(answer, given)) done()
     else corrections.add({ purchase, committed: answer, given, done })
-    traces.write(purchase)
   }
 
   /** Whoever was first under the id answers. Nothing of this one is recorded, also when that answer comes too late for it. */

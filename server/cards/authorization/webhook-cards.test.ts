@@ -57,7 +57,7 @@ async function cardThatAsks(options: { readonly webhookUrl?: string | null } = {
 }
 
 test('the company is asked with the whole purchase; its yes holds the money, and everything is told and recorded', async () => {
-  const { company, card, buy, held, row, delivery } = await cardThatAsks()
+  const { company, card, buy, held, delivery } = await cardThatAsks()
   const answer = await buy({ amount: 18.4, currency: 'EUR' })
   expect(answer).toMatchObject({ approved: true, company_response: 'approved', response_code: '00' })
   expect(await held()).toBe(18_400_000n)
@@ -91,7 +91,12 @@ test('the company is asked with the whole purchase; its yes holds the money, and
   ])
   await authorizer.stop()
   expect(await delivery()).toMatchObject({ status: 'DELIVERED', attempts: 1, status_code: 200 })
-  expect(Object.keys((await row()).trace as object).toSorted()).toEqual(
+  const { marks } = await world.db
+    .selectFrom('card_purchase_traces')
+    .selectAll()
+    .where('transaction_id', '=', answer.transaction_id)
+    .executeTakeFirstOrThrow()
+  expect(Object.keys(marks as object).toSorted()).toEqual(
     [
       'answered',
       'committed',

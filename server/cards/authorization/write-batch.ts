@@ -120,7 +120,7 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
     ),
     ended_event AS (
       UPDATE card_events e SET status = 'SUCCESS'
-      FROM jsonb_to_recordset(${jsonb(write.ended)}::jsonb) AS ended (card_id uuid, id uuid), LATERAL (
+      FROM json_to_recordset(${jsonb(write.ended)}::json) AS ended (card_id uuid, id uuid), LATERAL (
         SELECT x.ctid AS place FROM card_events x
         WHERE x.company_id = ${companyId}::uuid AND x.card_id = ended.card_id AND x.id = ended.id
         LIMIT 1
@@ -135,7 +135,7 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
     ),
     answered_message AS (
       UPDATE network_message_directory d SET answer = answered.answer
-      FROM jsonb_to_recordset(${jsonb(write.answered)}::jsonb) AS answered (network_id text, answer text), LATERAL (
+      FROM json_to_recordset(${jsonb(write.answered)}::json) AS answered (network_id text, answer text), LATERAL (
         SELECT x.ctid AS place FROM network_message_directory x
         WHERE x.network_id = answered.network_id AND x.answer IS NULL LIMIT 1
       ) found
@@ -190,13 +190,13 @@ function allWritten(write: BatchWrite): RawBuilder<unknown> {
 }
 
 function cardRecords({ cards }: BatchRows): RawBuilder<unknown> {
-  return sql`SELECT * FROM jsonb_to_recordset(${jsonb(cards)}::jsonb) AS card (
+  return sql`SELECT * FROM json_to_recordset(${jsonb(cards)}::json) AS card (
     id uuid, version bigint, changed boolean, status text, spent_day date, spent_today numeric, spent_week numeric,
     spent_month numeric, wrong_cvvs timestamptz[], declines timestamptz[], attempts timestamptz[], fuse_spent boolean)`
 }
 
 function transactionRecords(rows: BatchRows['inserted']): RawBuilder<unknown> {
-  return sql`SELECT * FROM jsonb_to_recordset(${jsonb(rows)}::jsonb) AS row (
+  return sql`SELECT * FROM json_to_recordset(${jsonb(rows)}::json) AS row (
     card_id uuid, id uuid, state text, transaction_ref text, rrn text, channel text, initiator text, entry_mode text,
     merchant jsonb, mcc text, country text, currency text, exchange_rate text, approved numeric,
     approved_original numeric, fee_rates jsonb, fees jsonb, hold_bill numeric, hold_client_fees numeric,
@@ -206,7 +206,7 @@ function transactionRecords(rows: BatchRows['inserted']): RawBuilder<unknown> {
 }
 
 function eventRecords({ events }: BatchRows): RawBuilder<unknown> {
-  return sql`SELECT * FROM jsonb_to_recordset(${jsonb(events)}::jsonb) AS row (
+  return sql`SELECT * FROM json_to_recordset(${jsonb(events)}::json) AS row (
     card_id uuid, id uuid, transaction_id uuid, operation text, status text, bill_amount numeric,
     original_amount numeric, currency text, exchange_rate text, fee_fx_provider numeric, fee_fx_client numeric,
     fee_atm_provider numeric, fee_atm_client numeric, original_balance numeric, new_balance numeric,
@@ -214,6 +214,6 @@ function eventRecords({ events }: BatchRows): RawBuilder<unknown> {
 }
 
 function messageRecords({ messages }: BatchRows): RawBuilder<unknown> {
-  return sql`SELECT * FROM jsonb_to_recordset(${jsonb(messages)}::jsonb) AS row (
+  return sql`SELECT * FROM json_to_recordset(${jsonb(messages)}::json) AS row (
     network_id text, body_hash bytea, card_id uuid, transaction_id uuid, answer text)`
 }

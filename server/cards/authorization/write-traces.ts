@@ -19,14 +19,10 @@ export interface TraceWriter {
 
 /** Writes when what was done for each purchase, behind the hot path, many at once. A crash loses the last moment's. */
 export function createTraceWriter(db: Database, log: Logger): TraceWriter {
-  let waiting: Purchase[] = []
+  const waiting: Purchase[] = []
 
   async function flush(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH_MAX)
-      waiting = waiting.slice(BATCH_MAX)
-      await write(db, batch)
-    }
+    while (waiting.length > 0) await write(db, waiting.splice(0, BATCH_MAX))
   }
 
   return {
@@ -48,23 +44,12 @@ export function createTraceWriter(db: Database, log: Logger): TraceWriter {
   }
 }
 
-/** In the order of the ids, as everybody who locks several of these rows. */
 async function write(db: Database, batch: readonly Purchase[]): Promise<void> {
-  const rows = batch.map(({ m, transactionId, trace }) => ({
-    company_id: m.companyId,
-    card_id: m.cardId,
-    id: transactionId,
-    trace: trace.marks,
-  }))
   await sql`
-    WITH trace AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${jsonb(rows)}::jsonb) AS trace (company_id uuid, card_id uuid, id uuid, trace jsonb)
-    ), locked AS MATERIALIZED (
-      SELECT t.company_id, t.card_id, t.id, trace.trace FROM trace JOIN card_transactions t USING (company_id, card_id, id)
-      ORDER BY t.id FOR NO KEY UPDATE OF t
-    )
-    UPDATE card_transactions t SET trace = locked.trace
-    FROM locked WHERE t.company_id = locked.company_id AND t.card_id = locked.card_id AND t.id = locked.id`.execute(
-    db,
-  )
+    INSERT INTO card_purchase_traces (company_id, transaction_id, marks)
+    SELECT * FROM unnest(
+      ${batch.map(({ m }) => m.companyId)}::uuid[],
+      ${batch.map(({ transactionId }) => transactionId)}::uuid[],
+      ${batch.map(({ trace }) => jsonb(trace.marks))}::jsonb[]
+    ) ON CONFLICT DO NOTHING`.execute(db)
 }

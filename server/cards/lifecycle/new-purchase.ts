@@ -43,7 +43,6 @@ export function draftRow(posting: Posting, m: CardMessage, kind: 'PURCHASE' | 'C
     judged: false,
     risk_skipped: false,
     shadow_declined: null,
-    trace: null,
     created_at: posting.now,
   }
 }
@@ -76,7 +75,6 @@ export async function insertRow(
       ...expiryOf(purchase),
       merchant: row.merchant === null ? null : jsonb(row.merchant),
       fee_rates: jsonb(row.fee_rates),
-      trace: null,
     })
     .execute()
 }
