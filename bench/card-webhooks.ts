@@ -1,8 +1,9 @@
 /**
  * Purchases of cards that ask their company, whose endpoint answers, hangs, drips, resets, answers garbage, redirects or refuses:
- * what each is answered, and how long beyond the company's own time (at most 1,200 ms) it took. A healthy company is measured alone
- * first, then beside all the others. `npm run bench:card-webhooks`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, else one
- * is started. PURCHASES changes the run.
+ * what each is answered, and how long beyond the company's own time (at most 1,200 ms) it took. Purchases come at a steady rate, as
+ * they do in life: a healthy company's first alone, then beside all the others'. `npm run bench:card-webhooks`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, else one
+ * is started. PURCHASES and RATE
+ * (a second, of each company) change the run.
  */
 import { sql } from 'kysely'
 import { type Database, openDatabase } from '../server/kernel/database.ts'
@@ -13,8 +14,10 @@ import { createCards, createCompany } from './cards/world.ts'
 
 const PURCHASES = Number(process.env.PURCHASES ?? 10_000)
 const CARDS = 200
-/** At one time, of each company: one that hangs costs 1.2 s each. */
-const CONNECTIONS = 32
+/** Purchases a second of each company. */
+const RATE = Number(process.env.RATE ?? 40)
+/** Open from the start. */
+const CONNECTIONS = 64
 const COMPANY_MS_MAX = 1_200
 
 /** What the kind must come to. */
@@ -46,6 +49,7 @@ await withScratchDatabase(async (url) => {
         url: server.url,
         cardIds: companies.get(kind)?.cardIds ?? [],
         connections: CONNECTIONS,
+        rate: RATE,
         seconds: 1e6,
         messages,
       })
@@ -53,7 +57,7 @@ await withScratchDatabase(async (url) => {
       const [healthy] = loads
       if (healthy === undefined) throw new Error('there is a healthy company')
       await run(healthy, CARDS)
-      console.log(`\n${each} purchases of each company, ${CONNECTIONS} at a time\n`)
+      console.log(`\n${each} purchases of each company, ${RATE} a second\n`)
       console.log('endpoint                       purchases/s   p50 ms   p99 ms  p99.9 ms   answers')
       print('answers, alone', await run(healthy, each))
       const results = await Promise.all(loads.map((load) => run(load, each)))
@@ -82,13 +86,14 @@ async function printOverhead(db: Database): Promise<void> {
     SELECT own.kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS p50, percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) AS p99,
       percentile_cont(0.999) WITHIN GROUP (ORDER BY ms) AS p999, count(*)
     FROM (
-      SELECT CASE WHEN trace ? 'company_answered' THEN 'complete answer' ELSE 'no complete answer in time' END AS kind,
-        ((trace->>'answered')::numeric - CASE
-          WHEN trace ? 'company_answered' THEN (trace->>'company_answered')::numeric - (trace->>'company_asked')::numeric
-          WHEN decline_code = 'M402' AND (trace->>'answered')::numeric - (trace->>'company_asked')::numeric >= ${COMPANY_MS_MAX * 1_000}
+      SELECT CASE WHEN marks ? 'company_answered' THEN 'complete answer' ELSE 'no complete answer in time' END AS kind,
+        ((marks->>'answered')::numeric - CASE
+          WHEN marks ? 'company_answered' THEN (marks->>'company_answered')::numeric - (marks->>'company_asked')::numeric
+          WHEN decline_code = 'M402' AND (marks->>'answered')::numeric - (marks->>'company_asked')::numeric >= ${COMPANY_MS_MAX * 1_000}
             THEN ${COMPANY_MS_MAX * 1_000}
           ELSE 0 END) / 1000 AS ms
-      FROM card_transactions WHERE trace ? 'company_asked'
+      FROM card_purchase_traces p JOIN card_transactions t ON t.company_id = p.company_id AND t.id = p.transaction_id
+      WHERE marks ? 'company_asked'
     ) own GROUP BY own.kind`.execute(db)
   console.log('\nour own time per purchase, ms                   p50      p99    p99.9   purchases')
   for (const { kind, p50, p99, p999, count } of rows)
@@ -109,10 +114,8 @@ async function check(
     if (others.length > 0)
       console.log(`${kind}: not only ${expected}: ${others.map((one) => one.join(' × ')).join(', ')}`)
     const { rows } = await sql<{ count: bigint }>`
-      SELECT count(*) FROM card_transactions
-      WHERE company_id = ${id} AND trace ? 'received' AND (state = 'OPEN' OR decline_code IS NOT NULL)`.execute(
-      db,
-    )
+      SELECT count(*) FROM card_purchase_traces p JOIN card_transactions t ON t.company_id = p.company_id AND t.id = p.transaction_id
+      WHERE p.company_id = ${id} AND (state = 'OPEN' OR decline_code IS NOT NULL)`.execute(db)
     console.log(`${kind.padEnd(10)} ${rows[0]?.count} purchases recorded with their reason`)
   }
   console.log(`${late} answers came after 1,600 ms`)

@@ -5,12 +5,15 @@
  */
 import { createHmac, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { NETWORK_KEY } from './settings.ts'
 
 export interface LoadOrder {
   readonly url: string
   readonly cardIds: readonly string[]
   readonly connections: number
+  /** Messages a second, whatever the answers take, over as many connections as that needs; without it each connection sends when it is answered. */
+  readonly rate?: number
   /** Ends after so long, or so many messages. */
   readonly seconds: number
   readonly messages?: number
@@ -35,26 +38,43 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const end = begin + order.seconds * 1_000
   let sent = 0
   const isOver = () => performance.now() >= end || (order.messages !== undefined && sent >= order.messages)
-  await Promise.all(
-    Array.from({ length: order.connections }, async () => {
-      const post = await openConnection(order.url)
-      while (!isOver()) {
-        const cardId =
-          order.cardIds[
-            order.messages === undefined
-              ? Math.floor(Math.random() * order.cardIds.length)
-              : sent % order.cardIds.length
-          ]
-        sent += 1
-        const startedAt = performance.now()
-        const answer = JSON.parse(await post(message(cardId ?? '')))
-        latencies.push(performance.now() - startedAt)
-        const name = `${answer.response_code ?? answer.code} ${answer.decline_code ?? ''}`.trim()
-        answers[name] = (answers[name] ?? 0) + 1
-      }
-      post.close()
-    }),
-  )
+  const idle: Post[] = []
+  const take = async () => idle.pop() ?? openConnection(order.url)
+
+  async function purchase(post: Post, startedAt: number): Promise<void> {
+    const place =
+      order.messages === undefined
+        ? Math.floor(Math.random() * order.cardIds.length)
+        : sent % order.cardIds.length
+    sent += 1
+    const answer = JSON.parse(await post(message(order.cardIds[place] ?? '')))
+    latencies.push(performance.now() - startedAt)
+    const name = `${answer.response_code ?? answer.code} ${answer.decline_code ?? ''}`.trim()
+    answers[name] = (answers[name] ?? 0) + 1
+  }
+
+  async function untilOver(): Promise<void> {
+    const post = await take()
+    while (!isOver()) await purchase(post, performance.now())
+    idle.push(post)
+  }
+
+  /** Each at its time, and measured from that time, also when this process is late with it. */
+  async function atRate(rate: number): Promise<void> {
+    const underWay: Promise<void>[] = []
+    for (let n = 0; !isOver(); n += 1) {
+      const due = begin + (n * 1_000) / rate
+      const early = due - performance.now()
+      if (early > 0) await pause(early)
+      const post = await take()
+      underWay.push(purchase(post, due).then(() => void idle.push(post)))
+    }
+    await Promise.all(underWay)
+  }
+
+  if (order.rate === undefined) await Promise.all(Array.from({ length: order.connections }, untilOver))
+  else await atRate(order.rate)
+  for (const post of idle) post.close()
   const seconds = (performance.now() - begin) / 1_000
   return { seconds, answers, latencies: latencies.toSorted((a, b) => a - b) }
 }

@@ -12,6 +12,7 @@ import type { EventRow } from '../../webhooks/write-events.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
 import { ANSWER_MS_MAX, answerOf } from './answer.ts'
 import { createAsker } from './ask-company.ts'
+import { BatchAhead } from './batch-ahead.ts'
 import { commitBatch } from './commit-batch.ts'
 import { CompanyQueue } from './company-queue.ts'
 import { Corrections } from './corrections.ts'
@@ -22,7 +23,7 @@ import { answerDuration, unrecorded } from './figures.ts'
 import { joinPurchase } from './join-purchase.ts'
 import { createMemory } from './memory.ts'
 import { noteLateAnswer } from './note-late-answer.ts'
-import type { Next } from './plan.ts'
+import type { Next, Plan } from './plan.ts'
 import { type Heard, newPurchase, type Purchase, type Question } from './purchase.ts'
 import { startUnanswered } from './unanswered.ts'
 import { waitForAnswer } from './wait-for-answer.ts'
@@ -123,29 +124,48 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     setImmediate(() => track(drain(queue)))
   }
 
+  /** What follows a batch is done when the next one is on its way: the database works meanwhile. */
   async function drain(queue: CompanyQueue): Promise<void> {
-    while (!queue.isEmpty) await commit(queue, queue.take())
+    let committed: ReadonlyMap<Purchase, Next> | null = null
+    do {
+      const ahead = queue.takeAhead()
+      const batch = ahead?.purchases ?? queue.take()
+      const writing = batch.length === 0 ? null : commit(queue, batch, { ahead: ahead?.plan ?? null })
+      if (committed !== null) {
+        if (writing !== null) await new Promise(setImmediate)
+        proceed(queue.companyId, committed)
+      }
+      committed = await writing
+    } while (committed !== null || !queue.isEmpty)
     queue.isRunning = false
     if (queue.contended === 0) queues.delete(queue.companyId)
   }
 
-  /** Commits a batch and does what follows. What cannot be committed is answered, and recorded when it can. */
-  async function commit(queue: CompanyQueue, batch: readonly Purchase[], isSuspect = false): Promise<void> {
+  /**
+   * Commits a batch. What cannot be committed is answered, and recorded when it can.
+   * @returns what follows for each purchase that was committed
+   */
+  async function commit(
+    queue: CompanyQueue,
+    batch: readonly Purchase[],
+    { ahead, isSuspect = false }: { readonly ahead: Plan | null; readonly isSuspect?: boolean },
+  ): Promise<ReadonlyMap<Purchase, Next>> {
     for (let failures = 0; ; failures += 1) {
       for (const purchase of batch) turnUndecided(purchase)
       try {
-        const options = { isSuspect: isSuspect || failures > 0, isContended: queue.contended > 0 }
-        const { next, attempts } = await commitBatch(engine, queue.companyId, batch, options)
+        const { next, attempts } = await commitBatch(engine, queue.companyId, batch, {
+          isSuspect: isSuspect || failures > 0,
+          isContended: queue.contended > 0,
+          ahead,
+          onSent: () => queue.openAhead(BatchAhead.open(engine, queue.companyId)),
+          onLost: () => queue.dropAhead(),
+        })
         queue.contended = attempts > 2 ? CONTENDED_BATCHES : Math.max(0, queue.contended - 1)
-        await proceed(queue.companyId, next)
-        return
+        return next
       } catch (error) {
         log.error({ err: error, purchases: batch.length }, 'a batch of purchases was not committed')
         // One purchase that the database does not take must not decline the others.
-        if (isOfContent(error) && batch.length > 1) {
-          for (const purchase of batch) await commit(queue, [purchase], true)
-          return
-        }
+        if (isOfContent(error) && batch.length > 1) return commitEach(queue, batch)
         const retryMs = isOfContent(error) ? undefined : RETRY_MS[failures]
         if (retryMs === undefined) break
         await pause(retryMs)
@@ -156,6 +176,15 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       turnUndecided(purchase)
       retryRecord(purchase)
     }
+    return new Map()
+  }
+
+  async function commitEach(queue: CompanyQueue, batch: readonly Purchase[]): Promise<Map<Purchase, Next>> {
+    const all = new Map<Purchase, Next>()
+    for (const purchase of batch)
+      for (const [one, next] of await commit(queue, [purchase], { ahead: null, isSuspect: true }))
+        all.set(one, next)
+    return all
   }
 
   function retryRecord(purchase: Purchase): void {
@@ -167,7 +196,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     )
   }
 
-  async function proceed(companyId: string, next: ReadonlyMap<Purchase, Next>): Promise<void> {
+  function proceed(companyId: string, next: ReadonlyMap<Purchase, Next>): void {
     const asking: [Purchase, Question][] = []
     for (const [purchase, step] of next) {
       switch (step.kind) {

@@ -4,12 +4,11 @@ import { outbox } from '../../webhooks/write-events.ts'
 import { type BatchFacts, readBatchFacts, recall } from './batch-facts.ts'
 import type { EngineDeps } from './engine.ts'
 import { batchSize, collisions, commitDuration } from './figures.ts'
-import { cardKey } from './memory.ts'
 import { type Next, Plan } from './plan.ts'
 import { NO_PRECEDENT, type Precedent, readPrecedents } from './precedents.ts'
 import { prepared } from './prepared.ts'
 import type { Purchase } from './purchase.ts'
-import { remember } from './remember.ts'
+import { forget, remember, rememberHolding } from './remember.ts'
 import { type BatchWrite, batchStatement, type Written } from './write-batch.ts'
 
 /** Then facts are read under locks, which nothing can collide with but a purchase that is known already. */
@@ -21,6 +20,12 @@ export interface CommitOptions {
   readonly isSuspect: boolean
   /** The company's facts change under our hands: read them under locks at once. */
   readonly isContended: boolean
+  /** What was decided of these purchases ahead: the first attempt writes it. */
+  readonly ahead: Plan | null
+  /** A batch is on its way, and remembered: the next may be decided ahead. */
+  readonly onSent: () => void
+  /** It was not committed after all: what was decided ahead of it is not true. */
+  readonly onLost: () => void
 }
 
 export interface Committed {
@@ -33,16 +38,18 @@ export async function commitBatch(
   deps: EngineDeps,
   companyId: string,
   purchases: readonly Purchase[],
-  { isSuspect, isContended }: CommitOptions,
+  options: CommitOptions,
 ): Promise<Committed> {
   batchSize.observe(purchases.length)
   const startedAt = performance.now()
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const isFirst = attempt === 1 && !isSuspect
-    const next =
-      isContended || attempt > OPTIMISTIC_MAX
-        ? await commitLocked(deps, companyId, purchases)
-        : await commitOptimistic(deps, companyId, purchases, isFirst)
+    const isFirst = attempt === 1 && !options.isSuspect
+    const isLocked = options.isContended || attempt > OPTIMISTIC_MAX
+    const next = await (isFirst && options.ahead !== null
+      ? write(deps, options.ahead, options)
+      : isLocked
+        ? commitLocked(deps, companyId, purchases)
+        : commitOptimistic(deps, companyId, purchases, isFirst, options))
     if (next !== null) {
       commitDuration.observe((performance.now() - startedAt) / 1_000)
       return { next, attempts: attempt }
@@ -58,15 +65,39 @@ async function commitOptimistic(
   companyId: string,
   purchases: readonly Purchase[],
   isFirst: boolean,
+  options: CommitOptions,
 ): Promise<ReadonlyMap<Purchase, Next> | null> {
   const facts = isFirst
     ? await recallFacts(deps, companyId, purchases)
     : await readFacts(deps, companyId, purchases)
   const precedents = isFirst ? null : await readPrecedents(deps.db, companyId, purchases, deps.clock.now())
-  return settleMemory(deps, decideAll(deps, facts, purchases, precedents), async (write) => {
-    const { rows } = await deps.pool.query<Written>(prepared(batchStatement(deps.db, write)))
-    return rows[0]
-  })
+  return write(deps, decideAll(deps, facts, purchases, precedents), options)
+}
+
+/** What is being written is remembered at once, and forgotten again if it is not committed. Null: it collided. */
+async function write(
+  deps: EngineDeps,
+  plan: Plan,
+  { onSent, onLost }: Pick<CommitOptions, 'onSent' | 'onLost'>,
+): Promise<ReadonlyMap<Purchase, Next> | null> {
+  let batch: BatchWrite | null = null
+  let written: Written | undefined
+  try {
+    batch = plan.write()
+    if (batch === null) return plan.next
+    const sent = deps.pool.query<Written>(prepared(batchStatement(deps.db, batch)))
+    remember(deps.memory, plan, batch)
+    onSent()
+    written = (await sent).rows[0]
+  } catch (error) {
+    if (!isTaken(error) && !isCollision(error)) throw error
+  } finally {
+    if (written?.ok !== true) {
+      forget(deps.memory, plan)
+      onLost()
+    }
+  }
+  return settled(deps, plan, batch, written)
 }
 
 /** Cards, then accounts, are locked before they are read: nobody changes them before this commits. */
@@ -75,29 +106,39 @@ async function commitLocked(
   companyId: string,
   purchases: readonly Purchase[],
 ): Promise<ReadonlyMap<Purchase, Next> | null> {
-  let decided: Decided | undefined
+  let plan: Plan | undefined
+  let batch: BatchWrite | null = null
+  let written: Written | undefined
   try {
-    const written = await inTransaction(deps.db, async (tx) => {
+    written = await inTransaction(deps.db, async (tx) => {
       const facts = await readBatchFacts(tx, deps.memory, readOptions(deps, companyId, purchases, true))
       const precedents = await readPrecedents(tx, companyId, purchases, deps.clock.now())
-      decided = decideAll(deps, facts, purchases, precedents)
-      return decided.write === null
-        ? undefined
-        : (await tx.executeQuery(batchStatement(deps.db, decided.write))).rows[0]
+      plan = decideAll(deps, facts, purchases, precedents)
+      batch = plan.write()
+      if (batch === null) return undefined
+      remember(deps.memory, plan, batch)
+      return (await tx.executeQuery(batchStatement(deps.db, batch))).rows[0]
     })
-    return decided === undefined ? null : await settleMemory(deps, decided, async () => written)
   } catch (error) {
-    if (decided !== undefined) forgetAhead(deps, decided)
-    if (isTaken(error) || isCollision(error)) return null
-    throw error
+    if (!isTaken(error) && !isCollision(error)) throw error
+  } finally {
+    if (plan !== undefined && batch !== null && written?.ok !== true) forget(deps.memory, plan)
   }
+  return plan === undefined ? null : settled(deps, plan, batch, written)
 }
 
-/** A batch, decided and not written. */
-interface Decided {
-  readonly facts: BatchFacts
-  readonly plan: Plan
-  readonly write: BatchWrite | null
+/** What follows a batch that was committed, or had nothing to write. Null: it was not. */
+function settled(
+  { memory }: EngineDeps,
+  plan: Plan,
+  batch: BatchWrite | null,
+  written: Written | undefined,
+): ReadonlyMap<Purchase, Next> | null {
+  if (batch === null) return plan.next
+  if (written?.ok !== true) return null
+  rememberHolding(memory, batch, written)
+  if (batch.webhooks.length > 0) outbox.emit('written')
+  return plan.next
 }
 
 function decideAll(
@@ -105,39 +146,10 @@ function decideAll(
   facts: BatchFacts,
   purchases: readonly Purchase[],
   precedents: ReadonlyMap<Purchase, Precedent> | null,
-): Decided {
-  for (const purchase of purchases) purchase.trace.mark('facts')
+): Plan {
   const plan = new Plan(facts, operator, clock.now())
   for (const purchase of purchases) plan.add(purchase, precedents?.get(purchase) ?? NO_PRECEDENT)
-  return { facts, plan, write: plan.write() }
-}
-
-/** Remembers what was committed, or forgets what was not. Null: it collided. */
-async function settleMemory(
-  deps: EngineDeps,
-  decided: Decided,
-  send: (write: BatchWrite) => Promise<Written | undefined>,
-): Promise<ReadonlyMap<Purchase, Next> | null> {
-  const { facts, plan, write } = decided
-  if (write === null) return plan.next
-  let written: Written | undefined
-  try {
-    written = await send(write)
-  } catch (error) {
-    if (!isTaken(error) && !isCollision(error)) throw error
-  } finally {
-    if (written?.ok !== true) forgetAhead(deps, decided)
-  }
-  if (written?.ok !== true) return null
-  remember(deps.memory, facts, plan, write, written)
-  if (write.webhooks.length > 0) outbox.emit('written')
-  return plan.next
-}
-
-/** Histories that already hold purchases of a batch that was not committed. */
-function forgetAhead({ memory }: EngineDeps, { facts, plan }: Decided): void {
-  for (const [cardId, card] of plan.cards)
-    if (card.isHistoryAhead) memory.cards.delete(cardKey(facts.companyId, cardId))
+  return plan
 }
 
 const UNIQUE_VIOLATION = '23505'

@@ -66,6 +66,32 @@ test('two nodes with the same cards approve together no more than card, limit an
   expect(await available(company)).toBe(0n)
 })
 
+test('what is decided ahead of a batch that another node forestalled is decided again: each card has spent what its purchases count', async () => {
+  const company = await world.company({ holding: 100_000n * DOLLAR })
+  const cards = await Promise.all(
+    Array.from({ length: 3 }, () =>
+      world.card(company, { approvalMethod: 'NONE', limits: { daily_limit: 300n * DOLLAR } }),
+    ),
+  )
+  let approved = 0
+  const buyAgainAndAgain = async (node: () => Authorizer, worker: number) => {
+    for (let turn = 0; turn < 40; turn += 1) {
+      const card = cards[(turn + worker) % cards.length] ?? ''
+      const answer = await authorize(node(), purchaseMessage(company, card, { amount: 5 }))
+      if (answer.approved) approved += 1
+    }
+  }
+  await Promise.all([one, one, one, one, one, two, two].map(buyAgainAndAgain))
+  const { rows } = await sql<{ spent: bigint; counted: bigint }>`
+    SELECT c.spent_today AS spent, sum(t.counted) AS counted
+    FROM cards c JOIN card_transactions t ON t.company_id = c.company_id AND t.card_id = c.id
+    WHERE c.company_id = ${company} GROUP BY c.company_id, c.id`.execute(world.db)
+  expect(rows).toHaveLength(3)
+  for (const { spent, counted } of rows) expect(spent).toBe(counted)
+  expect(approved).toBe(180)
+  expect(await available(company)).toBe(99_100n * DOLLAR)
+})
+
 test('a limit that was lowered, a card that was frozen and a rule that was set count from the next purchase', async () => {
   const company = await world.company({ holding: 500n * DOLLAR })
   const card = await world.card(company, { balance: 100n * DOLLAR })

@@ -55,6 +55,7 @@ interface Course {
 export class Plan {
   readonly next = new Map<Purchase, Next>()
   readonly cards = new Map<string, WorkingCard>()
+  readonly companyId: string
   readonly #facts: BatchFacts
   readonly #operator: CardsConfig
   readonly #now: Date
@@ -80,6 +81,7 @@ export class Plan {
     this.#operator = operator
     this.#now = now
     const { companyId } = facts
+    this.companyId = companyId
     const holding = facts.accounts.get(accountId(companyId, programAccount('CARD_HOLDING', companyId)))
     assert(holding !== undefined, 'the holding account is among the facts')
     this.#holding = holding
@@ -87,6 +89,7 @@ export class Plan {
   }
 
   add(purchase: Purchase, precedent: Precedent): void {
+    purchase.trace.mark('facts')
     this.next.set(purchase, this.#precede(purchase, precedent) ?? this.#decide(purchase, precedent))
   }
 

@@ -1,24 +1,17 @@
 import type { AccountChange } from '../../ledger/evaluate.ts'
 import type { RememberedAccount } from '../../ledger/remembered.ts'
-import type { BatchFacts } from './batch-facts.ts'
 import { cardKey, type Memory } from './memory.ts'
 import type { Plan } from './plan.ts'
 import type { BatchWrite, Written } from './write-batch.ts'
 
-/** What a committed batch has made true is what the next one is decided over. */
-export function remember(
-  memory: Memory,
-  facts: BatchFacts,
-  plan: Plan,
-  write: BatchWrite,
-  written: Written,
-): void {
-  const { companyId, program } = facts
+/** What a batch makes true is what the next one is decided over, from when it is on its way. */
+export function remember(memory: Memory, plan: Plan, write: BatchWrite): void {
+  const { companyId } = write
   const changes = new Map(write.accounts.map((change) => [change.id, change]))
   for (const [cardId, card] of plan.cards) {
     const { known, state } = card
     const changed = state !== known.state
-    const history = card.historyWithAll()
+    const history = card.history()
     const change = known.balance === null ? undefined : changes.get(known.balance.id)
     memory.cards.set(cardKey(companyId, cardId), {
       state: changed ? { ...state, version: known.state.version + 1n } : state,
@@ -26,18 +19,40 @@ export function remember(
       balance: known.balance === null || change === undefined ? known.balance : moved(known.balance, change),
     })
   }
-  const holding = facts.accounts.get(write.holdingId)
-  if (holding === undefined || written.version === null) return
-  // Others move on it as well, without our decisions minding: what it has now is told by the statement.
-  const now = {
-    ...holding,
-    debits: written.debits ?? 0n,
-    credits: written.credits ?? 0n,
-    debitsHeld: written.debits_held ?? 0n,
-    creditsHeld: written.credits_held ?? 0n,
-    version: written.version,
-  }
-  memory.companies.set(companyId, { program, accounts: new Map(facts.accounts).set(holding.id, now) })
+  const change = changes.get(write.holdingId)
+  if (change !== undefined) setHolding(memory, companyId, write.holdingId, (known) => moved(known, change))
+}
+
+/** Others move money on it as well, without our decisions minding: what it has now is told by the statement. */
+export function rememberHolding(memory: Memory, { companyId, holdingId }: BatchWrite, now: Written): void {
+  const { version } = now
+  if (version === null) return
+  setHolding(memory, companyId, holdingId, (known) => ({
+    ...known,
+    debits: now.debits ?? 0n,
+    credits: now.credits ?? 0n,
+    debitsHeld: now.debits_held ?? 0n,
+    creditsHeld: now.credits_held ?? 0n,
+    version,
+  }))
+}
+
+/** A batch that was not committed: all that it touched is read anew. */
+export function forget(memory: Memory, { companyId, cards }: Plan): void {
+  for (const cardId of cards.keys()) memory.cards.delete(cardKey(companyId, cardId))
+  memory.companies.delete(companyId)
+}
+
+function setHolding(
+  memory: Memory,
+  companyId: string,
+  id: string,
+  change: (known: RememberedAccount) => RememberedAccount,
+): void {
+  const company = memory.companies.get(companyId)
+  const known = company?.accounts.get(id)
+  if (company === undefined || known === undefined) return
+  memory.companies.set(companyId, { ...company, accounts: new Map(company.accounts).set(id, change(known)) })
 }
 
 function moved(account: RememberedAccount, change: AccountChange): RememberedAccount {

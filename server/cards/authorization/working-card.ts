@@ -9,7 +9,6 @@ export class WorkingCard {
   /** What it may spend; null: no balance of its own. */
   available: bigint | null
   #approved: HistoryPurchase[] = []
-  #isHistoryAhead = false
 
   constructor(known: KnownCard) {
     this.known = known
@@ -18,22 +17,12 @@ export class WorkingCard {
     this.available = balance === null ? null : balance.credits - balance.debits - balance.debitsHeld
   }
 
-  /** The history holds purchases of this batch: if it is not committed, the card must be forgotten. */
-  get isHistoryAhead(): boolean {
-    return this.#isHistoryAhead
-  }
-
-  /** With what this batch has approved so far. */
-  history() {
-    if (this.#approved.length > 0) this.#isHistoryAhead = true
-    return this.historyWithAll()
-  }
-
   approve(purchase: HistoryPurchase): void {
     this.#approved.push(purchase)
   }
 
-  historyWithAll() {
+  /** With what this batch has approved so far. If it is not committed, the card must be forgotten. */
+  history() {
     for (const purchase of this.#approved) this.known.history.add(purchase)
     this.#approved = []
     return this.known.history

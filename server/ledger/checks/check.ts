@@ -51,7 +51,10 @@ export interface Check<Kind extends string = string> {
 /** A check asks for no more rows than these of what is wrong: one is enough to be alarmed. */
 export const FINDINGS_PER_QUERY_MAX = 1_000
 
-/** Reads at one moment, for as long as it takes. No network call inside. */
+/**
+ * Reads at one moment, for as long as it takes. No network call inside. Checks compare whole tables: a planner that last saw one of
+ * them nearly empty would walk it once for each row of another, for hours.
+ */
 export function inSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db
     .transaction()
@@ -59,6 +62,7 @@ export function inSnapshot<T>(db: Database, work: (tx: Tx) => Promise<T>): Promi
     .setAccessMode('read only')
     .execute(async (tx) => {
       await sql`SET LOCAL statement_timeout = 0`.execute(tx)
+      await sql`SET LOCAL enable_nestloop = off`.execute(tx)
       return work(tx)
     })
 }
