@@ -1,7 +1,7 @@
 /**
  * Purchases of cards that ask their company, whose endpoint answers, hangs, drips, resets, answers garbage, redirects or refuses:
- * what each is answered, and how long beyond the company's own time (at most 1,200 ms) it took. Purchases come at a steady rate, as
- * they do in life: a healthy company's first alone, then beside all the others'. `npm run bench:card-webhooks`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, else one
+ * what each is answered, and how long beyond the company's own time (at most 1,200 ms) it took. Purchases come at random times, so
+ * many a second, as they do in life: a healthy company's first alone, then beside all the others'. `npm run bench:card-webhooks`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, else one
  * is started. PURCHASES and RATE
  * (a second, of each company) change the run.
  */
@@ -15,7 +15,7 @@ import { createCards, createCompany } from './cards/world.ts'
 const PURCHASES = Number(process.env.PURCHASES ?? 10_000)
 const CARDS = 200
 /** Purchases a second of each company. */
-const RATE = Number(process.env.RATE ?? 40)
+const RATE = Number(process.env.RATE ?? 20)
 /** Open from the start. */
 const CONNECTIONS = 64
 const COMPANY_MS_MAX = 1_200
@@ -56,16 +56,17 @@ await withScratchDatabase(async (url) => {
     try {
       const [healthy] = loads
       if (healthy === undefined) throw new Error('there is a healthy company')
-      await run(healthy, CARDS)
+      await Promise.all(loads.map((load) => run(load, CARDS))) // what runs for the first time is slow, and not what is asked here
       console.log(`\n${each} purchases of each company, ${RATE} a second\n`)
       console.log('endpoint                       purchases/s   p50 ms   p99 ms  p99.9 ms   answers')
       print('answers, alone', await run(healthy, each))
+      const since = new Date()
       const results = await Promise.all(loads.map((load) => run(load, each)))
       for (const [index, [kind]] of loads.entries()) {
         const result = results[index]
         if (result !== undefined) print(`${kind}, all at once`, result)
       }
-      await printOverhead(db)
+      await printOverhead(db, since)
       await check(
         db,
         loads.map(([kind], index) => ({ kind, result: results[index], id: companies.get(kind)?.id ?? '' })),
@@ -81,7 +82,7 @@ await withScratchDatabase(async (url) => {
 })
 
 /** From the traces: all that is not waiting for the company is ours. */
-async function printOverhead(db: Database): Promise<void> {
+async function printOverhead(db: Database, since: Date): Promise<void> {
   const { rows } = await sql<{ kind: string; p50: number; p99: number; p999: number; count: bigint }>`
     SELECT own.kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS p50, percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) AS p99,
       percentile_cont(0.999) WITHIN GROUP (ORDER BY ms) AS p999, count(*)
@@ -93,7 +94,7 @@ async function printOverhead(db: Database): Promise<void> {
             THEN ${COMPANY_MS_MAX * 1_000}
           ELSE 0 END) / 1000 AS ms
       FROM card_purchase_traces p JOIN card_transactions t ON t.company_id = p.company_id AND t.id = p.transaction_id
-      WHERE marks ? 'company_asked'
+      WHERE marks ? 'company_asked' AND t.created_at >= ${since}
     ) own GROUP BY own.kind`.execute(db)
   console.log('\nour own time per purchase, ms                   p50      p99    p99.9   purchases')
   for (const { kind, p50, p99, p999, count } of rows)

@@ -12,7 +12,10 @@ export interface LoadOrder {
   readonly url: string
   readonly cardIds: readonly string[]
   readonly connections: number
-  /** Messages a second, whatever the answers take, over as many connections as that needs; without it each connection sends when it is answered. */
+  /**
+   * Messages a second at random times, whatever the answers take, over as many connections as that needs; without it each connection
+   * sends when it is answered.
+   */
   readonly rate?: number
   /** Ends after so long, or so many messages. */
   readonly seconds: number
@@ -62,8 +65,8 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   /** Each at its time, and measured from that time, also when this process is late with it. */
   async function atRate(rate: number): Promise<void> {
     const underWay: Promise<void>[] = []
-    for (let n = 0; !isOver(); n += 1) {
-      const due = begin + (n * 1_000) / rate
+    for (let due = begin; !isOver(); ) {
+      due -= (Math.log(1 - Math.random()) * 1_000) / rate
       const early = due - performance.now()
       if (early > 0) await pause(early)
       const post = await take()

@@ -15,6 +15,7 @@ export function settle(
   now: Date,
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
+    await preferIndexes(tx)
     await record(tx, nodeId, outcomes, now)
     await wakeNext(tx, outcomes.filter(lettingOthersPass))
   })
@@ -66,7 +67,6 @@ function lettingOthersPass({ orderKey, status, number }: Outcome): boolean {
  */
 async function wakeNext(tx: Tx, ended: readonly Outcome[]): Promise<void> {
   if (ended.length === 0) return
-  await preferIndexes(tx)
   await sql`
     UPDATE webhook_deliveries d SET waits = false
     FROM (
