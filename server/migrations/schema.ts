@@ -13,6 +13,17 @@ export interface Schema {
     retired_at: Date | null
     retired_block: bigint | null
   }
+  allowed_addresses: {
+    company_id: string
+    id: string
+    chain: string
+    address: string
+    label: string | null
+    usable_at: Date
+    created_by: string
+    created_at: Date
+    deleted_at: Date | null
+  }
   api_key_directory: {
     key_hash: Buffer
     company_id: string
@@ -36,6 +47,34 @@ export interface Schema {
     last_used_at: Date | null
     created_at: Date
     revoked_at: Date | null
+    created_by: string | null
+  }
+  approval_decisions: {
+    company_id: string
+    approval_id: string
+    user_id: string
+    decision: string
+    comment: string | null
+    at: Date
+  }
+  approvals: {
+    company_id: string
+    id: string
+    product: string | null
+    operation: string
+    wallet_id: string | null
+    chain: string | null
+    to_address: string | null
+    token_address: string | null
+    amount: bigint | null
+    needed: number
+    requested_by: string
+    payment_id: string | null
+    transaction: ColumnType<unknown, string | null | undefined, string | null>
+    status: string
+    created_at: Date
+    expires_at: Date
+    closed_at: Date | null
   }
   audit_log: {
     company_id: string
@@ -51,6 +90,18 @@ export interface Schema {
     after: ColumnType<unknown, string | null | undefined, string | null>
     ip_address: string | null
     trace_id: string | null
+  }
+  automatic_payments: {
+    company_id: string
+    deposit_id: string
+    rule_id: string
+    wallet_id: string
+    chain: string
+    token_address: string
+    to_address: string
+    amount: bigint
+    done_at: Date | null
+    created_at: Date
   }
   card_back_tests: {
     company_id: string
@@ -228,6 +279,11 @@ export interface Schema {
     created_at: Date
     deleted_at: Date | null
   }
+  chain_alerts: {
+    chain: string
+    type: string
+    raised_at: Date
+  }
   chain_attempts: {
     company_id: string
     transaction_id: string
@@ -239,6 +295,9 @@ export interface Schema {
     priority_fee: bigint
     is_cancellation: Generated<boolean>
     created_at: Date
+    ref_block: bigint | null
+    expires_at: Date | null
+    dead_block: bigint | null
   }
   chain_blocks: {
     chain: string
@@ -280,6 +339,7 @@ export interface Schema {
     next_at: Date
     created_at: Date
     settled_at: Date | null
+    cancel_requested_at: Date | null
   }
   companies: {
     company_id: string
@@ -343,6 +403,27 @@ export interface Schema {
     branch: number
     next_index: number
   }
+  email_messages: {
+    company_id: string
+    id: string
+    sealed: Buffer | null
+    tries: Generated<number>
+    next_try_at: Generated<Date>
+    send_until: Date
+    sent_at: Date | null
+    created_at: Date
+  }
+  energy_delegations: {
+    company_id: string
+    id: string
+    chain: string
+    to_address: string
+    stake: bigint
+    for_id: string
+    return_id: string | null
+    returned_at: Date | null
+    created_at: Date
+  }
   holding_receipts: {
     company_id: string
     id: string
@@ -384,6 +465,13 @@ export interface Schema {
     status_code: number | null
     sealed_answer: Buffer | null
     created_at: Date
+  }
+  invitation_directory: {
+    token_hash: Buffer
+    company_id: string
+    user_id: string
+    expires_at: Date
+    used_at: Date | null
   }
   kept_messages: {
     company_id: string
@@ -487,6 +575,26 @@ export interface Schema {
     requested_by: string
     created_at: Date
     updated_at: Date
+    usd_micro: bigint | null
+  }
+  policy_sets: {
+    company_id: string
+    version: Generated<bigint>
+    policies: ColumnType<unknown, string | undefined, string>
+    draft: ColumnType<unknown, string | null | undefined, string | null>
+    draft_approval_id: string | null
+    draft_at: Date | null
+    updated_at: Date
+  }
+  session_directory: {
+    token_hash: Buffer
+    company_id: string
+    user_id: string
+    ip_address: string | null
+    created_at: Date
+    last_used_at: Date
+    expires_at: Date
+    ended_at: Date | null
   }
   text_messages: {
     company_id: string
@@ -510,6 +618,49 @@ export interface Schema {
     transaction_ref: string | null
     expires_at: Date
     created_at: Date
+  }
+  treasury_accounts: {
+    company_id: string
+    id: string
+    alias: string
+    created_at: Date
+    deleted_at: Date | null
+  }
+  treasury_wallets: {
+    company_id: string
+    id: string
+    account_id: string
+    alias: string
+    chain: string
+    address: string
+    key_path: string
+    gas_given: Generated<bigint>
+    gas_spent: Generated<bigint>
+    coin_block: bigint
+    coin_units: Generated<bigint>
+    created_at: Date
+    deleted_at: Date | null
+  }
+  user_directory: {
+    email: string
+    company_id: string
+    user_id: string
+    failures: Generated<number>
+    locked_until: Date | null
+  }
+  users: {
+    company_id: string
+    id: string
+    email: string
+    role: string
+    status: string
+    password: string | null
+    sealed_totp: Buffer | null
+    totp_step: bigint | null
+    invited_by: string
+    approves_from: Date | null
+    created_at: Date
+    deleted_at: Date | null
   }
   vault_secrets: {
     name: string
