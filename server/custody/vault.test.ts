@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
-import { hexToBytes, keccak256, recoverAddress, serializeSignature, toHex } from 'viem'
+import { hexToBytes, keccak256, recoverAddress, serializeSignature, sha256, toHex } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../tests/harness/database.ts'
@@ -10,7 +10,7 @@ import { GAS_KEY_PATH, keyBranch } from './derivation.ts'
 import { deriveAddress } from './derive-address.ts'
 import { plantKeyTree } from './key-tree.ts'
 import { openSeed, VaultError } from './seed.ts'
-import { SignerError } from './signer.ts'
+import { SignerError, signingRequest } from './signer.ts'
 import { openVault } from './vault.ts'
 
 const COMPANY = '0192f3a0-0000-7000-8000-000000000001'
@@ -128,25 +128,43 @@ test('no two of company, chain, role and index share a path, and the platform’
     expect(() => vault.address(path)).toThrow()
 })
 
-test('a signature is that of the named key over the digest of the payload, and of nothing else', async () => {
-  const vault = await openVault(database.db, aKey())
-  const payload = randomBytes(100)
-  const digest = hexToBytes(keccak256(payload))
-  const context = {
-    purpose: 'TRANSACTION' as const,
-    companyId: COMPANY,
-    transactionId: COMPANY,
-    chain: 'POLYGON',
-    chainId: 137,
-    intent: {},
-    payload,
-  }
-  const { r, s, yParity } = await vault.signer.sign({ keyPath: GAS_KEY_PATH, digest, context })
-  const signature = serializeSignature({ r: toHex(r, { size: 32 }), s: toHex(s, { size: 32 }), yParity })
-  expect(await recoverAddress({ hash: keccak256(payload), signature })).toBe(vault.address(GAS_KEY_PATH))
-  const other = { keyPath: GAS_KEY_PATH, digest: hexToBytes(keccak256('0x00')), context }
-  await expect(vault.signer.sign(other)).rejects.toThrow(SignerError)
+const contextOf = (payload: Uint8Array, digestIs: 'KECCAK256' | 'SHA256') => ({
+  purpose: 'TRANSACTION' as const,
+  companyId: COMPANY,
+  transactionId: COMPANY,
+  chain: 'POLYGON',
+  chainId: 137,
+  intent: {},
+  payload,
+  digestIs,
+  policyVersion: null,
+  approvedBy: [],
 })
+
+test.each(['KECCAK256', 'SHA256'] as const)(
+  'a signature is that of the named key over the payload’s %s, and of nothing else',
+  async (digestIs) => {
+    const vault = await openVault(database.db, aKey())
+    const signer = vault.signerFor(GAS_KEY_PATH)
+    const payload = randomBytes(100)
+    const request = signingRequest(GAS_KEY_PATH, contextOf(payload, digestIs))
+    const hash = digestIs === 'SHA256' ? sha256(payload) : keccak256(payload)
+    expect(toHex(request.digest)).toBe(hash)
+    const outcome = await signer.sign(request)
+    if (!outcome.signed) throw new Error('the local vault does not refuse')
+    const { r, s, yParity } = outcome.signature
+    const signature = serializeSignature({ r: toHex(r, { size: 32 }), s: toHex(s, { size: 32 }), yParity })
+    expect(await recoverAddress({ hash, signature })).toBe(vault.address(GAS_KEY_PATH))
+    expect(await signer.sign(request)).toEqual(outcome)
+    const contradictions = [
+      { ...request, digest: hexToBytes(keccak256('0x00')) },
+      { ...request, requestId: '00'.repeat(32) },
+      { ...request, context: contextOf(payload, digestIs === 'SHA256' ? 'KECCAK256' : 'SHA256') },
+      { ...request, context: contextOf(randomBytes(100), digestIs) },
+    ]
+    for (const wrong of contradictions) await expect(signer.sign(wrong)).rejects.toThrow(SignerError)
+  },
+)
 
 test('sealed values open only where they were sealed, and only unchanged', async () => {
   const { sealer } = await openVault(database.db, aKey())

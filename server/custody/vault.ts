@@ -1,6 +1,6 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import type { HDKey } from '@scure/bip32'
-import { bytesToHex, keccak256 } from 'viem'
+import { bytesToHex } from 'viem'
 import { publicKeyToAddress } from 'viem/accounts'
 import type { Config } from '../kernel/config.ts'
 import type { Database } from '../kernel/database.ts'
@@ -9,12 +9,13 @@ import type { Secret } from '../kernel/secret.ts'
 import { type KeyTree, plantKeyTree } from './key-tree.ts'
 import { createSealer } from './sealer.ts'
 import { openSeed } from './seed.ts'
-import { type Signature, type Signer, SignerError, type SigningRequest } from './signer.ts'
+import { demandConsistent, type Signature, type Signer, SignerError, type SigningRequest } from './signer.ts'
 
 /** Keys live in here and do not come out: others get addresses, signatures and sealed values. */
 export interface Vault {
   readonly sealer: Sealer
-  readonly signer: Signer
+  /** Who signs with this key: this vault, whatever the key is for. A role may get a signer elsewhere without its askers changing. */
+  signerFor(keyPath: string): Signer
   /** EVM address, checksummed. @throws when the path is not one of derivation.ts. */
   address(keyPath: string): string
 }
@@ -23,16 +24,19 @@ export interface Vault {
 export async function openVault(db: Database, vaultKey: Config['vaultKey']): Promise<Vault> {
   const entropy = await openSeed(db, vaultKey)
   const keys = await plantKeyTree(entropy)
+  const local: Signer = {
+    sign: async (request) => ({ signed: true, signature: signLocally(keys, request) }),
+  }
   return {
     sealer: createSealer(entropy),
-    signer: { sign: async (request) => signLocally(keys, request) },
+    signerFor: () => local,
     address: (keyPath) => publicKeyToAddress(bytesToHex(uncompressedPublicKey(keys.key(keyPath)))),
   }
 }
 
-function signLocally(keys: KeyTree, { keyPath, digest, context }: SigningRequest): Signature {
-  if (!Buffer.from(digest).equals(keccak256(context.payload, 'bytes')))
-    throw new SignerError('The digest is not that of the payload in its context')
+function signLocally(keys: KeyTree, request: SigningRequest): Signature {
+  demandConsistent(request)
+  const { keyPath, digest } = request
   const bytes = secp256k1.sign(digest, privateKey(keys.key(keyPath)), { prehash: false, format: 'recovered' })
   const { r, s, recovery } = secp256k1.Signature.fromBytes(bytes, 'recovered')
   if (recovery !== 0 && recovery !== 1) throw new SignerError('Signature without a parity')

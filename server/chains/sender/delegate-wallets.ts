@@ -4,13 +4,13 @@ import {
   getAddress,
   type Hex,
   hexToBytes,
-  keccak256,
   numberToHex,
   type SignedAuthorization,
   toHex,
   toRlp,
 } from 'viem'
 import type { Intent } from '../types.ts'
+import { askSignature, signedFor } from './ask-signature.ts'
 import type { SenderContext } from './context.ts'
 import type { TransactionRow } from './transaction-row.ts'
 import { IntentMismatch } from './verify-intent.ts'
@@ -23,7 +23,7 @@ const AUTHORIZATION_MAGIC = '0x05'
 /**
  * EIP-7702 authorizations for the wallets of a sweep that do not run the sweeper's code yet, each signed by the wallet's own
  * key and good for the wallet's present nonce alone. Used twice it does nothing the second time, so two sweeps may race.
- * @throws when the node cannot be asked.
+ * @throws when the node cannot be asked; SigningRefused.
  */
 export async function delegateWallets(
   ctx: SenderContext,
@@ -50,18 +50,11 @@ async function delegateWallet(
   const nonce = await ctx.chain.client.getTransactionCount({ address, blockTag: 'latest' })
   const { chainId } = ctx.chain.config
   const payload = hexToBytes(authorizationPayload(chainId, sweeper, nonce))
-  const { r, s, yParity } = await ctx.vault.signer.sign({
-    keyPath: wallet.keyPath,
-    digest: keccak256(payload, 'bytes'),
-    context: {
-      purpose: 'DELEGATION',
-      companyId: row.company_id,
-      transactionId: row.id,
-      chain: row.chain,
-      chainId,
-      intent: { ...intent },
-      payload,
-    },
+  const { r, s, yParity } = await askSignature(ctx.vault, wallet.keyPath, {
+    ...signedFor(row, chainId),
+    purpose: 'DELEGATION',
+    payload,
+    digestIs: 'KECCAK256',
   })
   return { address: sweeper, chainId, nonce, r: toHex(r, { size: 32 }), s: toHex(s, { size: 32 }), yParity }
 }

@@ -10,6 +10,7 @@ import {
   type TransactionSerialized,
   toHex,
 } from 'viem'
+import { askSignature, signedFor } from './ask-signature.ts'
 import type { Call } from './build-call.ts'
 import type { SenderContext } from './context.ts'
 import type { Fees } from './fees.ts'
@@ -67,7 +68,7 @@ export async function buildUnsigned(
 
 /**
  * Signs what buildUnsigned has found good, and checks whose signature it is.
- * @throws IntentMismatch before anything is signed, or before a signature of another key leaves here.
+ * @throws IntentMismatch before anything is signed, or before a signature of another key leaves here; SigningRefused.
  */
 export async function signAttempt(
   ctx: SenderContext,
@@ -77,18 +78,11 @@ export async function signAttempt(
 ): Promise<Signed> {
   const unsigned = await buildUnsigned(ctx, row, expected, parts)
   const payload = hexToBytes(unsigned.serialize())
-  const { r, s, yParity } = await ctx.vault.signer.sign({
-    keyPath: row.key_path,
-    digest: keccak256(payload, 'bytes'),
-    context: {
-      purpose: expected.kind === 'INTENT' ? 'TRANSACTION' : 'CANCELLATION',
-      companyId: row.company_id,
-      transactionId: row.id,
-      chain: row.chain,
-      chainId: ctx.chain.config.chainId,
-      intent: { ...row.intent },
-      payload,
-    },
+  const { r, s, yParity } = await askSignature(ctx.vault, row.key_path, {
+    ...signedFor(row, ctx.chain.config.chainId),
+    purpose: expected.kind === 'INTENT' ? 'TRANSACTION' : 'CANCELLATION',
+    payload,
+    digestIs: 'KECCAK256',
   })
   const raw = unsigned.serialize({ r: toHex(r, { size: 32 }), s: toHex(s, { size: 32 }), yParity })
   await demandSignatureOf(getAddress(row.from_address), raw as TransactionSerialized)
