@@ -19,6 +19,7 @@ import { watchOnce } from '../server/chains/watcher.ts'
 import { createDeposits } from '../server/deposits/create-deposits.ts'
 import type { DepositProduct } from '../server/deposits/types.ts'
 import { wallClock } from '../server/kernel/clock.ts'
+import type { EvmChainConfig } from '../server/kernel/config.ts'
 import { type Database, openDatabase } from '../server/kernel/database.ts'
 import { newId } from '../server/kernel/ids.ts'
 import { migrate } from '../server/kernel/migrate.ts'
@@ -141,8 +142,9 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - before
 }
 
-function chainConfig(url: string) {
+function chainConfig(url: string): EvmChainConfig {
   return {
+    family: 'EVM',
     name: 'POLYGON',
     rpcUrls: [url],
     chainId: 137,
@@ -150,6 +152,9 @@ function chainConfig(url: string) {
     finalConfirmations: 10_000,
     defaultTokens: [{ symbol: 'USDC', address: TOKEN }],
     nativeSymbol: 'POL',
+    nativeName: 'Polygon Ecosystem Token',
+    nativeDecimals: 18,
+    coinUsd: '1',
     nativeAddress: '0x0000000000000000000000000000000000001010',
     pollMs: 1000,
     replaceAfterMs: 30_000,

@@ -2,7 +2,8 @@ import { createCards } from './cards/create-cards.ts'
 import { cardDeposits } from './cards/funding/card-deposits.ts'
 import { cardSettled } from './cards/funding/settled.ts'
 import { cardSweeps } from './cards/funding/sweep-targets.ts'
-import { connectEvmChain, type EvmChain } from './chains/evm/client.ts'
+import type { Chain } from './chains/chain.ts'
+import { connectChain } from './chains/connect.ts'
 import { createGasKeeper, type GasKeeper, type GasStatus } from './chains/sender/gas-keeper.ts'
 import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
@@ -65,7 +66,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   })
   const vault = await openVault(db, config.vaultKey)
   const { sealer } = vault
-  const chains = config.chains.map((chain) => connectEvmChain(chain))
+  const chains = config.chains.map(connectChain)
   const tokens = await createTokens(db, chains)
   const node = await joinNodes(config.databaseUrl, log)
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
@@ -97,7 +98,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     health: () => readHealth(db, chains, gasKeeper),
   })
 
-  const startChainLoops = (chain: EvmChain): Loop[] => [
+  const startChainLoops = (chain: Chain): Loop[] => [
     startWatcher({ ...base, chain, sink: deposits.sink }),
     deposits.startAdvance(chain.config.name),
     startSweepLoop({
@@ -139,7 +140,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
 }
 
 /** Ready while every chain is followed. */
-async function readHealth(db: Database, chains: readonly EvmChain[], gasKeeper: GasKeeper): Promise<Health> {
+async function readHealth(db: Database, chains: readonly Chain[], gasKeeper: GasKeeper): Promise<Health> {
   const statuses = await readWatcherStatus(db, chains)
   const checks = statuses.map((status) => [`chain ${status.chain}`, describeWatcher(status)])
   // Told beside: deposits are credited without coin. Known to the node that keeps the gas of the chain.

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { checkCardBooks } from './cards/funding/check-card-books.ts'
-import { connectEvmChain } from './chains/evm/client.ts'
-import { ChainSetupError } from './chains/tokens.ts'
+import { connectChain } from './chains/connect.ts'
+import { ChainSetupError } from './chains/node-errors.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
 import { checkHoldings } from './holdings/check-holdings.ts'
@@ -63,7 +63,7 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
     onError: (error) => console.error(error.message),
   })
   try {
-    const chains = chainSettings(process.env).map((chain) => connectEvmChain(chain))
+    const chains = chainSettings(process.env).map(connectChain)
     const checks = [checkDeposits, checkCardBooks, ...(chains.length === 0 ? [] : [checkHoldings(chains)])]
     const report = await verifyBooks({ db, checks })
     console.log(describeReport(report).join('\n'))
@@ -105,7 +105,7 @@ function loadSettingsOfSandbox(): void {
 
 /** Verification asks the chains where they are set. */
 function chainSettings(env: NodeJS.ProcessEnv): ChainConfig[] {
-  if (!Object.keys(env).some((name) => /^HOLDFAST_.+_RPC_URL$/.test(name))) return []
+  if (!Object.keys(env).some((name) => /^HOLDFAST_.+_(RPC|FULL_NODE)_URL$/.test(name))) return []
   const read = createSettingsReader(env)
   const chains = readChains(read)
   if (read.problems.length > 0) throw new ConfigError(read.problems)

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { addressKey, readAddress } from '../../server/chains/address.ts'
+import { addressKey } from '../../server/chains/address.ts'
+import { evmAddresses } from '../../server/chains/evm/address-form.ts'
 import { amountField, readAmount } from '../../server/kernel/http/fields.ts'
 import { writeRoute } from '../../server/kernel/http/route.ts'
 import { decimalToUnits } from '../../server/kernel/money.ts'
@@ -41,7 +42,7 @@ export function faucet({ chains }: SandboxDeps) {
     async write(_tx, { body }) {
       const chain = findSandboxChain(chains, body.blockchain)
       if (isRefusal(chain)) return chain
-      const to = readAddress(chain.spec.name, body.to_address.trim())
+      const to = evmAddresses.read(body.to_address.trim())
       if (to === null) return refuse('ADDRESS_INVALID')
       const token = findToken(chain, body.token_address)
       if (isRefusal(token)) return token

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../kernel/refusal.ts'
-import type { EvmChain } from './evm/client.ts'
+import type { Chain } from './chain.ts'
 import type { ChainName } from './types.ts'
 
 const ALIASES = new Map([['BNB', 'BSC']])
@@ -18,7 +18,7 @@ export function readChainName(
 }
 
 /** @throws when `name` is not configured: read it with readChainName first. */
-export function findChain(chains: readonly EvmChain[], name: ChainName): EvmChain {
+export function findChain(chains: readonly Chain[], name: ChainName): Chain {
   const found = chains.find((chain) => chain.config.name === name)
   if (found === undefined) throw new Error(`${name} is not a configured chain`)
   return found

@@ -1,13 +1,13 @@
+import type { Chain } from './chain.ts'
 import { type Cursor, commitAt, keptNumbers, newestKept, rewindCursor } from './cursor.ts'
-import type { EvmChain } from './evm/client.ts'
-import { askBlockRef, NodeAnswerError } from './evm/node-answers.ts'
+import { NodeAnswerError } from './node-errors.ts'
 import type { WatchDeps } from './sink.ts'
 import type { BlockRef } from './types.ts'
 
 /** Kept beyond finality, so that a reorganisation that is too deep is still measured and reported. */
 const KEPT_BEYOND_FINAL = 64n
 
-export function keptBlocks(chain: EvmChain): bigint {
+export function keptBlocks(chain: Chain): bigint {
   return BigInt(chain.config.finalConfirmations) + KEPT_BEYOND_FINAL
 }
 
@@ -15,7 +15,7 @@ export function keptBlocks(chain: EvmChain): bigint {
  * Where reading begins on an empty database: a little below the head. Addresses are made after this moment, so nothing can
  * have been paid to them earlier.
  */
-export async function askStartBlock(chain: EvmChain, head: bigint): Promise<BlockRef> {
+export async function askStartBlock(chain: Chain, head: bigint): Promise<BlockRef> {
   const below = head - keptBlocks(chain)
   return askKnownBlock(chain, below > 0n ? below : 0n, head)
 }
@@ -90,8 +90,8 @@ async function askWhetherCommon(
 }
 
 /** @throws NodeAnswerError when the node lacks a block that its head implies. */
-async function askKnownBlock(chain: EvmChain, number: bigint, head: bigint): Promise<BlockRef> {
-  const block = await askBlockRef(chain, number)
+async function askKnownBlock(chain: Chain, number: bigint, head: bigint): Promise<BlockRef> {
+  const block = await chain.blocks.ref(number)
   if (block === null) throw new NodeAnswerError(`the node's head is ${head}, but it has no block ${number}`)
   return block
 }

@@ -1,13 +1,13 @@
 import type { Database, Reader, Tx } from '../kernel/database.ts'
 import type { Logger } from '../kernel/log.ts'
-import type { EvmChain } from './evm/client.ts'
+import type { Chain } from './chain.ts'
 import type { Tokens } from './tokens.ts'
 import type { ChainName, ChainTransfer } from './types.ts'
 
 /** What following one chain needs. */
 export interface WatchDeps {
   readonly db: Database
-  readonly chain: EvmChain
+  readonly chain: Chain
   readonly tokens: Tokens
   readonly sink: TransferSink
   readonly log: Logger

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestChain, type TestChain } from '../../tests/harness/anvil.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/harness/database.ts'
 import { isRefusal } from '../kernel/refusal.ts'
-import { readAddress } from './address.ts'
+import { evmAddresses } from './evm/address-form.ts'
 import { connectEvmChain } from './evm/client.ts'
 import { readHoldings, readTokenMetadata } from './evm/erc20.ts'
 import { HANG_UP, startFaultyNode } from './faulty-node.fixture.ts'
 import { readChainName } from './name.ts'
-import { ChainSetupError, createTokens } from './tokens.ts'
+import { ChainSetupError } from './node-errors.ts'
+import { createTokens } from './tokens.ts'
 
 const CHECKSUMMED = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
 
@@ -82,8 +83,8 @@ test('holdings are what the chain says, to the last of 18 decimals', async () =>
 })
 
 test('an address is taken in lower case or with its right checksum, and in no other form', () => {
-  expect(readAddress('BSC', CHECKSUMMED)).toBe(CHECKSUMMED)
-  expect(readAddress('BSC', CHECKSUMMED.toLowerCase())).toBe(CHECKSUMMED)
+  expect(evmAddresses.read(CHECKSUMMED)).toBe(CHECKSUMMED)
+  expect(evmAddresses.read(CHECKSUMMED.toLowerCase())).toBe(CHECKSUMMED)
   const wrong = [
     CHECKSUMMED.replace('aA', 'AA'),
     `0x${CHECKSUMMED.slice(2).toUpperCase()}`,
@@ -96,7 +97,7 @@ test('an address is taken in lower case or with its right checksum, and in no ot
     'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
     '',
   ]
-  for (const text of wrong) expect(readAddress('BSC', text), text).toBeNull()
+  for (const text of wrong) expect(evmAddresses.read(text), text).toBeNull()
 })
 
 test('chain names are read in any case, BNB is BSC, and unconfigured ones are refused', () => {

@@ -1,27 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Selectable } from 'kysely'
+import { nodesSetting } from '../kernel/config-chains.ts'
 import type { Database, Reader } from '../kernel/database.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import type { Schema } from '../migrations/schema.ts'
-import { readAddress } from './address.ts'
-import type { EvmChain } from './evm/client.ts'
-import { readTokenMetadata } from './evm/erc20.ts'
+import type { Chain } from './chain.ts'
+import { ChainSetupError } from './node-errors.ts'
 import { assetId, type ChainName, type Token } from './types.ts'
 
 /** The tokens that exist for a company: the chain's default ones, in their order, then its own, oldest first. */
 export interface Tokens {
   defaults(chain: ChainName): readonly Token[]
+  /** The chain's coin as a token: only Treasury pays in it. */
+  native(chain: ChainName): Token
+  isNative(token: Pick<Token, 'chain' | 'address'>): boolean
   list(reader: Reader, companyId: string, chain: ChainName): Promise<Token[]>
   /** Null also for text that is no address. */
   find(reader: Reader, companyId: string, chain: ChainName, address: string): Promise<Token | null>
-  /** As `find`, and also tokens that the company has removed since: what was recorded under them goes on. */
+  /** As `find`, and also the chain's coin, and tokens that the company has removed since: what was recorded under them goes on. */
   findEver(reader: Reader, companyId: string, chain: ChainName, address: string): Promise<Token | null>
   /** The contracts whose transfers are followed: default ones and every company's own. As emitted. */
   watched(chain: ChainName): Promise<string[]>
 }
-
-/** The message tells the operator what to correct; nothing is wrong with the program. */
-export class ChainSetupError extends Error {}
 
 const BOOT_MS_MAX = 60_000
 const BOOT_RETRY_MS = 500
@@ -32,7 +32,7 @@ const BOOT_RETRY_MS = 500
  */
 export async function createTokens(
   db: Database,
-  chains: readonly EvmChain[],
+  chains: readonly Chain[],
   options: { readonly bootMsMax?: number } = {},
 ): Promise<Tokens> {
   const deadline = Date.now() + (options.bootMsMax ?? BOOT_MS_MAX)
@@ -41,14 +41,19 @@ export async function createTokens(
   )
   const byChain = new Map<ChainName, readonly Token[]>(loaded)
   const defaults = (chain: ChainName) => byChain.get(chain) ?? []
+  const coins = new Map<ChainName, Token>(chains.map((chain) => [chain.config.name, nativeToken(chain)]))
 
   const findOne = async (
     reader: Reader,
     at: { companyId: string; chain: ChainName; address: string },
     removedToo: boolean,
   ) => {
-    const address = readAddress(at.chain, at.address)
+    // Of a chain that is served no more there are still rows, with addresses as they were emitted.
+    const chain = chains.find(({ config }) => config.name === at.chain)
+    const address = chain === undefined ? at.address : chain.addresses.read(at.address)
     if (address === null) return null
+    const coin = coins.get(at.chain)
+    if (removedToo && coin?.address === address) return coin
     const own = defaults(at.chain).find((token) => token.address === address)
     if (own !== undefined) return own
     const row = await reader
@@ -66,6 +71,12 @@ export async function createTokens(
 
   return {
     defaults,
+    native(chain) {
+      const coin = coins.get(chain)
+      if (coin === undefined) throw new Error(`${chain} is not a configured chain`)
+      return coin
+    },
+    isNative: (token) => coins.get(token.chain)?.address === token.address,
     find: (reader, companyId, chain, address) => findOne(reader, { companyId, chain, address }, false),
     findEver: (reader, companyId, chain, address) => findOne(reader, { companyId, chain, address }, true),
     async list(reader, companyId, chain) {
@@ -107,17 +118,33 @@ function customToken(row: Selectable<Schema['custom_tokens']>): Token {
   }
 }
 
-async function loadDefaults(chain: EvmChain, deadline: number): Promise<Token[]> {
+/** Not a default token: those count as one dollar, and cards take them. */
+function nativeToken({ config, addresses }: Chain): Token {
+  const { name: chain, nativeAddress, nativeName, nativeSymbol, nativeDecimals, coinUsd } = config
+  const address = addresses.read(nativeAddress) ?? nativeAddress
+  return {
+    id: assetId(chain, address),
+    chain,
+    address,
+    name: nativeName,
+    symbol: nativeSymbol,
+    decimals: nativeDecimals,
+    usdPrice: coinUsd,
+    isDefault: false,
+  }
+}
+
+async function loadDefaults(chain: Chain, deadline: number): Promise<Token[]> {
   const { name, rpcUrls } = chain.config
   for (;;) {
     try {
-      await checkChainId(chain)
+      await chain.checkIdentity()
       return await Promise.all(chain.config.defaultTokens.map((token) => loadDefault(chain, token)))
     } catch (error) {
       if (error instanceof ChainSetupError) throw error
       if (Date.now() >= deadline)
         throw new ChainSetupError(
-          `Holdfast cannot start: no node of ${name} answers at HOLDFAST_${name}_RPC_URL (${rpcUrls.length} tried)`,
+          `Holdfast cannot start: no node of ${name} answers at ${nodesSetting(chain.config)} (${rpcUrls.length} tried)`,
           { cause: error },
         )
       await delay(BOOT_RETRY_MS)
@@ -125,25 +152,15 @@ async function loadDefaults(chain: EvmChain, deadline: number): Promise<Token[]>
   }
 }
 
-/** A node of another chain would show strangers' deposits as ours. */
-async function checkChainId(chain: EvmChain): Promise<void> {
-  const { name, chainId } = chain.config
-  const answered = await chain.client.getChainId()
-  if (answered !== chainId)
-    throw new ChainSetupError(
-      `Holdfast cannot start: the node at HOLDFAST_${name}_RPC_URL serves chain ${answered}, but ${name} is configured as chain ${chainId} (HOLDFAST_${name}_CHAIN_ID)`,
-    )
-}
-
 async function loadDefault(
-  chain: EvmChain,
+  chain: Chain,
   configured: { readonly symbol: string; readonly address: string },
 ): Promise<Token> {
   const { name: chainName } = chain.config
-  const address = readAddress(chainName, configured.address)
+  const address = chain.addresses.read(configured.address)
   const problem = `Holdfast cannot start: ${configured.symbol} ${configured.address} of HOLDFAST_${chainName}_TOKENS`
   if (address === null) throw new ChainSetupError(`${problem} has a wrong checksum`)
-  const metadata = await readTokenMetadata(chain, address)
+  const metadata = await chain.state.metadata(address)
   if (isRefusal(metadata)) throw new ChainSetupError(`${problem} is not a token contract on ${chainName}`)
   const { name, decimals } = metadata
   return {

@@ -1,6 +1,6 @@
 import type { Asset } from '../kernel/money.ts'
 
-/** `POLYGON`, `BSC`, later `TRON`: the set is configuration. */
+/** `POLYGON`, `BSC`, `TRON`: the set is configuration. */
 export type ChainName = string
 
 export interface Token extends Asset {
@@ -30,7 +30,7 @@ export interface ChainTransfer {
   readonly blockNumber: bigint
   readonly blockHash: string
   readonly txHash: string
-  /** -1 for native coin. */
+  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it. */
   readonly logIndex: number
   readonly tokenAddress: string
   readonly from: string
@@ -54,6 +54,17 @@ export type Intent =
       readonly token: string
       readonly wallets: readonly { readonly address: string; readonly keyPath: string }[]
     }
+  /** TRON: the signer's own address moves exactly this to the holding wallet. */
+  | {
+      readonly kind: 'sweep_own'
+      readonly token: string
+      readonly holding: string
+      readonly amount: string
+    }
+  /** TRON: `stake` is sun of the gas account's stake, whose energy is lent or taken back. */
+  | { readonly kind: 'delegate_energy' | 'return_energy'; readonly to: string; readonly stake: string }
+  /** TRON: makes an account exist that never had coin. */
+  | { readonly kind: 'activate'; readonly to: string }
 
 export interface NewChainTransaction {
   readonly companyId: string

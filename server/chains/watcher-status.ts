@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type Reader } from '../kernel/database.ts'
+import type { Chain } from './chain.ts'
 import { type Cursor, readCursor } from './cursor.ts'
-import type { EvmChain } from './evm/client.ts'
 import type { TransferSink } from './sink.ts'
 import type { ChainName } from './types.ts'
 
@@ -22,10 +22,7 @@ const SILENT_MS_MAX = 60_000
 const LAG_BLOCKS_MIN = 20n
 
 /** Of every chain, as the leading nodes have written it: any node can answer. For /health/ready and metrics. */
-export async function readWatcherStatus(
-  reader: Reader,
-  chains: readonly EvmChain[],
-): Promise<WatcherStatus[]> {
+export async function readWatcherStatus(reader: Reader, chains: readonly Chain[]): Promise<WatcherStatus[]> {
   return Promise.all(
     chains.map(async (chain) => {
       const { name } = chain.config
@@ -55,7 +52,7 @@ export async function touchCursor(
 }
 
 /** Tells the sink when the watcher falls behind, once; armed again when it has caught up. */
-export async function reportLag(deps: { db: Database; chain: EvmChain; sink: TransferSink }): Promise<void> {
+export async function reportLag(deps: { db: Database; chain: Chain; sink: TransferSink }): Promise<void> {
   const { db, chain, sink } = deps
   const { name } = chain.config
   const cursor = await readCursor(db, name)
@@ -74,14 +71,14 @@ export async function reportLag(deps: { db: Database; chain: EvmChain; sink: Tra
   })
 }
 
-function measure(chain: EvmChain, cursor: Cursor) {
+function measure(chain: Chain, cursor: Cursor) {
   const behind = cursor.head - cursor.number
   const lagBlocks = behind > 0n ? behind : 0n
   const silentMs = Date.now() - cursor.updatedAt.getTime()
   return { lagBlocks, silentMs, isLagging: lagBlocks > lagBlocksMax(chain) || silentMs > SILENT_MS_MAX }
 }
 
-function lagBlocksMax(chain: EvmChain): bigint {
+function lagBlocksMax(chain: Chain): bigint {
   const final = BigInt(chain.config.finalConfirmations)
   return final > LAG_BLOCKS_MIN ? final : LAG_BLOCKS_MIN
 }

@@ -1,8 +1,7 @@
 import { type Loop, startLoop } from '../kernel/loop.ts'
 import type { Node } from '../kernel/node.ts'
+import type { BlocksRead } from './chain.ts'
 import { advanceCursor, agreesWithKept, type Cursor, commitAt, readCursor, startCursor } from './cursor.ts'
-import { askHead } from './evm/node-answers.ts'
-import { type BlocksRead, readBlocks } from './evm/read-blocks.ts'
 import { askStartBlock, followReorg, hasLeftChain, keptBlocks } from './reorg.ts'
 import type { WatchDeps } from './sink.ts'
 import { reportLag, touchCursor } from './watcher-status.ts'
@@ -34,7 +33,7 @@ export function startWatcher(deps: WatcherDeps): Loop {
 /** One step. @returns whether there is more to read right now. */
 export async function watchOnce(deps: WatchDeps): Promise<boolean> {
   const { db, chain } = deps
-  const head = await askHead(chain)
+  const head = await chain.blocks.head()
   const cursor = await readCursor(db, chain.config.name)
   if (cursor === null) {
     await start(deps, head)
@@ -98,7 +97,7 @@ async function readOurs(
   to: bigint,
 ): Promise<BlocksRead> {
   const { name } = chain.config
-  return readBlocks(chain, {
+  return chain.blocks.read({
     from,
     to,
     tokens: await tokens.watched(name),

@@ -56,7 +56,13 @@ export async function createCompany(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  const first = { name: 'first key', levels: levelEverywhere(3), ipAllowList: [], expiresAt: null }
+  const first = {
+    name: 'first key',
+    levels: levelEverywhere(3),
+    ipAllowList: [],
+    expiresAt: null,
+    createdBy: 'operator',
+  }
   const { text } = await insertKey(tx, companyId, first, now)
   return { company, apiKey: text }
 }

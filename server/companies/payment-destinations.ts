@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { readAddress } from '../chains/address.ts'
-import type { EvmChain } from '../chains/evm/client.ts'
-import { readChainName } from '../chains/name.ts'
+import type { Chain } from '../chains/chain.ts'
+import { findChain, readChainName } from '../chains/name.ts'
 import type { ChainName } from '../chains/types.ts'
 import { writeAudit } from '../kernel/audit.ts'
 import type { Reader, Tx } from '../kernel/database.ts'
@@ -11,7 +10,7 @@ import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import { Empty, OptionalText } from './schemas.ts'
 
 interface Deps {
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
 }
 
 interface Destination {
@@ -113,14 +112,15 @@ function deleteRoute({ chains }: Deps) {
 
 async function setDestination(
   tx: Tx,
-  chains: readonly EvmChain[],
+  chains: readonly Chain[],
   call: Call<unknown, unknown>,
   input: { readonly blockchain: string; readonly payment: string; readonly fee: string },
 ): Promise<object | Refusal> {
   const chain = readDestinationChain(chains, input.blockchain)
   if (isRefusal(chain)) return chain
-  const payment = readAddress(chain, input.payment.trim())
-  const fee = readAddress(chain, input.fee.trim())
+  const { addresses } = findChain(chains, chain)
+  const payment = addresses.read(input.payment.trim())
+  const fee = addresses.read(input.fee.trim())
   if (payment === null || fee === null) return refuse('ADDRESS_INVALID')
   const before = await findDestination(tx, call.companyId, chain)
   const row = { deposit_address: payment, fee_address: fee }
@@ -135,7 +135,7 @@ async function setDestination(
 }
 
 /** This call alone answers an unknown chain with 412 and its name. */
-function readDestinationChain(chains: readonly EvmChain[], text: string): ChainName | Refusal {
+function readDestinationChain(chains: readonly Chain[], text: string): ChainName | Refusal {
   const chain = readChainName(chains, text)
   return isRefusal(chain) ? refuse('BLOCKCHAIN_INVALID', { name: text.trim().slice(0, 100) }) : chain
 }

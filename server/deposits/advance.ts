@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { Chain } from '../chains/chain.ts'
 import { readCursor } from '../chains/cursor.ts'
-import type { EvmChain } from '../chains/evm/client.ts'
 import type { ChainName } from '../chains/types.ts'
 import { type Database, inRetriedTransaction, type Tx } from '../kernel/database.ts'
 import { confirmDeposits } from './confirm.ts'
@@ -26,7 +26,7 @@ const ROUNDS_MAX = 20
 const ADVANCE_LOCK_CLASS = 4_870_294
 
 /** Moves every deposit and receipt of a chain as far as its confirmations allow. @returns whether there may be more to do now. */
-export async function advanceChain(deps: AdvanceDeps, chain: EvmChain): Promise<boolean> {
+export async function advanceChain(deps: AdvanceDeps, chain: Chain): Promise<boolean> {
   const { name, creditConfirmations, finalConfirmations } = chain.config
   const cursor = await readCursor(deps.db, name)
   if (cursor === null) return false

@@ -13,7 +13,7 @@ export interface RecordedAt {
   readonly companyId: string
   readonly chain: ChainName
   readonly products: ReadonlyMap<string, DepositProduct>
-  /** Those listed for the company, by address. */
+  /** Those listed for the company, and the chain's coin, by address. */
   readonly tokens: ReadonlyMap<string, Token>
   /** Read at finality, so where it stands now it stays. */
   readonly isFinal: boolean

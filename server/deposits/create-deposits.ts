@@ -1,4 +1,4 @@
-import type { EvmChain } from '../chains/evm/client.ts'
+import type { Chain } from '../chains/chain.ts'
 import { findChain } from '../chains/name.ts'
 import type { TransferSink } from '../chains/sink.ts'
 import type { Tokens } from '../chains/tokens.ts'
@@ -13,7 +13,7 @@ import type { DepositProduct } from './types.ts'
 
 export interface DepositsDeps {
   readonly db: Database
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
   readonly tokens: Tokens
   readonly clock: Clock
   readonly log: Logger

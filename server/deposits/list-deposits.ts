@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { addressKey, readAddress } from '../chains/address.ts'
-import type { EvmChain } from '../chains/evm/client.ts'
+import { addressKey } from '../chains/address.ts'
+import type { Chain } from '../chains/chain.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { Reader } from '../kernel/database.ts'
 import {
@@ -19,7 +19,7 @@ import { worthMicroUsd } from './minimum.ts'
 import type { Deposit } from './types.ts'
 
 export interface ListDepositsDeps {
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
   readonly tokens: Tokens
 }
 
@@ -33,7 +33,6 @@ const STATUSES = [
   'UNATTRIBUTED',
   'UNSUPPORTED',
 ] as const
-const COIN_DECIMALS = 18
 const MICRO_DECIMALS = 6
 
 const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
@@ -110,13 +109,13 @@ function listDeposits(deps: ListDepositsDeps) {
 
 /** Text that is no address matches nothing, like an address that is not ours. */
 function spellingsOf({ chains }: ListDepositsDeps, text: string): string[] {
-  return [...new Set(chains.map((chain) => readAddress(chain.config.name, text.trim()) ?? addressKey(text)))]
+  return [...new Set(chains.map((chain) => chain.addresses.read(text.trim()) ?? addressKey(text)))]
 }
 
 async function showDeposit(db: Reader, deps: ListDepositsDeps, deposit: Deposit) {
   const token = await deps.tokens.findEver(db, deposit.company_id, deposit.chain, deposit.token_address)
   const isValued = token !== null && deposit.status !== 'UNSUPPORTED'
-  const decimals = token?.decimals ?? (deposit.log_index < 0 ? COIN_DECIMALS : null)
+  const decimals = token?.decimals ?? null
   return {
     id: deposit.id,
     product: deposit.product,

@@ -121,7 +121,8 @@ function assignAll(
 /** `operationId` null: no event will ever name this deposit; its own id keeps the key unique. */
 function depositRow(at: RecordedAt, { transfer, entry, status }: NewArrival, operationId: string | null) {
   const id = newId()
-  const toHolding = entry.kind === 'HOLDING'
+  // What reaches a holding wallet, or a wallet of the company itself, lies where it stays: nothing sweeps it.
+  const toHolding = entry.kind !== 'DEPOSIT'
   return {
     company_id: at.companyId,
     id,

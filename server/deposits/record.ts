@@ -35,7 +35,7 @@ export async function recordTransfers(
   )
   for (const [companyId, own] of companies) {
     const listed = await deps.tokens.list(tx, companyId, chain)
-    const tokens = new Map(listed.map((token) => [token.address, token]))
+    const tokens = new Map([...listed, deps.tokens.native(chain)].map((token) => [token.address, token]))
     await recordOfCompany(tx, { companyId, chain, products: deps.products, tokens, isFinal, now }, own)
   }
 }
@@ -52,7 +52,7 @@ async function recordOfCompany(tx: Tx, at: RecordedAt, arrivals: readonly Arriva
   const fromOutside = toHolding.filter((arrival) => !isSweep(arrival, senders))
   const isDeposit = ({ entry }: Arrival) => productOf(at.products, entry.product).holdingTakesDeposits
   await recordDeposits(tx, at, [
-    ...arrivals.filter(({ entry }) => entry.kind === 'DEPOSIT'),
+    ...arrivals.filter(({ entry }) => entry.kind !== 'HOLDING'),
     ...fromOutside.filter(isDeposit),
   ])
   await recordReceipts(tx, at, [

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { BaseError } from 'viem'
-import type { EvmChain } from '../chains/evm/client.ts'
+import type { Chain, SweepDestination } from '../chains/chain.ts'
+import { NodeUnavailable } from '../chains/node-errors.ts'
 import type { ChainName, Token } from '../chains/types.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type Database, inTransaction, type Reader } from '../kernel/database.ts'
@@ -8,12 +8,10 @@ import type { Logger } from '../kernel/log.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
 import { readDecimal } from '../kernel/money.ts'
 import type { Node } from '../kernel/node.ts'
-import { queueSweeperDeployment, sweeperState } from './sweep-deploy.ts'
 import {
   findSweepable,
   queueSweeps,
   SWEEPABLES_PER_PAGE,
-  type SweepDestination,
   type SweepDue,
   unsweptTokens,
 } from './sweep-queue.ts'
@@ -35,7 +33,7 @@ export interface SweepProduct {
 
 export interface SweepLoopDeps {
   readonly db: Database
-  readonly chain: EvmChain
+  readonly chain: Chain
   readonly node: Node
   readonly clock: Clock
   readonly log: Logger
@@ -73,7 +71,7 @@ async function tryTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<numb
   try {
     return await sweepTarget(deps, target)
   } catch (error) {
-    if (error instanceof BaseError) throw error
+    if (error instanceof NodeUnavailable) throw error
     const { companyId: company, chain } = target
     deps.log.error({ err: error, company, chain }, 'a company is not swept; it will be tried again')
     return 0
@@ -101,10 +99,11 @@ async function sweepTarget(deps: SweepLoopDeps, target: SweepTarget): Promise<nu
   const now = deps.clock.now()
   if (target.rule.mode === 'MANUAL') return 0
   if (target.rule.mode === 'SCHEDULE' && !scheduleIsDue(target.rule.cron, target.sweptAt, now)) return 0
-  const state = await sweeperState(deps.db, deps.chain, target)
+  const { sweeping } = deps.chain
+  const state = await sweeping.readiness(deps.db, target)
   if (state === 'UNDER_WAY') return 0
   if (state === 'MISSING') {
-    await inTransaction(deps.db, (tx) => queueSweeperDeployment(tx, target, now))
+    await inTransaction(deps.db, (tx) => sweeping.prepare(tx, target, now))
     deps.wakeSender()
     return 0
   }
@@ -120,7 +119,7 @@ async function queueAll(deps: SweepLoopDeps, to: SweepTarget, due: SweepDue, now
   const asked = { companyId, product, chain, walletId: null, due, forced: false, now }
   for (let total = 0; ; ) {
     const found = await findSweepable(deps.db, asked)
-    const queued = await inTransaction(deps.db, (tx) => queueSweeps(tx, to, found, now))
+    const queued = await inTransaction(deps.db, (tx) => queueSweeps(tx, deps.chain, to, found, now))
     total += queued.length
     if (found.length < SWEEPABLES_PER_PAGE || queued.length === 0) return total
   }

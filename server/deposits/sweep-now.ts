@@ -1,9 +1,11 @@
+import type { Chain, SweepDestination } from '../chains/chain.ts'
 import type { Tx } from '../kernel/database.ts'
-import { findSweepable, type QueuedSweep, queueSweeps, type SweepDestination } from './sweep-queue.ts'
+import { findSweepable, type QueuedSweep, queueSweeps } from './sweep-queue.ts'
 
 /** The sweep call: everything booked on the company's deposit addresses, whatever the rule says, also what rests after failures. */
 export async function queueSweepsNow(
   tx: Tx,
+  onChain: Pick<Chain, 'sweeping'>,
   to: SweepDestination,
   walletId: string | null,
   now: Date,
@@ -11,7 +13,7 @@ export async function queueSweepsNow(
   const { companyId, product, chain } = to
   const asked = { companyId, product, chain, walletId, due: 'ALL', forced: true, now } as const
   const found = await findSweepable(tx, asked)
-  return queueSweeps(tx, to, found, now)
+  return queueSweeps(tx, onChain, to, found, now)
 }
 
 export interface SentSweep extends QueuedSweep {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { sweeperAddress } from '../chains/evm/sweeper.ts'
-import { queueTransaction } from '../chains/sender/queue-transaction.ts'
+import type { Chain, SweepDestination, SweptWallet } from '../chains/chain.ts'
+import { queueOwnMove } from '../chains/sender/queue-own-move.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Reader, Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
@@ -22,17 +22,6 @@ export interface QueuedSweep {
   readonly amount: bigint
 }
 
-export interface SweepDestination {
-  readonly companyId: string
-  /** Whose deposits go there. */
-  readonly product: string
-  readonly chain: ChainName
-  readonly holdingAddress: string
-  readonly gas: { readonly address: string; readonly keyPath: string }
-}
-
-/** Gas per swept deposit falls with the batch; at 50 it is within 2 % of its limit and a batch fits any block. */
-const WALLETS_PER_SWEEP_MAX = 50
 /**
  * After so many sweeps that did not move its tokens an address is left alone for some hours: a frozen balance is not worth the gas
  * of a sweep a minute, but a token that was paused as a whole must come in by itself when it goes on.
@@ -128,19 +117,21 @@ const isFree = sql<boolean>`(d.sweep_id IS NULL OR coalesce((
   WHERE t.company_id = d.company_id AND t.id = d.sweep_id), false))`
 
 /**
- * Marks the deposits and queues the sweeps that take them, one transaction of at most 50 wallets per token. Deposits that
+ * Marks the deposits and queues the sweeps that take them, transactions of as many wallets of a token as the chain allows. Deposits that
  * another node has just queued are left to it.
  */
 export async function queueSweeps(
   tx: Tx,
+  { sweeping }: Pick<Chain, 'sweeping'>,
   to: SweepDestination,
   sweepables: readonly Sweepable[],
   now: Date,
 ): Promise<QueuedSweep[]> {
   const queued: QueuedSweep[] = []
   for (const [token, group] of Map.groupBy(sweepables, (sweepable) => sweepable.tokenAddress)) {
-    for (let start = 0; start < group.length; start += WALLETS_PER_SWEEP_MAX) {
-      queued.push(...(await queueOne(tx, to, token, group.slice(start, start + WALLETS_PER_SWEEP_MAX), now)))
+    for (let start = 0; start < group.length; start += sweeping.walletsPerSweep) {
+      const batch = group.slice(start, start + sweeping.walletsPerSweep)
+      queued.push(...(await queueOne(tx, sweeping, to, { token, batch, now })))
     }
   }
   return queued
@@ -148,10 +139,9 @@ export async function queueSweeps(
 
 async function queueOne(
   tx: Tx,
+  sweeping: Chain['sweeping'],
   to: SweepDestination,
-  token: string,
-  batch: readonly Sweepable[],
-  now: Date,
+  { token, batch, now }: { token: string; batch: readonly Sweepable[]; now: Date },
 ): Promise<QueuedSweep[]> {
   const transactionId = newId()
   const { rows } = await sql<{ address: string; amount: bigint }>`
@@ -170,20 +160,18 @@ async function queueOne(
   const amounts = new Map(rows.map((row) => [row.address, row.amount]))
   const taken = batch.filter((sweepable) => amounts.has(sweepable.address))
   if (taken.length === 0) return []
-  const holding = to.holdingAddress as `0x${string}`
-  await queueTransaction(tx, {
+  const wallets: SweptWallet[] = taken.map(({ address, keyPath, amount }) => ({
+    address,
+    keyPath,
+    amount: amounts.get(address) ?? amount,
+  }))
+  await queueOwnMove(tx, {
     companyId: to.companyId,
     id: transactionId,
     chain: to.chain,
     purpose: 'sweep',
-    from: to.gas,
-    intent: {
-      kind: 'sweep',
-      sweeper: sweeperAddress(holding),
-      holding,
-      token,
-      wallets: taken.map(({ address, keyPath }) => ({ address, keyPath })),
-    },
+    from: sweeping.from(to, wallets),
+    intent: sweeping.intent(to, token, wallets),
     createdAt: now,
   })
   return taken.map(({ walletId, address, amount }) => ({

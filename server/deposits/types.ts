@@ -44,7 +44,7 @@ export interface DepositProduct {
   readonly books: DepositBooks
   /** What the uncredited deposits of one address and token must reach together. */
   readonly minimumMicroUsd: bigint
-  /** Of the tokens listed for the company; others are UNSUPPORTED. */
+  /** Of the tokens listed for the company and the chain's coin; others are UNSUPPORTED. */
   accepts(token: Token): boolean
   /** What outsiders send to the holding address has the life of a deposit, with the minimum. Else it is the company's at once. */
   readonly holdingTakesDeposits: boolean

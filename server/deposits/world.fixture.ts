@@ -7,7 +7,7 @@ import { startTestChain, type TestChain, type TestChainOptions } from '../../tes
 import { freshDatabase, type TestDatabase } from '../../tests/harness/database.ts'
 import { connectEvmChain, type EvmChain } from '../chains/evm/client.ts'
 import { createTokens, type Tokens } from '../chains/tokens.ts'
-import { assetId } from '../chains/types.ts'
+import { assetId, type Token } from '../chains/types.ts'
 import { watchOnce } from '../chains/watcher.ts'
 import { wallClock } from '../kernel/clock.ts'
 import { derivedId, newId } from '../kernel/ids.ts'
@@ -70,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const evm = connectEvmChain({ ...chain.config, rpcUrls: [rpcUrl] }, { timeoutMs: 500 })
   const { db } = database
   const tokens = await createTokens(db, [evm])
-  const product = new TestProduct(options.holdingTakesDeposits ?? false)
+  const product = new TestProduct(options.holdingTakesDeposits ?? false, tokens)
   const deposits = createDeposits({
     db,
     chains: [evm],
@@ -175,12 +175,15 @@ export class TestProduct implements DepositProduct {
   readonly holdingTakesDeposits: boolean
   readonly told: string[] = []
 
-  constructor(holdingTakesDeposits: boolean) {
+  readonly #tokens: Pick<Tokens, 'isNative'>
+
+  constructor(holdingTakesDeposits: boolean, tokens: Pick<Tokens, 'isNative'>) {
     this.holdingTakesDeposits = holdingTakesDeposits
+    this.#tokens = tokens
   }
 
-  accepts(): boolean {
-    return true
+  accepts(token: Token): boolean {
+    return !this.#tokens.isNative(token)
   }
 
   async detected(

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { EvmChain } from '../chains/evm/client.ts'
-import { readHoldings } from '../chains/evm/erc20.ts'
+import type { Chain } from '../chains/chain.ts'
 import { findChain } from '../chains/name.ts'
 import { assetId } from '../chains/types.ts'
 import type { Database } from '../kernel/database.ts'
@@ -23,7 +22,7 @@ const TRY_AGAIN_MS = 500
  * The chain agrees with the books: what each holding wallet really has is HOLDING (of cards: CARD_TOKENS) plus the payments that have not left it yet.
  * Asks the nodes, so it is given where there are any.
  */
-export function checkHoldings(chains: readonly EvmChain[]): Check {
+export function checkHoldings(chains: readonly Chain[]): Check {
   return {
     name: 'holdings',
     async run({ db, companyId, found, count }) {
@@ -49,7 +48,7 @@ export function checkHoldings(chains: readonly EvmChain[]): Check {
 async function readExpected(
   db: Database,
   companyId: string,
-  chains: readonly EvmChain[],
+  chains: readonly Chain[],
 ): Promise<readonly Expected[]> {
   const { rows } = await sql<Expected>`
     SELECT h.chain, split_part(a.asset, ':', 2) AS token_address, h.address AS holder,
@@ -66,11 +65,11 @@ async function readExpected(
   return rows
 }
 
-async function compare(chains: readonly EvmChain[], expected: readonly Expected[]) {
+async function compare(chains: readonly Chain[], expected: readonly Expected[]) {
   const compared = await Promise.all(
     expected.map(async (one) => {
       const token = { chain: one.chain, address: one.token_address }
-      const onChain = await readHoldings(findChain(chains, one.chain), one.holder, [token])
+      const onChain = await findChain(chains, one.chain).state.tokens(one.holder, [token])
       return { ...one, onChain: onChain.get(assetId(token.chain, token.address)) ?? 0n }
     }),
   )

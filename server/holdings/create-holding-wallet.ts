@@ -1,10 +1,11 @@
 import { addressKey } from '../chains/address.ts'
+import type { Chain } from '../chains/chain.ts'
+import { findChain } from '../chains/name.ts'
 import type { GasKeeper } from '../chains/sender/gas-keeper.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Company } from '../companies/company.ts'
 import { deriveAddress } from '../custody/derive-address.ts'
 import type { Vault } from '../custody/vault.ts'
-import { queueSweeperDeployment } from '../deposits/sweep-deploy.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { gasAccount } from './gas-account.ts'
@@ -16,19 +17,25 @@ const OF_PRODUCT = {
 } as const satisfies Record<HoldingProduct, object>
 
 /**
- * A company's holding wallet of one product and chain, its sweeper (the contract that moves deposits nowhere but here), and its first gas.
+ * A company's holding wallet of one product and chain, what sweeps to it need (EVM: the contract that moves deposits nowhere but here), and its first gas.
  * The caller holds the company's lock, so it is created once.
  */
 export async function createHoldingWallet(
   tx: Tx,
-  deps: { readonly vault: Vault; readonly gasKeeper: Pick<GasKeeper, 'ensureGas'> },
+  deps: {
+    readonly chains: readonly Chain[]
+    readonly vault: Vault
+    readonly gasKeeper: Pick<GasKeeper, 'ensureGas'>
+  },
   company: Company,
   chain: ChainName,
   product: HoldingProduct,
   now: Date,
 ): Promise<void> {
   const { role, alias } = OF_PRODUCT[product]
-  const derived = await deriveAddress(tx, deps.vault, {
+  const { addresses, sweeping } = findChain(deps.chains, chain)
+  const keys = { address: (keyPath: string) => addresses.ofKey(deps.vault, keyPath) }
+  const derived = await deriveAddress(tx, keys, {
     companyId: company.company_id,
     companyNumber: company.number,
     chain,
@@ -60,14 +67,14 @@ export async function createHoldingWallet(
       key_path: derived.keyPath,
     })
     .execute()
-  await queueSweeperDeployment(
+  await sweeping.prepare(
     tx,
     {
       companyId: company.company_id,
       product,
       chain,
       holdingAddress: derived.address,
-      gas: gasAccount(deps.vault),
+      gas: gasAccount({ addresses }, deps.vault),
     },
     now,
   )

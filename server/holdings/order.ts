@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { addressKey, readAddress } from '../chains/address.ts'
-import type { EvmChain } from '../chains/evm/client.ts'
+import { addressKey } from '../chains/address.ts'
+import type { Chain } from '../chains/chain.ts'
 import { findChain } from '../chains/name.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName, Token } from '../chains/types.ts'
@@ -50,17 +50,17 @@ export function readOrder(body: {
 /** In the order of the contract: token (W9), address (W11), token contract (W8), own address (W10), amount. */
 export async function checkOrder(
   reader: Reader,
-  deps: { readonly tokens: Tokens; readonly chains: readonly EvmChain[] },
+  deps: { readonly tokens: Tokens; readonly chains: readonly Chain[] },
   payer: { readonly company_id: string; readonly chain: ChainName; readonly address: string },
   order: Order,
 ): Promise<CheckedOrder | Refusal> {
   const token = await findToken(reader, deps, payer, order.tokenAddress)
   if (isRefusal(token)) return token
-  const toAddress = readAddress(payer.chain, order.toAddress)
-  if (toAddress === null || isNobody(toAddress)) return refuse('ADDRESS_INVALID')
+  const { addresses, config } = findChain(deps.chains, payer.chain)
+  const toAddress = addresses.read(order.toAddress)
+  if (toAddress === null || addresses.isNobody(toAddress)) return refuse('ADDRESS_INVALID')
   const tokens = await deps.tokens.list(reader, payer.company_id, payer.chain)
-  const { nativeAddress } = findChain(deps.chains, payer.chain).config
-  const contracts = [nativeAddress, ...tokens.map((listed) => listed.address)]
+  const contracts = [config.nativeAddress, ...tokens.map((listed) => listed.address)]
   if (contracts.some((contract) => addressKey(contract) === addressKey(toAddress)))
     return refuse('TO_TOKEN_CONTRACT')
   if (toAddress === payer.address) return refuse('SAME_WALLET')
@@ -84,9 +84,4 @@ export function readUnits(field: string, amount: Decimal | Refusal, token: Token
   if (isRefusal(amount)) return amount
   const units = decimalToUnits(amount, token.decimals)
   return units ?? refuse('AMOUNT_DECIMALS', { field, decimals: String(token.decimals) })
-}
-
-/** The zero address: a token contract reverts a transfer to it, so such a payment could only fail. */
-function isNobody(address: string): boolean {
-  return /^0x0{40}$/.test(address)
 }

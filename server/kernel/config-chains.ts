@@ -1,18 +1,9 @@
+import { type ChainConfigBase, type ChainDefaults, readShared, readUrls } from './config-chain-shared.ts'
+import { readTron, type TronChainConfig } from './config-tron.ts'
 import type { SettingsReader } from './settings.ts'
 
-export interface ChainConfig {
-  readonly name: string
-  readonly rpcUrls: readonly string[]
-  readonly chainId: number
-  readonly creditConfirmations: number
-  readonly finalConfirmations: number
-  /** In the default order: the first is the chain's first default token. Decimals are read from the chain. */
-  readonly defaultTokens: readonly { readonly symbol: string; readonly address: string }[]
-  readonly nativeSymbol: string
-  /** The pseudo-address that stands for the chain's coin. */
-  readonly nativeAddress: string
-  /** How often the watcher and the sender look at the node. */
-  readonly pollMs: number
+export interface EvmChainConfig extends ChainConfigBase {
+  readonly family: 'EVM'
   /** A transaction not mined for this long is replaced with a higher fee. */
   readonly replaceAfterMs: number
   /** Wei per gas that is never exceeded, whatever the market asks. */
@@ -21,23 +12,25 @@ export interface ChainConfig {
   readonly sweepTipPercent: number
 }
 
-interface ChainDefaults {
+export type { TronChainConfig }
+export type ChainConfig = EvmChainConfig | TronChainConfig
+
+interface EvmDefaults extends ChainDefaults {
   readonly chainId: number
-  readonly finalConfirmations: number
-  readonly tokens: string
-  readonly nativeSymbol: string
-  readonly nativeAddress: string
   readonly maxFeeGwei: number
 }
 
 const WEI_PER_GWEI = 1_000_000_000n
 
 /** Production values of the contract (active-management §3, treasury §1 and §5). */
-const CHAIN_DEFAULTS: Readonly<Record<string, ChainDefaults>> = {
+const EVM_DEFAULTS: Readonly<Record<string, EvmDefaults>> = {
   POLYGON: {
     chainId: 137,
     finalConfirmations: 50,
     nativeSymbol: 'POL',
+    nativeName: 'Polygon Ecosystem Token',
+    nativeDecimals: 18,
+    coinUsd: '0.25',
     nativeAddress: '0x0000000000000000000000000000000000001010',
     maxFeeGwei: 2000,
     tokens: 'USDC:0x3c499c542cef5e3811e1192ce70d8cc03d5c3359,USDT:0xc2132D05D31c914a87C6611C10748AEb04B58e8F',
@@ -46,6 +39,9 @@ const CHAIN_DEFAULTS: Readonly<Record<string, ChainDefaults>> = {
     chainId: 56,
     finalConfirmations: 15,
     nativeSymbol: 'BNB',
+    nativeName: 'BNB',
+    nativeDecimals: 18,
+    coinUsd: '600',
     nativeAddress: '0x0000000000000000000000000000000000000000',
     maxFeeGwei: 20,
     tokens:
@@ -53,60 +49,49 @@ const CHAIN_DEFAULTS: Readonly<Record<string, ChainDefaults>> = {
   },
 }
 
-const CHAIN_NAMES = Object.keys(CHAIN_DEFAULTS)
+const CHAIN_NAMES = [...Object.keys(EVM_DEFAULTS), 'TRON']
+const EVM_ADDRESS = /^0x[0-9a-fA-F]{40}$/
+
+/** The setting that names the nodes of a chain. */
+export function nodesSetting({ family, name }: Pick<ChainConfig, 'family' | 'name'>): string {
+  return `HOLDFAST_${name}_${family === 'TRON' ? 'FULL_NODE_URL' : 'RPC_URL'}`
+}
 
 /** `HOLDFAST_CHAINS` names the chains; each takes `HOLDFAST_<CHAIN>_…` settings over the defaults above. */
 export function readChains(read: SettingsReader): ChainConfig[] {
-  const names = read
-    .text(
-      'HOLDFAST_CHAINS',
-      CHAIN_NAMES.join(','),
-      `Chains to serve, comma-joined: ${CHAIN_NAMES.join(', ')}`,
-    )
-    .split(',')
-    .map((name) => name.trim().toUpperCase())
+  const usual = CHAIN_NAMES.join(',')
+  const text = read.text(
+    'HOLDFAST_CHAINS',
+    usual,
+    `Chains to serve, comma-joined: ${CHAIN_NAMES.join(', ')}; unless named here, TRON is served where its nodes are set`,
+  )
   const chains: ChainConfig[] = []
-  for (const name of new Set(names)) {
-    const defaults = CHAIN_DEFAULTS[name]
-    if (defaults === undefined)
-      read.problems.push(`HOLDFAST_CHAINS names ${name}, which is not one of ${CHAIN_NAMES.join(', ')}`)
-    else chains.push(readChain(read, name, defaults))
+  for (const name of new Set(text.split(',').map((part) => part.trim().toUpperCase()))) {
+    const defaults = EVM_DEFAULTS[name]
+    if (name === 'TRON') chains.push(...readTron(read, text !== usual))
+    else if (defaults !== undefined) chains.push(readEvmChain(read, name, defaults))
+    else read.problems.push(`HOLDFAST_CHAINS names ${name}, which is not one of ${CHAIN_NAMES.join(', ')}`)
   }
   return chains
 }
 
-function readChain(read: SettingsReader, name: string, defaults: ChainDefaults): ChainConfig {
+function readEvmChain(read: SettingsReader, name: string, defaults: EvmDefaults): EvmChainConfig {
   const own = (setting: string) => `HOLDFAST_${name}_${setting}`
   return {
+    family: 'EVM',
     name,
-    rpcUrls: readUrls(read, own('RPC_URL'), name),
+    rpcUrls: readUrls(
+      read,
+      own('RPC_URL'),
+      read.required(own('RPC_URL'), `the JSON-RPC of a ${name} node (several: comma-joined)`),
+    ),
     chainId: read.integer(
       own('CHAIN_ID'),
       defaults.chainId,
       [1, Number.MAX_SAFE_INTEGER],
       'Chain id that the node must report and transactions are signed for',
     ),
-    creditConfirmations: read.integer(
-      own('CREDIT_CONFIRMATIONS'),
-      1,
-      [1, 1000],
-      'Confirmations at which a deposit is credited; 1 = in a block',
-    ),
-    finalConfirmations: read.integer(
-      own('FINAL_CONFIRMATIONS'),
-      defaults.finalConfirmations,
-      [1, 10_000],
-      'Confirmations after which a block counts as final',
-    ),
-    defaultTokens: readTokens(read, own('TOKENS'), defaults.tokens),
-    nativeSymbol: defaults.nativeSymbol,
-    nativeAddress: defaults.nativeAddress,
-    pollMs: read.integer(
-      own('POLL_MS'),
-      1000,
-      [10, 60_000],
-      'Milliseconds between looks of watcher and sender at the node',
-    ),
+    ...readShared(read, name, defaults, { address: EVM_ADDRESS, form: 'SYMBOL:0xaddress' }),
     replaceAfterMs: read.integer(
       own('REPLACE_AFTER_MS'),
       30_000,
@@ -129,32 +114,4 @@ function readChain(read: SettingsReader, name: string, defaults: ChainDefaults):
       "Part of the node's suggested tip that sweeps offer: less is cheaper and slower",
     ),
   }
-}
-
-function readUrls(read: SettingsReader, name: string, chain: string): string[] {
-  const urls = read
-    .required(name, `the JSON-RPC of a ${chain} node (several: comma-joined)`)
-    .split(',')
-    .map((url) => url.trim())
-  if (!urls.every((url) => url === '' || isHttpUrl(url)))
-    read.problems.push(`${name} must be http or https URLs`)
-  return urls
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-}
-
-function readTokens(
-  read: SettingsReader,
-  name: string,
-  fallback: string,
-): { symbol: string; address: string }[] {
-  const text = read.text(name, fallback, 'Default tokens in order, as SYMBOL:0xaddress, comma-joined')
-  return text.split(',').map((pair) => {
-    const [symbol = '', address = ''] = pair.split(':').map((part) => part.trim())
-    if (symbol === '' || !/^0x[0-9a-fA-F]{40}$/.test(address))
-      read.problems.push(`${name} must be SYMBOL:0xaddress pairs, comma-joined`)
-    return { symbol, address }
-  })
 }

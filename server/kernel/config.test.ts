@@ -35,6 +35,19 @@ describe('settings', () => {
     expect(config.chains[0]?.rpcUrls).toEqual(['http://127.0.0.1:8545', 'http://127.0.0.1:8546'])
   })
 
+  test('TRON is served where its nodes are set, and nowhere else unless it is asked for by name', () => {
+    const nodes = { HOLDFAST_TRON_FULL_NODE_URL: 'http://127.0.0.1:8548' }
+    expect(loadConfig({ ...ENV, ...nodes }).chains.at(-1)).toMatchObject({
+      family: 'TRON',
+      rpcUrls: ['http://127.0.0.1:8548'],
+      chainId: 728_126_428,
+      finalConfirmations: 19,
+      maxFeeSun: 60_000_000n,
+    })
+    expect(() => loadConfig({ ...ENV, HOLDFAST_CHAINS: 'TRON' })).toThrow('HOLDFAST_TRON_FULL_NODE_URL')
+    expect(loadConfig({ ...ENV, ...nodes, HOLDFAST_CHAINS: 'BSC' }).chains).toHaveLength(1)
+  })
+
   test('the limiter is off in the sandbox unless it is asked for', () => {
     const sandbox = { ...ENV, HOLDFAST_PROFILE: 'sandbox' }
     expect(loadConfig(sandbox).rateLimit.enabled).toBe(false)
@@ -64,6 +77,9 @@ describe('settings', () => {
     ['HOLDFAST_POLYGON_RPC_URL', 'not a url'],
     ['HOLDFAST_BSC_TOKENS', 'USDC'],
     ['HOLDFAST_BSC_FINAL_CONFIRMATIONS', '0'],
+    ['HOLDFAST_BSC_COIN_USD', '0.00'],
+    ['HOLDFAST_TRON_TOKENS', 'USDT:0x3c499c542cef5e3811e1192ce70d8cc03d5c3359'],
+    ['HOLDFAST_TRON_GENESIS', '00'],
   ])('%s=%s is refused by its name', (name, value) => {
     expect(() => loadConfig({ ...ENV, [name]: value })).toThrow(name)
   })

@@ -1,10 +1,11 @@
 import ipaddr from 'ipaddr.js'
 import { type CardsConfig, readCards } from './config-cards.ts'
-import { type ChainConfig, readChains } from './config-chains.ts'
+import { type ChainConfig, type EvmChainConfig, readChains, type TronChainConfig } from './config-chains.ts'
+import { type PeopleConfig, readPeople } from './config-people.ts'
 import { Secret } from './secret.ts'
 import { createSettingsReader, type SettingRow, type SettingsReader } from './settings.ts'
 
-export type { CardsConfig, ChainConfig }
+export type { CardsConfig, ChainConfig, EvmChainConfig, PeopleConfig, TronChainConfig }
 
 export type Profile = 'production' | 'sandbox'
 
@@ -34,6 +35,7 @@ export interface Config {
   /** Smallest deposit that is credited, in micro-dollars. */
   readonly minimumDepositMicroUsd: bigint
   readonly cards: CardsConfig
+  readonly people: PeopleConfig
   readonly contract: {
     readonly treasuryWallets: number
     readonly virtualWallets: number
@@ -144,6 +146,7 @@ function readConfig(read: SettingsReader): Config {
         read.integer('HOLDFAST_MINIMUM_DEPOSIT_USD', 1, [0, 1_000_000], 'Smallest deposit that is credited'),
       ) * 1_000_000n,
     cards: readCards(read),
+    people: readPeople(read, profile),
     contract: {
       treasuryWallets: read.integer(
         'HOLDFAST_CONTRACT_TREASURY_WALLETS',

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { EvmChain } from '../chains/evm/client.ts'
+import type { Chain } from '../chains/chain.ts'
 import { findChain } from '../chains/name.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { Reader } from '../kernel/database.ts'
@@ -25,7 +25,7 @@ export const PaymentShape = Type.Object({
 
 export interface ShowDeps {
   readonly tokens: Tokens
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
 }
 
 /** A payment as callers see it. Hash and confirmations of one under way are its chain transaction's, as they are now. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { addressKey } from '../chains/address.ts'
+import { findChain } from '../chains/name.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Company } from '../companies/company.ts'
 import { deriveAddress } from '../custody/derive-address.ts'
@@ -46,7 +47,9 @@ async function insertWallet(
   company: Company,
   input: { alias: string; chain: ChainName; at: Date },
 ): Promise<VirtualWallet> {
-  const derived = await deriveAddress(tx, deps.vault, {
+  const { addresses } = findChain(deps.chains, input.chain)
+  const keys = { address: (keyPath: string) => addresses.ofKey(deps.vault, keyPath) }
+  const derived = await deriveAddress(tx, keys, {
     companyId: company.company_id,
     companyNumber: company.number,
     chain: input.chain,

@@ -26,7 +26,7 @@ export function walletDeposits(
   return {
     books: WALLET_BOOKS,
     minimumMicroUsd: deps.config.minimumDepositMicroUsd,
-    accepts: () => true,
+    accepts: (token) => !deps.tokens.isNative(token),
     holdingTakesDeposits: false,
     detected: (tx, deposits) => recordDetected(tx, deps, deposits),
     credit: (tx, credits, now) => creditDeposits(tx, credits, now),

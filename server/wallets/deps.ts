@@ -1,4 +1,4 @@
-import type { EvmChain } from '../chains/evm/client.ts'
+import type { Chain } from '../chains/chain.ts'
 import type { GasKeeper } from '../chains/sender/gas-keeper.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainTransactionState } from '../chains/types.ts'
@@ -10,7 +10,7 @@ import type { Logger } from '../kernel/log.ts'
 /** What the operations of this room work with. */
 export interface WalletDeps {
   readonly db: Database
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
   readonly tokens: Tokens
   readonly vault: Vault
   /** The chain transaction sender: sends now what a transaction of ours has queued. */

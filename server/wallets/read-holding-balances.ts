@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { readHoldingsAt } from '../chains/evm/read-holdings-at.ts'
 import { findChain, readChainName } from '../chains/name.ts'
+import { readHoldingsAt } from '../chains/read-holdings-at.ts'
 import { readBookedHeight } from '../deposits/booked-height.ts'
 import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import { readRoute } from '../kernel/http/route.ts'

@@ -1,11 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Address, getAddress } from 'viem'
-import type { EvmChain } from '../chains/evm/client.ts'
-import { sweeperAddress } from '../chains/evm/sweeper.ts'
+import type { Chain, SweepDestination } from '../chains/chain.ts'
 import { findChain } from '../chains/name.ts'
-import { queueTransaction } from '../chains/sender/queue-transaction.ts'
-import { queueSweeperDeployment, sweeperState } from '../deposits/sweep-deploy.ts'
-import type { SweepDestination } from '../deposits/sweep-queue.ts'
+import { queueOwnMove } from '../chains/sender/queue-own-move.ts'
 import { gasAccount } from '../holdings/gas-account.ts'
 import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import { inTransaction } from '../kernel/database.ts'
@@ -24,10 +20,11 @@ const MINED_MS_MAX = 20_000
 export async function recoverGas(deps: WalletDeps, wallet: VirtualWallet): Promise<Refusal | null> {
   const chain = findChain(deps.chains, wallet.chain)
   try {
-    if (await isBare(chain, wallet)) return null
-    const to = await destinationOf(deps, wallet)
-    if (!(await sweeperIsReady(deps, chain, to))) return refuse('GAS_NOT_RECOVERED')
-    await sweepCoin(deps, chain, wallet, to)
+    const amount = await chain.state.coin(wallet.address)
+    if (amount === 0n) return null
+    const to = await destinationOf(deps, chain, wallet)
+    if (!(await sweepIsReady(deps, chain, to))) return refuse('GAS_NOT_RECOVERED')
+    await sweepCoin(deps, chain, to, { wallet, amount })
     return (await becomesBare(chain, wallet)) ? null : refuse('GAS_NOT_RECOVERED')
   } catch (error) {
     deps.log.warn({ err: error, walletId: wallet.id, chain: wallet.chain }, 'gas of a wallet not recovered')
@@ -35,20 +32,20 @@ export async function recoverGas(deps: WalletDeps, wallet: VirtualWallet): Promi
   }
 }
 
-async function isBare(chain: EvmChain, wallet: VirtualWallet): Promise<boolean> {
-  return (await chain.client.getBalance({ address: wallet.address as Address })) === 0n
-}
-
-async function becomesBare(chain: EvmChain, wallet: VirtualWallet): Promise<boolean> {
+async function becomesBare(chain: Chain, wallet: VirtualWallet): Promise<boolean> {
   const deadline = Date.now() + MINED_MS_MAX
   while (Date.now() < deadline) {
-    if (await isBare(chain, wallet)) return true
+    if ((await chain.state.coin(wallet.address)) === 0n) return true
     await delay(chain.config.pollMs)
   }
   return false
 }
 
-async function destinationOf(deps: WalletDeps, wallet: VirtualWallet): Promise<SweepDestination> {
+async function destinationOf(
+  deps: WalletDeps,
+  chain: Chain,
+  wallet: VirtualWallet,
+): Promise<SweepDestination> {
   const holding = await findHoldingWallet(deps.db, wallet.company_id, wallet.chain, 'virtual_wallets')
   if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
   return {
@@ -56,25 +53,23 @@ async function destinationOf(deps: WalletDeps, wallet: VirtualWallet): Promise<S
     product: 'virtual_wallets',
     chain: wallet.chain,
     holdingAddress: holding.address,
-    gas: gasAccount(deps.vault),
+    gas: gasAccount(chain, deps.vault),
   }
 }
 
-async function sweeperIsReady(deps: WalletDeps, chain: EvmChain, to: SweepDestination): Promise<boolean> {
-  const state = await sweeperState(deps.db, chain, to)
-  if (state === 'MISSING')
-    await inTransaction(deps.db, (tx) => queueSweeperDeployment(tx, to, deps.clock.now()))
+async function sweepIsReady(deps: WalletDeps, { sweeping }: Chain, to: SweepDestination): Promise<boolean> {
+  const state = await sweeping.readiness(deps.db, to)
+  if (state === 'MISSING') await inTransaction(deps.db, (tx) => sweeping.prepare(tx, to, deps.clock.now()))
   return state === 'READY'
 }
 
 /** Once, however often the DELETE is repeated while the sweep is not mined. */
 async function sweepCoin(
   deps: WalletDeps,
-  chain: EvmChain,
-  wallet: VirtualWallet,
+  { config: { nativeAddress }, sweeping }: Chain,
   to: SweepDestination,
+  { wallet, amount }: { wallet: VirtualWallet; amount: bigint },
 ): Promise<void> {
-  const { nativeAddress } = chain.config
   const underWay = await deps.db
     .selectFrom('chain_transactions')
     .select('intent')
@@ -84,7 +79,7 @@ async function sweepCoin(
     .where('settled_at', 'is', null)
     .where('state', 'in', ['QUEUED', 'NUMBERED', 'SENT'])
     .execute()
-  const own = { address: wallet.address, keyPath: wallet.key_path }
+  const own = { address: wallet.address, keyPath: wallet.key_path, amount }
   const id = newId()
   const isMine = ({ intent }: { intent: unknown }) => {
     const { token, wallets } = intent as { token: string; wallets: readonly { address: string }[] }
@@ -92,19 +87,13 @@ async function sweepCoin(
   }
   if (underWay.some(isMine)) return
   await inTransaction(deps.db, (tx) =>
-    queueTransaction(tx, {
+    queueOwnMove(tx, {
       companyId: wallet.company_id,
       id,
       chain: wallet.chain,
       purpose: 'sweep',
-      from: to.gas,
-      intent: {
-        kind: 'sweep',
-        sweeper: sweeperAddress(getAddress(to.holdingAddress)),
-        holding: to.holdingAddress,
-        token: nativeAddress,
-        wallets: [own],
-      },
+      from: sweeping.from(to, [own]),
+      intent: sweeping.intent(to, nativeAddress, [own]),
       createdAt: deps.clock.now(),
     }),
   )

@@ -1,4 +1,5 @@
-import type { ChainName } from '../chains/types.ts'
+import type { Chain } from '../chains/chain.ts'
+import { findChain } from '../chains/name.ts'
 import type { Vault } from '../custody/vault.ts'
 import type { SweepProduct, SweepTarget } from '../deposits/sweep-loop.ts'
 import { gasAccount } from '../holdings/gas-account.ts'
@@ -7,9 +8,14 @@ import type { WalletDeps } from './deps.ts'
 import { DEFAULT_RULE, type Rule } from './rules/rule.ts'
 
 /** For the sweep loop. */
-export function walletSweeps({ db, vault }: Pick<WalletDeps, 'db' | 'vault'>): SweepProduct {
+export function walletSweeps({
+  db,
+  chains,
+  vault,
+}: Pick<WalletDeps, 'db' | 'chains' | 'vault'>): SweepProduct {
   return {
-    targets: (reader, chain, companyIds) => readSweepTargets(reader, vault, chain, companyIds),
+    targets: (reader, chain, companyIds) =>
+      readSweepTargets(reader, vault, findChain(chains, chain), companyIds),
     served: (target, at) => markSwept(db, target, at),
   }
 }
@@ -18,7 +24,7 @@ export function walletSweeps({ db, vault }: Pick<WalletDeps, 'db' | 'vault'>): S
 async function readSweepTargets(
   reader: Reader,
   vault: Pick<Vault, 'address'>,
-  chain: ChainName,
+  chain: Chain,
   companyIds: readonly string[],
 ): Promise<SweepTarget[]> {
   if (companyIds.length === 0) return []
@@ -30,14 +36,14 @@ async function readSweepTargets(
     .select(['h.company_id', 'h.address', 'h.created_at', 'r.rule', 'r.swept_at'])
     .where('h.company_id', 'in', [...companyIds])
     .where('h.product', '=', 'virtual_wallets')
-    .where('h.chain', '=', chain)
+    .where('h.chain', '=', chain.config.name)
     .execute()
   return rows.map((row) => ({
     companyId: row.company_id,
     product: 'virtual_wallets',
-    chain,
+    chain: chain.config.name,
     holdingAddress: row.address,
-    gas: gasAccount(vault),
+    gas: gasAccount(chain, vault),
     rule: ((row.rule as Rule | null) ?? DEFAULT_RULE).sweep,
     sweptAt: row.swept_at ?? row.created_at,
   }))

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { readChainName } from '../chains/name.ts'
+import { findChain, readChainName } from '../chains/name.ts'
 import { queueSweepsNow, sendSweeps } from '../deposits/sweep-now.ts'
 import type { QueuedSweep } from '../deposits/sweep-queue.ts'
 import { gasAccount } from '../holdings/gas-account.ts'
@@ -48,9 +48,9 @@ export function sweepWallets(deps: WalletDeps) {
         product: 'virtual_wallets',
         chain,
         holdingAddress: holding.address,
-        gas: gasAccount(deps.vault),
+        gas: gasAccount(findChain(deps.chains, chain), deps.vault),
       }
-      const queued = await queueSweepsNow(tx, to, wallet?.id ?? null, call.now)
+      const queued = await queueSweepsNow(tx, findChain(deps.chains, chain), to, wallet?.id ?? null, call.now)
       return {
         chain,
         queued: queued.map((sweep): KeptSweep => ({ ...sweep, amount: sweep.amount.toString() })),

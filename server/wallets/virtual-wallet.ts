@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { EvmChain } from '../chains/evm/client.ts'
+import type { Chain } from '../chains/chain.ts'
 import { readChainName } from '../chains/name.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Reader, Tx } from '../kernel/database.ts'
@@ -60,7 +60,7 @@ export async function lockVirtualWallet(
 }
 
 /** The chain of a call that names one: SOLANA is refused by its own row of the contract. */
-export function readWalletChain(chains: readonly EvmChain[], text: string): ChainName | Refusal {
+export function readWalletChain(chains: readonly Chain[], text: string): ChainName | Refusal {
   if (text.trim().toUpperCase() === 'SOLANA') return refuse('SOLANA_UNSUPPORTED')
   return readChainName(chains, text)
 }

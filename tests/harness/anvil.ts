@@ -17,7 +17,7 @@ import {
   transferData,
 } from '../../sandbox/chains/tokens.ts'
 import { becomes, freePort, stopProcess } from '../../sandbox/processes.ts'
-import type { ChainConfig } from '../../server/kernel/config.ts'
+import type { EvmChainConfig } from '../../server/kernel/config.ts'
 
 const MINED_MS_MAX = 10_000
 
@@ -32,7 +32,7 @@ export interface Receipt {
 /** A local chain of a test, with the default tokens of the chain it stands for. Stop it in afterAll. */
 export interface TestChain {
   readonly url: string
-  readonly config: ChainConfig
+  readonly config: EvmChainConfig
   readonly tokens: readonly DeployedToken[]
   /** The deployed default token, by symbol. */
   token(symbol: string): DeployedToken
@@ -58,7 +58,7 @@ export interface TestChainOptions {
   readonly name?: 'POLYGON' | 'BSC'
   readonly mining?: AnvilOptions['mining']
   /** Over the defaults of the sandbox: 1 and 10 confirmations, looked at every 50 ms. */
-  readonly config?: Partial<ChainConfig>
+  readonly config?: Partial<EvmChainConfig>
 }
 
 /** Without constructor and state a contract can stand anywhere. */
@@ -96,8 +96,9 @@ function testChainConfig(
   url: string,
   chainId: number,
   tokens: readonly DeployedToken[],
-): ChainConfig {
+): EvmChainConfig {
   return {
+    family: 'EVM',
     name,
     rpcUrls: [url],
     chainId,
@@ -105,6 +106,9 @@ function testChainConfig(
     finalConfirmations: 10,
     defaultTokens: tokens.map(({ symbol, address }) => ({ symbol, address })),
     nativeSymbol: name === 'BSC' ? 'BNB' : 'POL',
+    nativeName: name === 'BSC' ? 'BNB' : 'Polygon Ecosystem Token',
+    nativeDecimals: 18,
+    coinUsd: '1',
     nativeAddress: `0x${name === 'BSC' ? '0'.repeat(40) : '0000000000000000000000000000000000001010'}`,
     pollMs: 50,
     replaceAfterMs: 30_000,

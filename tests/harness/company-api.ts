@@ -1,4 +1,4 @@
-import { connectEvmChain } from '../../server/chains/evm/client.ts'
+import { connectChain } from '../../server/chains/connect.ts'
 import { createTokens } from '../../server/chains/tokens.ts'
 import type { PoolCounts } from '../../server/companies/contract.ts'
 import { createKeyDirectory } from '../../server/companies/key-directory.ts'
@@ -56,7 +56,7 @@ export async function startCompanyApi(
   const node = await joinNodes(database.url, log)
   const { sealer } = await openVault(db, config.vaultKey)
   const chains = (options.chain === undefined ? config.chains : [options.chain]).map((config) =>
-    connectEvmChain(config),
+    connectChain(config),
   )
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)

@@ -8,7 +8,7 @@ import { createSender, type Sender } from '../../server/chains/sender/sender.ts'
 import type { ChainTransactionState, Intent, SettledTransaction } from '../../server/chains/types.ts'
 import { openVault, type Vault } from '../../server/custody/vault.ts'
 import { wallClock } from '../../server/kernel/clock.ts'
-import type { ChainConfig } from '../../server/kernel/config.ts'
+import type { EvmChainConfig } from '../../server/kernel/config.ts'
 import { inTransaction, type Tx } from '../../server/kernel/database.ts'
 import { newId } from '../../server/kernel/ids.ts'
 import { createLogger } from '../../server/kernel/log.ts'
@@ -45,7 +45,7 @@ export interface SenderWorld {
   readonly database: TestDatabase
   readonly vault: Vault
   readonly payer: string
-  startSender(options?: { config?: Partial<ChainConfig>; alwaysLeads?: boolean }): Promise<RunningSender>
+  startSender(options?: { config?: Partial<EvmChainConfig>; alwaysLeads?: boolean }): Promise<RunningSender>
   startDoomedSender(at: Checkpoint): Promise<DoomedSender>
   queue(intent: Intent, from?: { purpose?: string; keyPath?: string }): Promise<string>
   /** 1 smallest unit of USDC to `to`, unless said otherwise. */
@@ -88,7 +88,7 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
   }
   const build = (
     node: Node,
-    config: Partial<ChainConfig>,
+    config: Partial<EvmChainConfig>,
     checkpoint?: (name: Checkpoint) => Promise<void>,
   ) =>
     createSender({

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { readAddress } from '../../chains/address.ts'
-import { readChainName } from '../../chains/name.ts'
+import { findChain, readChainName } from '../../chains/name.ts'
 import { writeAudit } from '../../kernel/audit.ts'
 import { readText } from '../../kernel/http/fields.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
@@ -31,7 +30,7 @@ export function addWithdrawalAddress(deps: Pick<FundingDeps, 'chains'>) {
       if (isRefusal(chain)) return chain
       const alias = call.body.alias == null ? null : readText('alias', call.body.alias)
       if (isRefusal(alias)) return alias
-      const address = readAddress(chain, call.body.address.trim())
+      const address = findChain(deps.chains, chain).addresses.read(call.body.address.trim())
       if (address === null) return refuse('ADDRESS_INVALID')
       const added = await tx
         .insertInto('withdrawal_addresses')

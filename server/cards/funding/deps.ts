@@ -1,4 +1,4 @@
-import type { EvmChain } from '../../chains/evm/client.ts'
+import type { Chain } from '../../chains/chain.ts'
 import type { Tokens } from '../../chains/tokens.ts'
 import type { ChainTransactionState } from '../../chains/types.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -11,7 +11,7 @@ export interface FundingDeps {
   readonly config: Pick<Config, 'cards'>
   readonly clock: Clock
   readonly tokens: Tokens
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
   /** The chain transaction sender: sends now what a transaction of ours has queued. */
   readonly sender: {
     drive(companyId: string, id: string): Promise<{ hash: string | null; state: ChainTransactionState }>

@@ -70,7 +70,11 @@ async function openCompany(world: WalletWorld, depositFee: bigint): Promise<Card
   await inTransaction(db, async (tx) => {
     const row = await locked(tx)
     if (row === null) throw new Error('no company')
-    const deps = { vault: app.vault, gasKeeper: { ensureGas: async () => {} } }
+    const deps = {
+      chains: [connectEvmChain(chain.config)],
+      vault: app.vault,
+      gasKeeper: { ensureGas: async () => {} },
+    }
     await createHoldingWallet(tx, deps, row, CARD_CHAIN, 'cards', wallClock.now())
     const fees = jsonb({ deposit_percentage: depositFee.toString() })
     await tx.insertInto('card_programs').values({ company_id: id, fees }).execute()

@@ -1,9 +1,17 @@
+import type { Chain } from '../../chains/chain.ts'
+import { findChain } from '../../chains/name.ts'
 import type { Vault } from '../../custody/vault.ts'
 import type { SweepProduct } from '../../deposits/sweep-loop.ts'
 import { gasAccount } from '../../holdings/gas-account.ts'
 
 /** For the sweep loop: deposits to cards go to their holding wallet at once. */
-export function cardSweeps({ vault }: { readonly vault: Pick<Vault, 'address'> }): SweepProduct {
+export function cardSweeps({
+  chains,
+  vault,
+}: {
+  readonly chains: readonly Chain[]
+  readonly vault: Pick<Vault, 'address'>
+}): SweepProduct {
   return {
     async targets(reader, chain, companyIds) {
       const wallets = await reader
@@ -18,7 +26,7 @@ export function cardSweeps({ vault }: { readonly vault: Pick<Vault, 'address'> }
         product: 'cards',
         chain,
         holdingAddress: wallet.address,
-        gas: gasAccount(vault),
+        gas: gasAccount(findChain(chains, chain), vault),
         rule: { mode: 'IMMEDIATE' },
         sweptAt: wallet.created_at,
       }))

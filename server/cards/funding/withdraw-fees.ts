@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { readAddress } from '../../chains/address.ts'
+import { findChain } from '../../chains/name.ts'
 import { findHoldingWallet } from '../../holdings/holding-wallet.ts'
 import { checkOrder, readOrder } from '../../holdings/order.ts'
 import type { Tx } from '../../kernel/database.ts'
@@ -70,7 +70,7 @@ async function startWithdrawal(
   const order = readOrder({ to_wallet_address: destination_address, token_address: token.address, amount })
   if (isRefusal(order)) return order
   const usable = await listUsable(tx, call.companyId, call.now)
-  const toAddress = readAddress(CARD_CHAIN, order.toAddress)
+  const toAddress = findChain(deps.chains, CARD_CHAIN).addresses.read(order.toAddress)
   if (!usable.some((one) => one.chain === CARD_CHAIN && one.address === toAddress))
     return wrong('destination_address is no withdrawal address that was listed at least 24 hours ago')
   const holding = await findHoldingWallet(tx, call.companyId, CARD_CHAIN, 'cards')

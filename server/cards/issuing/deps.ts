@@ -1,3 +1,4 @@
+import type { Chain } from '../../chains/chain.ts'
 import type { GasKeeper } from '../../chains/sender/gas-keeper.ts'
 import type { Tokens } from '../../chains/tokens.ts'
 import type { Vault } from '../../custody/vault.ts'
@@ -8,6 +9,7 @@ import type { Database } from '../../kernel/database.ts'
 export interface IssuingDeps {
   readonly db: Database
   readonly config: Pick<Config, 'cards' | 'publicUrl'>
+  readonly chains: readonly Chain[]
   readonly vault: Vault
   readonly tokens: Pick<Tokens, 'defaults'>
   /** Gives the holding wallet of the first card its first coin. */

@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CardApi, type CardCall, type CardReply, startCardApi } from '../../../tests/harness/card-api.ts'
 import { type CardWorld, NETWORK_KEY, startCardWorld } from '../../../tests/harness/card-world.ts'
+import { connectChain } from '../../chains/connect.ts'
 import type { Token } from '../../chains/types.ts'
+import { readChains } from '../../kernel/config-chains.ts'
+import { createSettingsReader } from '../../kernel/settings.ts'
 import { issuingRoutes } from './routes.ts'
 
 /** The calls of issuing over HTTP, with a card processor that takes PINs. Stop it in afterAll. */
@@ -27,6 +30,8 @@ export interface IssuingCompany {
   /** A change that needs a key, with a new one. */
   keyed(method: string, path: string, body?: unknown): Promise<CardReply>
 }
+
+const NO_NODE = { HOLDFAST_CHAINS: 'POLYGON', HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:1' }
 
 const TOKENS = ['USDC', 'USDT'].map((symbol, index): Token => {
   const address = `0x${String(index + 1).repeat(40)}`
@@ -76,6 +81,7 @@ export async function startIssuing(
     issuingRoutes({
       ...world,
       config: { cards: config, publicUrl },
+      chains: readChains(createSettingsReader(NO_NODE)).map(connectChain),
       tokens: { defaults: () => TOKENS },
       gasKeeper: { ensureGas: async () => {} },
     }),

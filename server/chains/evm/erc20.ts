@@ -1,5 +1,6 @@
 import { type Address, decodeFunctionResult, encodeFunctionData, isHex, parseAbi } from 'viem'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
+import type { TokenMetadata } from '../chain.ts'
 import { assetId, type Token } from '../types.ts'
 import type { EvmChain } from './client.ts'
 
@@ -14,12 +15,6 @@ const ERC20 = parseAbi([
 /** 10^36 smallest units per token is far beyond any real one and leaves room to add amounts up. */
 const DECIMALS_MAX = 36
 const TEXT_CHARACTERS_MAX = 100
-
-export interface TokenMetadata {
-  readonly name: string
-  readonly symbol: string
-  readonly decimals: number
-}
 
 /**
  * Name, symbol and decimals of the ERC-20 contract at `address`; TOKEN_NOT_ERC20 when there is none.

@@ -1,14 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { numberToHex } from 'viem'
+import { NodeAnswerError } from '../node-errors.ts'
 import type { BlockRef } from '../types.ts'
 import type { EvmChain } from './client.ts'
-
-/**
- * The node's answer cannot be used: null, of another shape, of another block than asked, or contradicting its other answers.
- * Nodes lag, restart, sit behind balancers; the caller asks again later and never skips.
- */
-export class NodeAnswerError extends Error {}
 
 const Hash = Type.Unsafe<`0x${string}`>(Type.String({ pattern: '^0x[0-9a-f]{64}$' }))
 const Address = Type.Unsafe<`0x${string}`>(Type.String({ pattern: '^0x[0-9a-fA-F]{40}$' }))

@@ -1,23 +1,10 @@
 import { getAddress } from 'viem'
+import type { BlocksRead, BlocksToRead } from '../chain.ts'
+import { NodeAnswerError } from '../node-errors.ts'
 import type { BlockRef, ChainTransfer } from '../types.ts'
 import type { EvmChain } from './client.ts'
-import { askBlock, askReceipt, type EvmBlock, NodeAnswerError } from './node-answers.ts'
+import { askBlock, askReceipt, type EvmBlock } from './node-answers.ts'
 import { decodeTransfer, readTokenLogs, readUnlistedLogs, receiverOf } from './transfer-logs.ts'
-
-export interface BlocksRead {
-  /** Consecutive, each the parent of the next. */
-  readonly blocks: readonly BlockRef[]
-  /** In the order of the chain; only those to the addresses asked for. */
-  readonly transfers: readonly ChainTransfer[]
-}
-
-export interface BlocksToRead {
-  readonly from: bigint
-  readonly to: bigint
-  readonly tokens: readonly string[]
-  /** Of these lower-case addresses, those that are ours. */
-  readonly findOurs: (addresses: readonly string[]) => Promise<ReadonlySet<string>>
-}
 
 /** Bounds memory: what was read of so many blocks is matched with our addresses and dropped before the next are read. */
 const BLOCKS_PER_CHUNK = 10n

@@ -1,8 +1,9 @@
 import { getAddress } from 'viem'
+import { NodeAnswerError } from '../node-errors.ts'
 import type { ChainTransfer } from '../types.ts'
 import { bloomBits, coversBloom, mayContain, readBloom } from './bloom.ts'
 import type { EvmChain } from './client.ts'
-import { askBlockReceipts, askLogs, type EvmBlock, NodeAnswerError, type RpcLog } from './node-answers.ts'
+import { askBlockReceipts, askLogs, type EvmBlock, type RpcLog } from './node-answers.ts'
 
 /** keccak256('Transfer(address,address,uint256)') */
 export const TRANSFER_TOPIC = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'

@@ -2,6 +2,7 @@ import { broadcast } from './broadcast.ts'
 import { readNonce } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
 import { hasteOf, readFees } from './fees.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 import { nodeErrorText } from './node-error.ts'
 import { numberTransaction, observeNonce, renumberTransaction } from './number-transaction.ts'
 import { type Prepared, prepare, prepareAnyway } from './prepare.ts'
@@ -9,7 +10,6 @@ import { settle } from './settle.ts'
 import { signAttempt } from './sign-attempt.ts'
 import { storeAttempt } from './store-attempt.ts'
 import { loadAttempts, type TransactionRow } from './transaction-row.ts'
-import { IntentMismatch } from './verify-intent.ts'
 
 /** A transaction that the chain refuses is tried so often, over about a minute, before it is given up without a nonce. */
 export const REFUSALS_MAX = 6

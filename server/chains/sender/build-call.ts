@@ -1,6 +1,7 @@
 import { type Address, encodeFunctionData, getAddress, type Hex, parseAbi } from 'viem'
 import { deploySweeperCall, encodeSweep, sweepToken } from '../evm/sweeper.ts'
 import type { Intent } from '../types.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 
 export const TRANSFER_ABI = parseAbi(['function transfer(address to, uint256 amount) returns (bool)'])
 
@@ -36,5 +37,10 @@ export function buildCall(intent: Intent, nativeAddress: string): Call {
         ),
         value: 0n,
       }
+    case 'sweep_own':
+    case 'delegate_energy':
+    case 'return_energy':
+    case 'activate':
+      throw new IntentMismatch(`${intent.kind} is nothing that an EVM chain does`)
   }
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Schema } from '../../migrations/schema.ts'
+import type { Chain } from '../chain.ts'
 import type { ChainTransactionState } from '../types.ts'
 import type { SenderContext } from './context.ts'
 import { asTransactionRow, type TransactionRow } from './transaction-row.ts'
@@ -10,7 +11,7 @@ import { asTransactionRow, type TransactionRow } from './transaction-row.ts'
  * and take them over when this one dies. It saves double work only; the steps themselves are decided by the locked row.
  */
 export async function claimDue(
-  ctx: SenderContext,
+  ctx: SenderContext<Chain>,
   claim: {
     readonly states: readonly ChainTransactionState[]
     readonly limit: number

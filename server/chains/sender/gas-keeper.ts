@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { type Address, getAddress } from 'viem'
 import { GAS_KEY_PATH } from '../../custody/derivation.ts'
 import type { Vault } from '../../custody/vault.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -8,14 +7,15 @@ import { newId } from '../../kernel/ids.ts'
 import type { Logger } from '../../kernel/log.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Node } from '../../kernel/node.ts'
-import type { EvmChain } from '../evm/client.ts'
+import { addressKey } from '../address.ts'
+import type { Chain } from '../chain.ts'
+import { findChain } from '../name.ts'
 import type { ChainName, Intent } from '../types.ts'
-import { readPaymentCost } from './gas-price.ts'
 import { gasAccountPayments } from './metrics.ts'
 
 export interface GasKeeperDeps {
   readonly db: Database
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
   readonly vault: Vault
   readonly node: Node
   readonly clock: Clock
@@ -70,19 +70,20 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
   const costs = new Map<ChainName, bigint>()
   const accounts = new Map<ChainName, GasStatus>()
   const loops = new Map<ChainName, Loop>()
-  const gasAddress = deps.vault.address(GAS_KEY_PATH)
+  const gasAddressOn = (chain: Chain) => chain.addresses.ofKey(deps.vault, GAS_KEY_PATH)
 
-  async function look(chain: EvmChain, after: GasReceiver | null): Promise<GasReceiver | null> {
+  async function look(chain: Chain, after: GasReceiver | null): Promise<GasReceiver | null> {
     const { name } = chain.config
-    const cost = await readPaymentCost(chain)
+    const cost = await chain.paymentCost()
     costs.set(name, cost)
+    const gasAddress = gasAddressOn(chain)
     const account = await readAccount(chain, gasAddress, cost)
     report(account, accounts.get(name))
     accounts.set(name, account)
-    const receivers = await nextReceivers(deps.db, name, after)
+    const receivers = await nextReceivers(deps.db, chain, after)
     let queued = false
     for (const receiver of receivers) {
-      const balance = await chain.client.getBalance({ address: receiver.address as Address })
+      const balance = await chain.state.coin(receiver.address)
       if (balance >= cost * LOW_PAYMENTS) continue
       const amount = cost * HIGH_PAYMENTS - balance
       await inTransaction(deps.db, (tx) => queueGas(tx, gasAddress, receiver, amount, deps.clock.now()))
@@ -105,6 +106,7 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
   return {
     async ensureGas(tx, receiver, now) {
       const cost = costs.get(receiver.chain)
+      const gasAddress = gasAddressOn(findChain(deps.chains, receiver.chain))
       if (cost !== undefined) await queueGas(tx, gasAddress, receiver, cost * HIGH_PAYMENTS, now)
     },
     status: () => [...accounts.values()],
@@ -118,8 +120,8 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
 
 function startGasLoop(
   deps: GasKeeperDeps,
-  chain: EvmChain,
-  look: (chain: EvmChain, after: GasReceiver | null) => Promise<GasReceiver | null>,
+  chain: Chain,
+  look: (chain: Chain, after: GasReceiver | null) => Promise<GasReceiver | null>,
 ): Loop {
   const { name, pollMs } = chain.config
   let after: GasReceiver | null = null
@@ -135,8 +137,8 @@ function startGasLoop(
   })
 }
 
-async function readAccount(chain: EvmChain, address: string, cost: bigint): Promise<GasStatus> {
-  const balance = await chain.client.getBalance({ address: address as Address })
+async function readAccount(chain: Chain, address: string, cost: bigint): Promise<GasStatus> {
+  const balance = await chain.state.coin(address)
   const payments = balance / cost
   return { chain: chain.config.name, address, balance, payments, isLow: payments < ACCOUNT_LOW_PAYMENTS }
 }
@@ -144,15 +146,19 @@ async function readAccount(chain: EvmChain, address: string, cost: bigint): Prom
 /** The chain's holding wallets by company, a page at a time; ends with a page that is not full. */
 async function nextReceivers(
   db: Database,
-  chain: ChainName,
+  { config: { name: chain }, addresses }: Chain,
   after: GasReceiver | null,
 ): Promise<GasReceiver[]> {
   const { rows } = await sql<{ company_id: string; address: string }>`
     SELECT company_id, address FROM address_directory
     WHERE chain = ${chain} AND kind = 'HOLDING' AND retired_at IS NULL
-      AND (${after === null} OR (company_id, address) > (${after?.companyId ?? null}::uuid, ${after?.address.toLowerCase() ?? ''}))
+      AND (${after === null} OR (company_id, address) > (${after?.companyId ?? null}::uuid, ${after === null ? '' : addressKey(after.address)}))
     ORDER BY company_id, address LIMIT ${WALLETS_PER_LOOK}`.execute(db)
-  return rows.map((row) => ({ companyId: row.company_id, chain, address: getAddress(row.address) }))
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    chain,
+    address: addresses.read(row.address) ?? row.address,
+  }))
 }
 
 /** At most one is open for a receiver: a unique index says so, whoever else notices. */

@@ -21,6 +21,11 @@ function bounds(intent: Intent): Bounds {
       return { floor: 100_000n, ceiling: 1_000_000n }
     case 'sweep':
       return { floor: 60_000n, ceiling: 100_000n + 120_000n * BigInt(intent.wallets.length) }
+    case 'sweep_own':
+    case 'delegate_energy':
+    case 'return_energy':
+    case 'activate':
+      throw new Error(`${intent.kind} takes no gas of an EVM chain`)
   }
 }
 

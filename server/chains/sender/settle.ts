@@ -1,11 +1,20 @@
 import { inTransaction } from '../../kernel/database.ts'
+import type { Chain } from '../chain.ts'
 import type { SettledTransaction } from '../types.ts'
 import type { SenderContext } from './context.ts'
 import { settledTransactions } from './metrics.ts'
 import { lockTransaction, type TransactionRow } from './transaction-row.ts'
 
 /** Ends of these are nobody's business: no money of a company hangs on them. All others must have a handler. */
-export const UNATTENDED_PURPOSES: ReadonlySet<string> = new Set(['gas', 'nonce_gap', 'deploy', 'sweep'])
+export const UNATTENDED_PURPOSES: ReadonlySet<string> = new Set([
+  'gas',
+  'nonce_gap',
+  'deploy',
+  'sweep',
+  'energy',
+  'return_energy',
+  'activate',
+])
 
 export interface End {
   readonly outcome: SettledTransaction['outcome']
@@ -19,7 +28,7 @@ export interface End {
  * was seen on chain must still be what the row says. @returns false when it is not; nothing happened then.
  */
 export async function settle(
-  ctx: SenderContext,
+  ctx: SenderContext<Chain>,
   row: TransactionRow,
   stillSo: (current: TransactionRow) => boolean,
   end: End,

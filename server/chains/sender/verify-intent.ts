@@ -19,9 +19,9 @@ import {
 import type { Intent } from '../types.ts'
 import { TRANSFER_ABI } from './build-call.ts'
 import { GAS_LIMIT_MAX } from './gas-limit.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 
-/** The built bytes do not do what was asked. Nothing was signed. The text names the difference. */
-export class IntentMismatch extends Error {}
+export { IntentMismatch }
 
 /** What the bytes must be. `CANCELLATION`: nothing but spend the nonce. */
 export type Expected =
@@ -104,6 +104,11 @@ function verifyCall(call: { to: Address; data: Hex; value: bigint }, intent: Int
         demand(`wallet ${index}`, getAddress(sweep.wallets[index] ?? '0x') === getAddress(wallet.address))
       return
     }
+    case 'sweep_own':
+    case 'delegate_energy':
+    case 'return_energy':
+    case 'activate':
+      throw new IntentMismatch(`${intent.kind} is nothing that an EVM chain does`)
   }
 }
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import type { EvmChain } from '../../chains/evm/client.ts'
+import type { Chain } from '../../chains/chain.ts'
 import { readRoute } from '../../kernel/http/route.ts'
 
-export function listBlockchainsRoute({ chains }: { readonly chains: readonly EvmChain[] }) {
+export function listBlockchainsRoute({ chains }: { readonly chains: readonly Chain[] }) {
   return readRoute({
     method: 'GET',
     path: '/management/blockchains/list',

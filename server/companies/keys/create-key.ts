@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { writeAudit } from '../../kernel/audit.ts'
+import { callerName } from '../../kernel/http/caller-name.ts'
 import { readText } from '../../kernel/http/fields.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal, refuse } from '../../kernel/refusal.ts'
@@ -34,7 +35,9 @@ export const createKeyRoute = writeRoute({
       refuseGrant(caller, levels, NO_LEVELS) ?? (await refuseTakenName(tx, companyId, name, null))
     if (refusal !== null) return refusal
 
-    const { key, text } = await insertKey(tx, companyId, { name, levels, ipAllowList, expiresAt }, now)
+    const createdBy = callerName(caller)
+    const input = { name, levels, ipAllowList, expiresAt, createdBy }
+    const { key, text } = await insertKey(tx, companyId, input, now)
     const after = apiKeyAnswer(key)
     await writeAudit(tx, {
       companyId,

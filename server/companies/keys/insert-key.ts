@@ -8,6 +8,8 @@ export interface NewApiKey {
   readonly levels: Levels
   readonly ipAllowList: readonly string[]
   readonly expiresAt: Date | null
+  /** callerName of who makes it, and so knows its text. Null: nobody in particular. */
+  readonly createdBy: string | null
 }
 
 /** Writes a key whose rules are checked; gives back its text, which is stored hashed only. */
@@ -31,7 +33,7 @@ export async function insertKey(
   }
   await tx
     .insertInto('api_keys')
-    .values({ company_id: companyId, ...row })
+    .values({ company_id: companyId, ...row, created_by: input.createdBy })
     .execute()
   await tx
     .insertInto('api_key_levels')

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { writeAudit } from '../../kernel/audit.ts'
 import type { Tx } from '../../kernel/database.ts'
+import { callerName } from '../../kernel/http/caller-name.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { lockCompany } from '../company.ts'
@@ -31,7 +32,7 @@ export const rotateKeyRoute = writeRoute({
     const refusal = refuseGrant(caller, key.levels, levelEverywhere(0))
     if (refusal !== null) return refusal
 
-    const { text, prefix } = await replaceText(tx, companyId, key.id, overlapHours)
+    const { text, prefix } = await replaceText(tx, companyId, key.id, overlapHours, callerName(caller))
     const after = { ...apiKeyAnswer(key), prefix }
     await writeAudit(tx, {
       companyId,
@@ -52,7 +53,13 @@ export const rotateKeyRoute = writeRoute({
  * Every earlier text ends with the overlap, or before if an earlier rotation said so: an overlap of zero stops them all,
  * which is what a leaked key needs. Measured by the database's wall clock, as the directory reads it.
  */
-async function replaceText(tx: Tx, companyId: string, keyId: string, overlapHours: number) {
+async function replaceText(
+  tx: Tx,
+  companyId: string,
+  keyId: string,
+  overlapHours: number,
+  rotatedBy: string,
+) {
   const fresh = newKeyText()
   await tx
     .updateTable('api_key_directory')
@@ -68,9 +75,15 @@ async function replaceText(tx: Tx, companyId: string, keyId: string, overlapHour
     .execute()
   await tx
     .updateTable('api_keys')
-    .set({ prefix: fresh.prefix })
+    .set({ prefix: fresh.prefix, created_by: withMaker(rotatedBy) })
     .where('company_id', '=', companyId)
     .where('id', '=', keyId)
     .execute()
   return fresh
+}
+
+/** Who rotates a key knows its text as who made it does, and neither may approve what it asks for: both are named, apart by a blank. */
+function withMaker(name: string) {
+  return sql<string>`CASE WHEN ${name} = ANY(string_to_array(created_by, ' ')) THEN created_by
+    ELSE concat_ws(' ', created_by, ${name}::text) END`
 }

@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
-import { readAddress } from '../../chains/address.ts'
-import { askChain } from '../../chains/evm/ask-chain.ts'
-import type { EvmChain } from '../../chains/evm/client.ts'
-import { readTokenMetadata, type TokenMetadata } from '../../chains/evm/erc20.ts'
+import { addressKey } from '../../chains/address.ts'
+import { askChain } from '../../chains/ask-chain.ts'
+import type { Chain, TokenMetadata } from '../../chains/chain.ts'
 import { findChain, readChainName } from '../../chains/name.ts'
 import type { Tokens } from '../../chains/tokens.ts'
 import { writeAudit } from '../../kernel/audit.ts'
@@ -14,7 +13,7 @@ import { OptionalText } from '../schemas.ts'
 import { readOrKeep, readUsdPrice, TokenAnswer, tokenAnswer, tokenFacts } from './custom-token.ts'
 
 export interface TokenDeps {
-  readonly chains: readonly EvmChain[]
+  readonly chains: readonly Chain[]
   readonly tokens: Pick<Tokens, 'defaults' | 'list'>
 }
 
@@ -96,18 +95,18 @@ export function addTokenRoute({ chains, tokens }: TokenDeps) {
 }
 
 async function readContract(
-  chains: readonly EvmChain[],
+  chains: readonly Chain[],
   blockchain: string,
   addressText: string,
 ): Promise<TokenContract | Refusal> {
   const chainName = readChainName(chains, blockchain)
   if (isRefusal(chainName)) return chainName
-  const address = readAddress(chainName, addressText.trim())
-  if (address === null) return refuse('ADDRESS_INVALID')
   const chain = findChain(chains, chainName)
+  const address = chain.addresses.read(addressText.trim())
+  if (address === null) return refuse('ADDRESS_INVALID')
   // Some chains answer as an ERC-20 contract at the pseudo-address of their coin. The coin is not a token.
-  if (address.toLowerCase() === chain.config.nativeAddress.toLowerCase())
+  if (addressKey(address) === addressKey(chain.config.nativeAddress))
     return refuse('TOKEN_NOT_ERC20', { address, blockchain: chainName })
-  const metadata = await askChain(chain, readTokenMetadata(chain, address))
+  const metadata = await askChain(chain, chain.state.metadata(address))
   return isRefusal(metadata) ? metadata : { chain: chainName, address, metadata }
 }

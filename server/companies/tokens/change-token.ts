@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { readAddress } from '../../chains/address.ts'
-import type { EvmChain } from '../../chains/evm/client.ts'
+import type { Chain } from '../../chains/chain.ts'
 import { readChainName } from '../../chains/name.ts'
+import type { ChainName } from '../../chains/types.ts'
 import { writeAudit } from '../../kernel/audit.ts'
 import { amountField } from '../../kernel/http/fields.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
@@ -18,7 +18,7 @@ import {
 } from './custom-token.ts'
 
 /** What is omitted is kept. Chain and address may be repeated, not changed: balances hang on them. */
-export function changeTokenRoute({ chains }: { readonly chains: readonly EvmChain[] }) {
+export function changeTokenRoute({ chains }: { readonly chains: readonly Chain[] }) {
   return writeRoute({
     method: 'PUT',
     path: '/management/tokens/{tokenId}',
@@ -81,13 +81,13 @@ interface ChangeBody {
 }
 
 function readChange(
-  chains: readonly EvmChain[],
+  chains: readonly Chain[],
   token: CustomToken,
   body: ChangeBody,
 ): Pick<CustomToken, 'usd_price' | 'name' | 'symbol'> | Refusal {
   const chain = body.blockchain === undefined ? token.chain : readChainName(chains, body.blockchain)
   if (isRefusal(chain)) return chain
-  const address = body.address === undefined ? token.address : readAddress(chain, body.address.trim())
+  const address = body.address === undefined ? token.address : readTokenAddress(chains, chain, body.address)
   if (address === null) return refuse('ADDRESS_INVALID')
   if (chain !== token.chain || address !== token.address) return refuse('TOKEN_FIXED')
   const usdPrice = body.usd_price === undefined ? token.usd_price : readUsdPrice(body.usd_price)
@@ -97,4 +97,10 @@ function readChange(
   const symbol = readOrKeep('symbol', body.symbol, token.symbol)
   if (isRefusal(symbol)) return symbol
   return { usd_price: usdPrice, name, symbol }
+}
+
+/** Of a chain that is served no more an address is only compared. */
+function readTokenAddress(chains: readonly Chain[], name: ChainName, text: string): string | null {
+  const chain = chains.find(({ config }) => config.name === name)
+  return chain === undefined ? text.trim() : chain.addresses.read(text.trim())
 }

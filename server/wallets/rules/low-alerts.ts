@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { type Address, formatEther } from 'viem'
 import { findChain } from '../../chains/name.ts'
 import type { ChainName, Token } from '../../chains/types.ts'
 import { gasAccount } from '../../holdings/gas-account.ts'
@@ -24,7 +23,6 @@ export interface LowAlertDeps
 
 const LOOK_EVERY_MS = 1_000
 const RULES_PER_PAGE = 200
-const COIN_DECIMALS = 18
 const RATIO_DECIMALS = 6
 
 /** Looks whether holdings, reserves and gas are below what the companies' rules want, and says so once per crossing. */
@@ -123,8 +121,10 @@ async function judge(
   coins: bigint,
 ): Promise<string | null> {
   if (alert.type === 'LARGE_DEPOSIT') return null
-  if (alert.type === 'LOW_GAS')
-    return isBelow(coins, COIN_DECIMALS, stored(alert.threshold)) ? formatEther(coins) : null
+  if (alert.type === 'LOW_GAS') {
+    const { nativeDecimals } = findChain(deps.chains, place.chain).config
+    return isBelow(coins, nativeDecimals, stored(alert.threshold)) ? unitsToText(coins, nativeDecimals) : null
+  }
   const token = await deps.tokens.find(reader, place.company_id, place.chain, alert.token_address)
   if (token === null) return null
   const { company_id: companyId } = place
@@ -154,7 +154,7 @@ async function readUnswept(reader: Reader, companyId: string, token: Token): Pro
   return rows[0]?.units ?? 0n
 }
 
-async function readGas(deps: LowAlertDeps, chain: ChainName): Promise<bigint> {
-  const address = gasAccount(deps.vault).address as Address
-  return findChain(deps.chains, chain).client.getBalance({ address })
+async function readGas(deps: LowAlertDeps, name: ChainName): Promise<bigint> {
+  const chain = findChain(deps.chains, name)
+  return chain.state.coin(gasAccount(chain, deps.vault).address)
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestChain, type TestChain } from '../../../tests/harness/anvil.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
-import { connectEvmChain, type EvmChain } from './client.ts'
+import { startTestChain, type TestChain } from '../../tests/harness/anvil.ts'
+import { isRefusal } from '../kernel/refusal.ts'
+import { connectEvmChain, type EvmChain } from './evm/client.ts'
 import { readHoldingsAt } from './read-holdings-at.ts'
 
 const HOLDER = '0x000000000000000000000000000000000000dEaD'

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../../../sandbox/processes.ts'
-import { startTestChain, type TestChain } from '../../../tests/harness/anvil.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
+import { freePort } from '../../sandbox/processes.ts'
+import { startTestChain, type TestChain } from '../../tests/harness/anvil.ts'
+import { isRefusal } from '../kernel/refusal.ts'
 import { askChain } from './ask-chain.ts'
-import { connectEvmChain } from './client.ts'
-import { readHoldings, readTokenMetadata } from './erc20.ts'
+import { connectEvmChain } from './evm/client.ts'
 
 let anvil: TestChain
 beforeAll(async () => {
@@ -17,8 +16,8 @@ test('without a node a call that needs the chain is refused, and does not fail',
   const chain = connectEvmChain(config)
   const token = { chain: config.name, address: anvil.token('USDC').address }
   const answers = [
-    await askChain(chain, readHoldings(chain, token.address, [token])),
-    await askChain(chain, readTokenMetadata(chain, token.address)),
+    await askChain(chain, chain.state.tokens(token.address, [token])),
+    await askChain(chain, chain.state.metadata(token.address)),
   ]
   for (const answer of answers) expect(isRefusal(answer) && answer.name).toBe('CHAIN_UNAVAILABLE')
 })
