@@ -1,11 +1,11 @@
-import { queueTransaction } from '../chains/sender/queue-transaction.ts'
 import type { Token } from '../chains/types.ts'
 import type { HoldingWallet } from '../holdings/holding-wallet.ts'
 import type { Tx } from '../kernel/database.ts'
-import { type Refusal, refuse } from '../kernel/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import { book } from '../ledger/book.ts'
 import type { AccountRef } from '../ledger/types.ts'
-import { insertPayment } from '../payments/payment.ts'
+import { checkOutgoing } from '../policies/check-outgoing.ts'
+import { startPayment } from '../policies/start-payment.ts'
 import { virtualBalance } from './balances.ts'
 import { writeMovements } from './movement.ts'
 import { commitPayment } from './payment-money.ts'
@@ -24,7 +24,7 @@ export interface OutsidePayment {
   readonly at: Date
 }
 
-/** Takes the virtual balance and the holding balance and queues the token transfer, all in the caller's commit. W6 before W7. */
+/** Takes the virtual balance and the holding balance and queues the token transfer, all in the caller's commit. W12, then W6, then W7. */
 export async function payOutside(tx: Tx, payment: OutsidePayment): Promise<Refusal | null> {
   const { wallet, token, units, paymentId, at } = payment
   const refusal = await commitFromHolding(tx, {
@@ -67,10 +67,23 @@ interface HoldingPayment {
   readonly at: Date
 }
 
-/** Books the payment, records it and queues its transaction. Refuses with W6 or W7; then nothing was written. */
+/** Books the payment, records it and queues its transaction. Refuses with W12, W6 or W7; then nothing was written. */
 export async function commitFromHolding(tx: Tx, payment: HoldingPayment): Promise<Refusal | null> {
   const { holding, token, units, paymentId, at } = payment
   const companyId = holding.company_id
+  const outgoing = {
+    companyId,
+    product: 'virtual_wallets',
+    operation: payment.operation,
+    walletId: payment.walletId,
+    token,
+    units,
+    toAddress: payment.toAddress,
+    requestedBy: payment.requestedBy,
+    at,
+  } as const
+  const verdict = await checkOutgoing(tx, outgoing)
+  if (isRefusal(verdict)) return verdict
   const booking = await book(
     tx,
     companyId,
@@ -83,27 +96,23 @@ export async function commitFromHolding(tx: Tx, payment: HoldingPayment): Promis
     const { code } = booking.account
     return refuse(code === 'VIRTUAL_BALANCE' ? 'INSUFFICIENT_VIRTUAL_BALANCE' : 'INSUFFICIENT_HOLDING')
   }
-  await insertPayment(tx, {
-    id: paymentId,
-    companyId,
-    product: 'virtual_wallets',
-    operation: payment.operation,
-    walletId: payment.walletId,
-    token,
-    toAddress: payment.toAddress,
-    units,
-    route: 'ON_CHAIN',
-    requestedBy: payment.requestedBy,
-    at,
-  })
-  await queueTransaction(tx, {
-    companyId,
-    id: paymentId,
-    chain: holding.chain,
-    purpose: payment.operation,
-    from: { address: holding.address, keyPath: holding.key_path },
-    intent: { kind: 'token_transfer', token: token.address, to: payment.toAddress, amount: units.toString() },
-    createdAt: at,
+  await startPayment(tx, {
+    payment: { ...outgoing, id: paymentId, route: 'ON_CHAIN' },
+    transaction: {
+      companyId,
+      id: paymentId,
+      chain: holding.chain,
+      purpose: payment.operation,
+      from: { address: holding.address, keyPath: holding.key_path },
+      intent: {
+        kind: 'token_transfer',
+        token: token.address,
+        to: payment.toAddress,
+        amount: units.toString(),
+      },
+      createdAt: at,
+    },
+    verdict,
   })
   return null
 }

@@ -1,0 +1,25 @@
+import { queueTransaction } from '../chains/sender/queue-transaction.ts'
+import type { NewChainTransaction } from '../chains/types.ts'
+import type { Tx } from '../kernel/database.ts'
+import { insertPayment, type NewPayment } from '../payments/payment.ts'
+import type { Verdict } from './check-outgoing.ts'
+
+export interface PaymentStart {
+  readonly payment: NewPayment
+  /** Has the payment's id. */
+  readonly transaction: NewChainTransaction
+  readonly verdict: Verdict
+}
+
+/**
+ * Records a payment that is booked already and queues its transaction, all in the caller's commit. Nothing else may queue what
+ * leaves for somebody else, so no payment passes the policies by. `waits`: people decide first, and there is nothing to drive yet.
+ */
+export async function startPayment(
+  tx: Tx,
+  { payment, transaction }: PaymentStart,
+): Promise<{ readonly waits: boolean }> {
+  await insertPayment(tx, payment)
+  await queueTransaction(tx, transaction)
+  return { waits: false }
+}
