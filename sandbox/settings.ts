@@ -42,6 +42,8 @@ export async function sandboxConfig(
     HOLDFAST_NETWORK_URL: outside.processorUrl,
     HOLDFAST_SMS_URL: outside.smsUrl,
     HOLDFAST_SMS_TOKEN: secrets.sms_token,
+    HOLDFAST_MAIL_URL: outside.mailUrl,
+    HOLDFAST_MAIL_TOKEN: secrets.sms_token,
     HOLDFAST_PROFILE: 'sandbox',
     DATABASE_URL: databaseUrl,
   })

@@ -12,18 +12,21 @@ import { isSigned, type NetworkKey, signedHeaders } from './sign.ts'
 
 const BODY_BYTES_MAX = 262_144
 
-/** What stands outside and is called by the platform: the card processor, the SMS gateway, companies' endpoints. */
+/** What stands outside and is called by the platform: the card processor, the gateway of SMS and e-mails, companies' endpoints. */
 export interface OutsideServer {
   readonly processorUrl: string
   readonly smsUrl: string
+  readonly mailUrl: string
   readonly pins: Pins
   readonly sms: Postbox
+  readonly emails: Postbox
   readonly companies: CompanyEndpoints
   stop(): Promise<void>
 }
 
 export interface OutsideOptions {
   readonly key: NetworkKey
+  /** For text messages and e-mails. */
   readonly smsToken: string
   /** Keeps the port, so that the next start has the same URLs where it can. Null: any port. */
   readonly portFile: string | null
@@ -32,19 +35,22 @@ export interface OutsideOptions {
 export async function startOutsideServer(options: OutsideOptions): Promise<OutsideServer> {
   const pins = createPins()
   const sms = createPostbox()
+  const emails = createPostbox()
   const server = createServer()
   const port = await listen(server, options.portFile)
   const base = `http://127.0.0.1:${port}`
   const companies = createCompanyEndpoints(`${base}/companies`)
-  const world = { ...options, pins, sms, companies }
+  const world = { ...options, pins, sms, emails, companies }
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(world, request, response).catch(() => response.destroy())
   })
   return {
     processorUrl: `${base}/processor`,
     smsUrl: `${base}/sms`,
+    mailUrl: `${base}/mail`,
     pins,
     sms,
+    emails,
     companies,
     async stop() {
       if (!server.listening) return
@@ -66,7 +72,7 @@ async function listen(server: Server, portFile: string | null): Promise<number> 
   return address.port
 }
 
-type World = OutsideOptions & Pick<OutsideServer, 'pins' | 'sms' | 'companies'>
+type World = OutsideOptions & Pick<OutsideServer, 'pins' | 'sms' | 'emails' | 'companies'>
 
 interface Reply {
   readonly status: number
@@ -94,7 +100,9 @@ function replyTo(
     case 'processor':
       return answerSigned(world, request, body)
     case 'sms':
-      return takeSms(world, request, body)
+      return takeMessage(world, request, body, world.sms)
+    case 'mail':
+      return takeMessage(world, request, body, world.emails)
     default:
       return { status: 404 }
   }
@@ -108,13 +116,16 @@ function answerSigned({ key, pins }: World, request: IncomingMessage, body: stri
   return { status: 200, headers: signedHeaders(key, text), body: text }
 }
 
-function takeSms({ smsToken, sms }: World, request: IncomingMessage, body: string): Reply {
+/** A message is known by the sender's id: it may come again. */
+function takeMessage({ smsToken }: World, request: IncomingMessage, body: string, postbox: Postbox): Reply {
   if (request.headers.authorization !== `Bearer ${smsToken}`) return { status: 401 }
   const message = parse(body) ?? {}
   const to = textIn(message, 'to')
   const text = textIn(message, 'text')
+  const subject = textIn(message, 'subject')
   if (to === null || text === null) return { status: 400 }
-  sms.add({ id: request.headers['idempotency-key']?.toString() ?? newId(), to, text, companyId: null })
+  const id = request.headers['idempotency-key']?.toString() ?? newId()
+  postbox.add({ id, to, text, ...(subject === null ? {} : { subject }) })
   return { status: 202 }
 }
 

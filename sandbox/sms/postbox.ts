@@ -10,8 +10,6 @@ export interface Posted {
   readonly text: string
   /** Wall clock. */
   readonly sent_at: string
-  /** Whose user the receiver is, where the sender says so: e-mails. Of a text message its id tells. */
-  readonly companyId: string | null
 }
 
 /** What was sent, as the receivers' devices would show it. In memory: it ends with the sandbox. Bounded: the oldest go. */

@@ -1,3 +1,4 @@
+import type { Gateway } from './http/hand-over.ts'
 import { decimalToUnits, readDecimal } from './money.ts'
 import { Secret } from './secret.ts'
 import type { SettingsReader } from './settings.ts'
@@ -24,7 +25,7 @@ export interface CardsConfig {
     readonly depositPercent: bigint
   }
   /** Where text messages are handed over; null: nowhere. */
-  readonly sms: { readonly url: string; readonly token: Secret<string> } | null
+  readonly sms: Gateway | null
   readonly network: {
     /** Shared secrets by key id; several while one is being replaced. The first signs what we send. */
     readonly keys: readonly { readonly id: string; readonly secret: Secret<string> }[]

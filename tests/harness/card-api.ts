@@ -80,7 +80,7 @@ export async function startCardApi(
     operator: caller(url, OPERATOR_KEY),
     async client(companyId, level = 3) {
       const levels: Levels = { treasury: 0, virtual_wallets: 0, cards: level, management: 0 }
-      const key = { name: `key ${newId()}`, levels, ipAllowList: [], expiresAt: null }
+      const key = { name: `key ${newId()}`, levels, ipAllowList: [], expiresAt: null, createdBy: null }
       const { text } = await db.transaction().execute((tx) => insertKey(tx, companyId, key, clock.now()))
       return caller(url, text)
     },

@@ -10,9 +10,10 @@ import type { Postbox, Posted } from '../../sms/postbox.ts'
 interface List {
   readonly path: string
   readonly summary: string
+  readonly postbox: Postbox
   readonly withSubject: boolean
-  /** The newest first. */
-  readonly ofCompany: (db: Reader, companyId: string) => Promise<Posted[]>
+  /** Where the platform keeps what it sends. */
+  readonly table: 'text_messages' | 'email_messages'
 }
 
 /** What would have been sent to people: text messages to the company's cardholders, e-mails to its users. */
@@ -27,23 +28,21 @@ export function postboxRoutes({
     listRoute({
       path: '/sandbox/sms',
       summary: 'Text messages that would have been sent, the newest first',
+      postbox: sms,
       withSubject: false,
-      async ofCompany(db, companyId) {
-        const messages = sms.list()
-        const sent = await sentBy(db, companyId, messages)
-        return messages.filter(({ id }) => sent.has(id))
-      },
+      table: 'text_messages',
     }),
     listRoute({
       path: '/sandbox/emails',
       summary: 'E-mails that would have been sent, the newest first',
+      postbox: emails,
       withSubject: true,
-      ofCompany: async (_db, companyId) => emails.list().filter((email) => email.companyId === companyId),
+      table: 'email_messages',
     }),
   ]
 }
 
-function listRoute({ path, summary, withSubject, ofCompany }: List) {
+function listRoute({ path, summary, postbox, withSubject, table }: List) {
   return readRoute({
     method: 'GET',
     path,
@@ -56,7 +55,9 @@ function listRoute({ path, summary, withSubject, ofCompany }: List) {
     async read(db, { companyId, query }) {
       const page = readPage(query)
       if (isRefusal(page)) return page
-      const all = await ofCompany(db, companyId)
+      const messages = postbox.list()
+      const sent = await sentBy(db, table, companyId, messages)
+      const all = messages.filter(({ id }) => sent.has(id))
       const items = all
         .slice(page.offset, page.offset + page.size)
         .map((message) => show(message, withSubject))
@@ -69,10 +70,17 @@ function show({ id, to, subject, text, sent_at }: Posted, withSubject: boolean) 
   return { id, to, ...(withSubject ? { subject: subject ?? null } : {}), text, sent_at }
 }
 
-/** Ids of those that the platform sent for this company: two companies' cardholders may have one phone. */
-async function sentBy(db: Reader, companyId: string, messages: readonly Posted[]): Promise<Set<string>> {
+/** Ids of those that the platform sent for this company: two companies' cardholders may have one phone, their users one e-mail. */
+async function sentBy(
+  db: Reader,
+  table: List['table'],
+  companyId: string,
+  messages: readonly Posted[],
+): Promise<Set<string>> {
   const ids = messages.map(({ id }) => id).filter(isId)
   const { rows } = await sql<{ id: string }>`
-    SELECT id FROM text_messages WHERE company_id = ${companyId} AND id = ANY(${ids}::uuid[])`.execute(db)
+    SELECT id FROM ${sql.table(table)} WHERE company_id = ${companyId} AND id = ANY(${ids}::uuid[])`.execute(
+    db,
+  )
   return new Set(rows.map((row) => row.id))
 }

@@ -10,7 +10,6 @@ import { createNetworkSimulator } from '../../network/simulator.ts'
 import type { CallableRoute } from '../../scenarios/call-route.ts'
 import { createScenarioRunner } from '../../scenarios/runner.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
-import { createPostbox } from '../../sms/postbox.ts'
 import { scriptCompanyEndpoint } from './company-endpoint.ts'
 import { MESSAGE_CALLS } from './message-calls.ts'
 import { networkRoute } from './network-call.ts'
@@ -49,11 +48,7 @@ export function createSandboxNetwork(deps: SandboxNetworkDeps): SandboxNetwork {
     cardholders: createCardholders(outside.sms),
   })
   const networkCalls = [...SIMULATE_CALLS, ...MESSAGE_CALLS]
-  const others = [
-    scriptCompanyEndpoint(outside),
-    settleCards(deps),
-    ...postboxRoutes({ sms: outside.sms, emails: createPostbox() }),
-  ]
+  const others = [scriptCompanyEndpoint(outside), settleCards(deps), ...postboxRoutes(outside)]
   const scenarios = createScenarioRunner({
     ...deps,
     db: () => platform().db,

@@ -1,13 +1,9 @@
 import { sql } from 'kysely'
-import type { CardsConfig } from '../../kernel/config-cards.ts'
 import type { Database } from '../../kernel/database.ts'
-import type { Secret } from '../../kernel/secret.ts'
+import { type Gateway, handOver } from '../../kernel/http/hand-over.ts'
 import type { ThreeDsDeps } from './deps.ts'
-import { openTextMessage, type TextMessage } from './queue-text.ts'
+import { openTextMessage } from './queue-text.ts'
 
-type Sms = NonNullable<CardsConfig['sms']>
-
-const TIMEOUT_MS = 5_000
 const BATCH = 32
 /** A node that died with messages in its hands keeps them from the others for so long. */
 const LEASE_SECONDS = 10
@@ -47,8 +43,8 @@ async function claim(db: Database): Promise<readonly Claimed[]> {
   return rows
 }
 
-async function send({ db, clock, sealer, log }: ThreeDsDeps, sms: Sms, claimed: Claimed): Promise<void> {
-  const problem = await post(sms, claimed.id, openTextMessage(sealer, claimed.id, claimed.sealed))
+async function send({ db, clock, sealer, log }: ThreeDsDeps, sms: Gateway, claimed: Claimed): Promise<void> {
+  const problem = await handOver(sms, claimed.id, openTextMessage(sealer, claimed.id, claimed.sealed))
   const change = db
     .updateTable('text_messages')
     .where('company_id', '=', claimed.company_id)
@@ -60,25 +56,4 @@ async function send({ db, clock, sealer, log }: ThreeDsDeps, sms: Sms, claimed: 
   const waitSeconds = Math.min(2 ** (claimed.tries - 1), WAIT_SECONDS_MAX)
   log.warn({ textMessageId: claimed.id, problem, tries: claimed.tries }, 'a text message was not taken')
   await change.set({ next_try_at: sql`now() + make_interval(secs => ${waitSeconds})` }).execute()
-}
-
-/** Null: the provider has taken it. It knows by the id what it has taken already. */
-async function post({ url, token }: Sms, id: string, message: Secret<TextMessage>): Promise<string | null> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${token.reveal()}`,
-        'idempotency-key': id,
-      },
-      body: JSON.stringify(message.reveal()),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    await answer.body?.cancel()
-    return answer.ok ? null : `status ${answer.status}`
-  } catch (error) {
-    return error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'no connection'
-  }
 }

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Config } from '../config.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { isInside } from './ip-address.ts'
 import { operationOf } from './operation.ts'
-import type { Caller, Operation, Route } from './route.ts'
+import { levelsOf, type Role } from './role.ts'
+import type { Caller, Level, Operation, Route } from './route.ts'
 
 /** What a key is: who owns it and what it opens. */
 export interface KeyIdentity {
@@ -20,6 +22,29 @@ export interface KeyDirectory {
   find(keyText: string): Promise<KeyIdentity | null>
 }
 
+/** Who has signed in. */
+export interface SessionIdentity {
+  readonly companyId: string
+  readonly userId: string
+  readonly email: string
+  readonly role: Role
+  /** Which session it is: the hash of its text. */
+  readonly session: Buffer
+}
+
+export interface SessionDirectory {
+  /** Null for what is unknown or has ended. */
+  find(tokenText: string): Promise<SessionIdentity | null>
+}
+
+/** What a call brings to show who makes it. Cookies are never read: no other page can make a browser call us in a person's name. */
+export interface Credentials {
+  /** Of the header x-api-key; it wins. */
+  readonly key: string | undefined
+  /** Of a header `Authorization: Bearer hfs_…`. */
+  readonly session: string | undefined
+}
+
 /** Calls of the operator and open calls belong to no company: no row has this id. */
 export const NO_COMPANY = '00000000-0000-0000-0000-000000000000'
 
@@ -31,22 +56,24 @@ export interface Identity {
 const NO_LEVELS = { treasury: 0, virtual_wallets: 0, cards: 0, management: 0 } as const
 
 export interface Authentication {
-  /** Who calls: by the key, from an address the key allows. */
-  identify(route: Route, keyText: string | undefined, ipAddress: string): Promise<Identity | Refusal>
+  /** Who calls: by the key, from an address the key allows, or by the session of a person. */
+  identify(route: Route, credentials: Credentials, ipAddress: string): Promise<Identity | Refusal>
 }
 
 export function createAuthentication(
   config: Pick<Config, 'operatorKey'>,
   keys: KeyDirectory,
+  sessions: SessionDirectory | undefined,
 ): Authentication {
   const operatorDigest = digest(config.operatorKey.reveal())
   // Digests have one length, so the comparison takes the same time for every key text.
   const isOperator = (keyText: string) => timingSafeEqual(digest(keyText), operatorDigest)
 
   return {
-    async identify(route, keyText, ipAddress) {
+    async identify(route, { key: keyText, session }, ipAddress) {
       if ('open' in route.access) return companyless('USER', 'anybody', ipAddress)
-      if (keyText === undefined || keyText === '') return refuse('KEY_MISSING')
+      if (keyText === undefined || keyText === '')
+        return session === undefined ? missing(route) : identifyPerson(session, ipAddress)
       const operator = isOperator(keyText)
       if ('operator' in route.access && operator) return companyless('OPERATOR', 'operator', ipAddress)
       const key = operator ? null : await keys.find(keyText)
@@ -59,6 +86,36 @@ export function createAuthentication(
       }
     },
   }
+
+  async function identifyPerson(text: string, ipAddress: string): Promise<Identity | Refusal> {
+    const person = (await sessions?.find(text)) ?? null
+    if (person === null) return refuse('SESSION_INVALID')
+    return { companyId: person.companyId, caller: personCaller(person, ipAddress) }
+  }
+}
+
+/** A person as caller: for handlers, and for the audit log of what happens before there is a session. */
+export function personCaller(
+  person: Pick<SessionIdentity, 'userId' | 'email' | 'role'> & { readonly session?: Buffer },
+  ipAddress: string,
+): Caller {
+  const { userId: id, email: name, role, session } = person
+  return { type: 'USER', id, name, ipAddress, levels: levelsOf(role), role, session }
+}
+
+const BEARER = /^bearer +(hfs_\S*) *$/i
+
+export function readCredentials(headers: IncomingHttpHeaders): Credentials {
+  const key = headers['x-api-key']
+  return {
+    key: Array.isArray(key) ? key.join() : key,
+    session: BEARER.exec(headers.authorization ?? '')?.[1],
+  }
+}
+
+/** A call of the portal alone is made without a key: to ask for one would lead astray. */
+function missing({ access }: Route): Refusal {
+  return refuse('person' in access && access.level === undefined ? 'SESSION_INVALID' : 'KEY_MISSING')
 }
 
 /** Whether the caller may make this call: by product and level. */
@@ -66,11 +123,22 @@ export function authorise(route: Route, caller: Caller): Refusal | null {
   const { access } = route
   if ('open' in access || 'anyKey' in access) return null
   if ('operator' in access) return caller.type === 'OPERATOR' ? null : refuse('OPERATOR_ONLY')
+  if ('person' in access) return authorisePerson(route, access.level, caller)
   const operation = operationOf(route)
   const { alsoOpenTo } = access
+  // Some writes take level 1: a key may make them, a person who may only read does not.
+  if (caller.role === 'READ_ONLY' && route.method !== 'GET')
+    return refuse('KEY_LEVEL', { operation, level: '2' })
   if (caller.levels[operation] >= access.level) return null
   if (alsoOpenTo !== undefined && caller.levels[alsoOpenTo.operation] >= alsoOpenTo.level) return null
   return refuse('KEY_LEVEL', { operation, level: String(access.level) })
+}
+
+function authorisePerson(route: Route, level: Level | undefined, caller: Caller): Refusal | null {
+  if (caller.type !== 'USER') return refuse(level === undefined ? 'SESSION_INVALID' : 'PERSON_NEEDED')
+  if (level === undefined) return null
+  const operation = operationOf(route)
+  return caller.levels[operation] >= level ? null : refuse('KEY_LEVEL', { operation, level: String(level) })
 }
 
 function companyless(type: 'USER' | 'OPERATOR', name: string, ipAddress: string): Identity {

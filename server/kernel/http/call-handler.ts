@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Answer, refusalAnswer, successAnswer } from './answer.ts'
-import { type Authentication, authorise } from './authenticate.ts'
+import { type Authentication, authorise, NO_COMPANY, readCredentials } from './authenticate.ts'
 import { malformed } from './fields.ts'
 import type { KeyedCall } from './idempotency-store.ts'
 import { normaliseAddress } from './ip-address.ts'
@@ -51,15 +51,14 @@ function answerKeyed(
     return isRefusal(answer) ? refusalAnswer(answer, traceId) : answer
 
     async function attempt(): Promise<Answer | Refusal> {
-      const keyText = request.headers['x-api-key']
       const identity = await deps.authentication.identify(
         route,
-        Array.isArray(keyText) ? keyText.join() : keyText,
+        readCredentials(request.headers),
         normaliseAddress(request.ip),
       )
       if (isRefusal(identity)) return identity
       request.companyId = identity.companyId
-      if (identity.caller.type === 'KEY') {
+      if (identity.companyId !== NO_COMPANY) {
         const limited = deps.companyLimit?.take(identity.companyId) ?? null
         if (limited !== null) return limited
       }

@@ -67,7 +67,7 @@ test('an operation says its level, its parameters, its body and what it may refu
     summary: 'Withdraw',
     description: 'Level 2 of virtual_wallets.',
     tags: ['Virtual wallets'],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     parameters: [
       { name: 'walletId', in: 'path', required: true },
       { name: 'Idempotency-Key', in: 'header', required: false },

@@ -13,7 +13,7 @@ export interface OpenApiDocument {
 
 /** Every call can end so (contract, point 8 of its reading rules). */
 const EVERYWHERE: readonly ErrorName[] = ['MALFORMED', 'RATE_LIMITED', 'AT_CAPACITY', 'UNEXPECTED']
-const WITH_KEY: readonly ErrorName[] = ['KEY_MISSING', 'KEY_INVALID', 'KEY_ADDRESS']
+const WITH_KEY: readonly ErrorName[] = ['KEY_MISSING', 'KEY_INVALID', 'KEY_ADDRESS', 'SESSION_INVALID']
 const WITH_IDEMPOTENCY: readonly ErrorName[] = ['STILL_RUNNING', 'IDEMPOTENCY_MISMATCH']
 
 /** The document of these routes. TypeBox schemas are JSON Schema, which OpenAPI 3.1 takes as it is. */
@@ -40,6 +40,11 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The key of a company' },
         operatorKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: "The operator's key" },
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The session of a person: `hfs_…`, of POST /portal/api/sign-in',
+        },
         ...NETWORK_SCHEMES,
       },
       schemas: { Error: ERROR_SCHEMA },
@@ -102,6 +107,10 @@ function levelText({ access, ...route }: Route): string {
       : 'Open: no key.'
   if ('operator' in access) return "The operator's key."
   if ('anyKey' in access) return 'Level 1 of the operation that the result belongs to.'
+  if ('person' in access) {
+    const level = access.level === undefined ? '' : `, with level ${access.level}`
+    return `A person who has signed in${level}; never a key.`
+  }
   const text = `Level ${access.level} of ${operationOf({ ...route, access } as Route)}`
   if (access.alsoOpenTo === undefined) return `${text}.`
   return `${text}, or level ${access.alsoOpenTo.level} of ${access.alsoOpenTo.operation}.`
@@ -112,7 +121,8 @@ function security({ access }: Route): object[] {
     return access.networkSigned === true
       ? [Object.fromEntries(Object.keys(NETWORK_SCHEMES).map((name) => [name, []]))]
       : []
-  return 'operator' in access ? [{ operatorKey: [] }] : [{ apiKey: [] }]
+  if ('operator' in access) return [{ operatorKey: [] }]
+  return 'person' in access ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }]
 }
 
 function pathParameters(route: Route): object[] {
@@ -189,6 +199,7 @@ function refusalsOf(route: Route): Set<ErrorName> {
     ...('open' in access ? [] : WITH_KEY),
     ...('level' in access ? (['KEY_LEVEL'] as const) : []),
     ...('operator' in access ? (['OPERATOR_ONLY'] as const) : []),
+    ...('person' in access ? (['PERSON_NEEDED'] as const) : []),
     ...('read' in route || 'open' in access ? [] : WITH_IDEMPOTENCY),
     ...(route.refusals ?? []),
   ])

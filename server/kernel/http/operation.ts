@@ -12,7 +12,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
  * @throws for a route that says neither, which is a mistake of its author: found when the server is made.
  */
 export function operationOf(route: Route): Operation {
-  if ('level' in route.access && route.access.operation !== undefined) return route.access.operation
+  if ('operation' in route.access && route.access.operation !== undefined) return route.access.operation
   const [first, second] = route.path.split('/').filter((segment) => segment !== '')
   const operation = OPERATIONS[(first === 'api' ? second : first) ?? '']
   if (operation === undefined) throw new Error(`${route.method} ${route.path} names no operation`)

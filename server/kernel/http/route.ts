@@ -3,11 +3,12 @@ import type { Reader, Tx } from '../database.ts'
 import type { ErrorName } from '../errors.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Content } from './content.ts'
+import type { Role } from './role.ts'
 
 export type Operation = 'treasury' | 'virtual_wallets' | 'cards' | 'management'
 export type Level = 1 | 2 | 3
 
-/** Who calls: found by the key before anything else is looked at. */
+/** Who calls: found by the key or the session before anything else is looked at. */
 export interface Caller {
   readonly type: 'KEY' | 'USER' | 'OPERATOR'
   readonly id: string
@@ -15,9 +16,13 @@ export interface Caller {
   readonly ipAddress: string
   /** For the few calls whose level follows from what they find. The operator's own calls have none. */
   readonly levels: Readonly<Record<Operation, 0 | Level>>
+  /** People only. */
+  readonly role?: Role
+  /** People only: the hash of the text of their session. */
+  readonly session?: Buffer | undefined
 }
 
-/** What every handler gets. `companyId` comes from the key, so a handler cannot ask for another company's rows by accident. */
+/** What every handler gets. `companyId` comes from the key or the session, so a handler cannot ask for another company's rows by accident. */
 export interface Call<Body, Query> {
   readonly companyId: string
   readonly caller: Caller
@@ -37,7 +42,7 @@ export interface Call<Body, Query> {
 
 /**
  * Who may call: a level of the operation that follows from the path, the operator's key, any valid key (the handler checks
- * the level against the row it finds), or anybody.
+ * the level against the row it finds), a person, or anybody. A person's session opens what a key of those levels opens.
  */
 export type Access =
   | {
@@ -47,6 +52,13 @@ export type Access =
     }
   | { readonly operator: true }
   | { readonly anyKey: true }
+  | {
+      /** Never a key, of whatever level. */
+      readonly person: true
+      /** Absent: any person who has signed in. */
+      readonly level?: Level
+      readonly operation?: Operation
+    }
   | {
       readonly open: true
       /** Not quite anybody: the handler lets in who signs under a key of the card network. */

@@ -10,7 +10,7 @@ import type { Node } from '../node.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Answer, refusalAnswer } from './answer.ts'
-import { createAuthentication, type KeyDirectory } from './authenticate.ts'
+import { createAuthentication, type KeyDirectory, type SessionDirectory } from './authenticate.ts'
 import { createCallHandler } from './call-handler.ts'
 import { answerBrokenRequest } from './client-error.ts'
 import { registerDocs } from './docs.ts'
@@ -38,6 +38,8 @@ export interface HttpServerDeps {
   readonly node: Node
   readonly sealer: Sealer
   readonly keys: KeyDirectory
+  /** Without it nobody signs in: keys alone. */
+  readonly sessions?: SessionDirectory
   readonly routes: readonly Route[]
   readonly health: () => Promise<Health>
 }
@@ -134,7 +136,7 @@ function registerRoutes(
   const { rateLimit } = config
   const callDeps = {
     ...deps,
-    authentication: createAuthentication(config, deps.keys),
+    authentication: createAuthentication(config, deps.keys, deps.sessions),
     companyLimit: rateLimit.enabled
       ? createRateLimiter({ ...rateLimit, requestsPerSecond: rateLimit.companyRequestsPerSecond })
       : null,
@@ -142,7 +144,7 @@ function registerRoutes(
   }
   let inFlight = 0
   for (const route of routes) {
-    if ('level' in route.access) operationOf(route)
+    if ('level' in route.access && route.access.level !== undefined) operationOf(route)
     const handle = createCallHandler(callDeps, route)
     app.route({
       method: route.method,

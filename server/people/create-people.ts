@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { SessionDirectory } from '../kernel/http/authenticate.ts'
+import { createRateLimiter } from '../kernel/http/rate-limit.ts'
+import type { Route } from '../kernel/http/route.ts'
+import { type Loop, startLoop } from '../kernel/loop.ts'
+import { acceptInvitationRoute } from './accept-invitation.ts'
+import { changeUserRoute } from './change-user.ts'
+import { confirmInvitationRoute } from './confirm-invitation.ts'
+import type { PeopleDeps, PeopleTools } from './deps.ts'
+import { forgetOldFailures } from './failed-attempts.ts'
+import { inviteUserRoute } from './invite-user.ts'
+import { listUsersRoute } from './list-users.ts'
+import { createPasswords } from './password.ts'
+import { removeUserRoute } from './remove-user.ts'
+import { sendEmails } from './send-emails.ts'
+import { createSessionDirectory } from './session-directory.ts'
+import { showSessionRoute } from './show-session.ts'
+import { signInRoute } from './sign-in.ts'
+import { signOutRoute } from './sign-out.ts'
+
+export interface People {
+  readonly routes: readonly Route[]
+  readonly sessions: SessionDirectory
+  start(): Loop[]
+}
+
+const SEND_EVERY_MS = 1_000
+const FORGET_EVERY_MS = 3_600_000
+
+/** People of companies: invited, signed in with a second factor, and what each role opens. */
+export function createPeople(deps: PeopleDeps): People {
+  const { rateLimit, people } = deps.config
+  const tools: PeopleTools = {
+    ...deps,
+    passwords: createPasswords(deps.sealer, deps.passwordCost),
+    attempts: rateLimit.enabled
+      ? createRateLimiter({ ...rateLimit, requestsPerSecond: people.signInsPerSecond })
+      : null,
+  }
+  return {
+    routes: [
+      listUsersRoute,
+      inviteUserRoute(tools),
+      changeUserRoute(tools),
+      removeUserRoute,
+      acceptInvitationRoute(tools),
+      confirmInvitationRoute(tools),
+      signInRoute(tools),
+      signOutRoute,
+      showSessionRoute,
+    ],
+    sessions: createSessionDirectory(deps),
+    start: () => [
+      startLoop({
+        name: 'send-emails',
+        everyMs: SEND_EVERY_MS,
+        run: () => sendEmails(deps),
+        log: deps.log,
+      }),
+      startLoop({
+        name: 'forget-sessions',
+        everyMs: FORGET_EVERY_MS,
+        run: () => forget(deps),
+        log: deps.log,
+      }),
+    ],
+  }
+}
+
+/** What opens nothing any more. */
+async function forget({ db }: PeopleDeps): Promise<boolean> {
+  await forgetOldFailures(db)
+  await db.deleteFrom('session_directory').where('expires_at', '<', sql<Date>`now()`).execute()
+  await db.deleteFrom('invitation_directory').where('expires_at', '<', sql<Date>`now()`).execute()
+  return false
+}
