@@ -1,0 +1,87 @@
+import { lastBytes, ProtobufError, readFields } from '../../../server/chains/tron/protobuf.ts'
+import type { FoundTransaction } from '../chain.ts'
+import { Refused } from '../refused.ts'
+import { readTransaction } from '../transaction.ts'
+import { type Json, showInfo, showText, showTransaction } from './format.ts'
+import { BadQuestion, type Calls, type Question } from './question.ts'
+
+/** Questions for transactions, and the door for new ones. */
+export const transactionCalls: Calls = {
+  gettransactionbyid(question) {
+    const found = find(question)
+    if (found === null) return {}
+    const { transaction, receipt } = found
+    const ret = [{ contractRet: receipt.run?.result ?? 'SUCCESS' }]
+    return { ret, ...showTransaction(transaction, question.visible) }
+  },
+  gettransactioninfobyid(question) {
+    const found = find(question)
+    return found === null ? {} : showInfo(found, question.visible)
+  },
+  gettransactioninfobyblocknum(question) {
+    const { chain, solid, visible } = question
+    const block = chain.block(Number(question.number('num')))
+    if (block === null || (solid && block.number > chain.solid.number)) return []
+    return block.transactions.map((mined) => showInfo({ ...mined, block }, visible))
+  },
+  gettransactionfrompending(question) {
+    const found = question.chain.pending.find(({ id }) => id === question.text('value').toLowerCase())
+    return found === undefined ? {} : showTransaction(found, question.visible)
+  },
+  gettransactionlistfrompending: ({ chain }) => ({ txId: chain.pending.map(({ id }) => id) }),
+  getpendingsize: ({ chain }) => ({ pendingSize: chain.pending.length }),
+  async broadcasttransaction(question) {
+    const signatures = question.fields.signature ?? []
+    if (!Array.isArray(signatures) || !signatures.every((one) => typeof one === 'string'))
+      throw new BadQuestion('signature is no list of text')
+    const raw = question.bytes('raw_data_hex')
+    if (raw.length === 0) throw new BadQuestion('raw_data_hex is missing')
+    return accept(
+      question,
+      raw,
+      signatures.map((one) => Buffer.from(one.replace(/^0x/, ''), 'hex')),
+    )
+  },
+  async broadcasthex(question) {
+    const bytes = question.bytes('transaction')
+    try {
+      const fields = readFields(bytes)
+      const signatures = fields.flatMap((field) =>
+        field.number === 2 && field.wire === 'BYTES' ? [field.value] : [],
+      )
+      const raw = lastBytes(fields, 1)
+      const answer = await accept(question, raw, signatures)
+      const shown = showTransaction(readTransaction(raw, signatures), question.visible)
+      return {
+        ...answer,
+        transaction: JSON.stringify(shown, (_, one) => (typeof one === 'bigint' ? Number(one) : one)),
+      }
+    } catch (error) {
+      if (error instanceof ProtobufError) throw new BadQuestion(error.message)
+      throw error
+    }
+  },
+}
+
+async function accept(
+  { chain, visible }: Question,
+  raw: Buffer,
+  signatures: readonly Buffer[],
+): Promise<Json> {
+  let txid = ''
+  try {
+    const transaction = readTransaction(raw, signatures)
+    txid = transaction.id
+    await chain.accept(transaction)
+    return { result: true, txid }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return { code: error.code, txid, message: showText(error.message, visible) }
+  }
+}
+
+function find(question: Question): FoundTransaction | null {
+  const { chain, solid } = question
+  const found = chain.find(question.text('value').toLowerCase())
+  return found === null || (solid && found.block.number > chain.solid.number) ? null : found
+}
