@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestChain, type TestChain } from '../../tests/harness/anvil.ts'
 import { freshDatabase, type TestDatabase } from '../../tests/harness/database.ts'
+import { newId } from '../kernel/ids.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import { evmAddresses } from './evm/address-form.ts'
 import { connectEvmChain } from './evm/client.ts'
@@ -80,6 +81,18 @@ test('holdings are what the chain says, to the last of 18 decimals', async () =>
   await chain.mine()
   const held = await readHoldings(evm, CHECKSUMMED, tokens.defaults('BSC'))
   expect(held.get(`BSC:${chain.token('USDC').address}`)).toBe(1_000_000_000_000_000_001n)
+})
+
+test('coin is found under its pseudo-address where something was recorded of it, and is no token that can be listed or asked for', async () => {
+  const tokens = await createTokens(database.db, [connectEvmChain({ ...chain.config, coinUsd: '612.5' })])
+  const company = newId()
+  const { nativeAddress } = chain.config
+  const coin = tokens.native('BSC')
+  expect(coin).toMatchObject({ address: nativeAddress, symbol: 'BNB', decimals: 18, usdPrice: '612.5' })
+  expect(await tokens.findEver(database.db, company, 'BSC', nativeAddress)).toEqual(coin)
+  expect(await tokens.find(database.db, company, 'BSC', nativeAddress)).toBeNull()
+  expect(await tokens.list(database.db, company, 'BSC')).toEqual(tokens.defaults('BSC'))
+  expect([coin, ...tokens.defaults('BSC')].map(tokens.isNative)).toEqual([true, false, false, false])
 })
 
 test('an address is taken in lower case or with its right checksum, and in no other form', () => {

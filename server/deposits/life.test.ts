@@ -88,6 +88,26 @@ test('coin, unlisted tokens and what arrives for a deleted wallet are recorded a
   await world.verify()
 })
 
+test('what reaches a wallet of the company itself lies where it stays: no sweep takes it, and it is final with its own block', async () => {
+  const { chain } = world
+  const wallet = await world.openWallet(undefined, 'WALLET')
+  await chain.sendCoin(wallet.address, 7n)
+  await chain.sendToken('USDC', wallet.address, 5n * USD)
+  await world.pass(1)
+  const shown = async () =>
+    (await world.rows(wallet.companyId))
+      .map((row) => [row.status, row.amount, row.to_holding, row.sweep_block_number === row.block_number])
+      .toSorted()
+  expect(await shown()).toEqual([
+    ['CONFIRMED', 5n * USD, true, true],
+    ['UNSUPPORTED', 7n, true, true],
+  ])
+  expect(await world.balance('HOLDING', wallet.companyId)).toBe(5n * USD)
+  await world.pass(chain.config.finalConfirmations - 1)
+  expect((await shown()).map(([status]) => status)).toEqual(['FINALIZED', 'UNSUPPORTED'])
+  await world.verify()
+})
+
 test("one company's custom token is credited to it, is unsupported for another, and unwatched once removed", async () => {
   const { chain, database } = world
   const [owner, other] = [await world.openWallet(), await world.openWallet()]

@@ -45,7 +45,8 @@ export interface World {
   settle(): Promise<void>
   /** Mines, watches and advances until `blocks` more are known. */
   pass(blocks: number): Promise<void>
-  openWallet(companyId?: string): Promise<TestWallet>
+  /** `WALLET`: one of the company itself. */
+  openWallet(companyId?: string, kind?: 'DEPOSIT' | 'WALLET'): Promise<TestWallet>
   openHolding(companyId: string): Promise<TestWallet>
   /** Sends the whole USDC balance of a deposit address to a holding address, as a sweep does. Mined with the next block. */
   sweep(from: TestWallet, to: TestWallet): Promise<string>
@@ -105,7 +106,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         await advance()
       }
     },
-    openWallet: (companyId = newId()) => openAddress(database, name, companyId, 'DEPOSIT'),
+    openWallet: (companyId = newId(), kind = 'DEPOSIT') => openAddress(database, name, companyId, kind),
     openHolding: (companyId) => openAddress(database, name, companyId, 'HOLDING'),
     async sweep(from, to) {
       const amount = await chain.tokenBalance('USDC', from.address)
@@ -145,7 +146,7 @@ async function openAddress(
   { db }: TestDatabase,
   chain: string,
   companyId: string,
-  kind: 'DEPOSIT' | 'HOLDING',
+  kind: 'DEPOSIT' | 'HOLDING' | 'WALLET',
 ): Promise<TestWallet> {
   const wallet = { companyId, walletId: newId(), address: randomAddress() }
   await db

@@ -1,7 +1,7 @@
 import { type Signature, type SigningContext, signingRequest } from '../../custody/signer.ts'
 import type { Vault } from '../../custody/vault.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 import type { TransactionRow } from './transaction-row.ts'
-import { IntentMismatch } from './verify-intent.ts'
 
 /**
  * Who holds the key, or a share of it, has judged by himself and refuses. Nothing was signed. Ends as bytes that differ from their

@@ -12,8 +12,8 @@ import {
 import type { Intent } from '../types.ts'
 import { askSignature, signedFor } from './ask-signature.ts'
 import type { SenderContext } from './context.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 import type { TransactionRow } from './transaction-row.ts'
-import { IntentMismatch } from './verify-intent.ts'
 
 type Sweep = Extract<Intent, { kind: 'sweep' }>
 

@@ -14,8 +14,9 @@ import { askSignature, signedFor } from './ask-signature.ts'
 import type { Call } from './build-call.ts'
 import type { SenderContext } from './context.ts'
 import type { Fees } from './fees.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 import type { TransactionRow } from './transaction-row.ts'
-import { type Expected, IntentMismatch, verifyIntent } from './verify-intent.ts'
+import { type Expected, verifyIntent } from './verify-intent.ts'
 
 export interface Unsigned {
   readonly call: Call

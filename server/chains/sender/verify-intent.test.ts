@@ -13,7 +13,8 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
 import { deploySweeperCall, encodeSweep, sweeperAddress } from '../evm/sweeper.ts'
 import type { Intent } from '../types.ts'
-import { type Expected, type Facts, IntentMismatch, verifyIntent } from './verify-intent.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
+import { type Expected, type Facts, verifyIntent } from './verify-intent.ts'
 
 const TOKEN = getAddress('0x3c499c542cef5e3811e1192ce70d8cc03d5c3359')
 const RECEIVER = getAddress('0x00000000000000000000000000000000deadbeef')

@@ -21,8 +21,6 @@ import { TRANSFER_ABI } from './build-call.ts'
 import { GAS_LIMIT_MAX } from './gas-limit.ts'
 import { IntentMismatch } from './intent-mismatch.ts'
 
-export { IntentMismatch }
-
 /** What the bytes must be. `CANCELLATION`: nothing but spend the nonce. */
 export type Expected =
   | { readonly kind: 'INTENT'; readonly intent: Intent }

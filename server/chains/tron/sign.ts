@@ -1,7 +1,7 @@
 import type { Vault } from '../../custody/vault.ts'
 import { askSignature, signedFor } from '../sender/ask-signature.ts'
+import { IntentMismatch } from '../sender/intent-mismatch.ts'
 import type { TransactionRow } from '../sender/transaction-row.ts'
-import { IntentMismatch } from '../sender/verify-intent.ts'
 import { addressOfEvm } from './address.ts'
 import { signerOf } from './signature.ts'
 import { encodeSigned, transactionId } from './transaction.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { propertySeed } from '../../../tests/harness/seed.ts'
-import { IntentMismatch } from '../sender/verify-intent.ts'
+import { IntentMismatch } from '../sender/intent-mismatch.ts'
 import type { Intent } from '../types.ts'
 import { addressOfHex } from './address.ts'
 import { buildContract } from './build-contract.ts'

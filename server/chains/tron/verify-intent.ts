@@ -1,4 +1,4 @@
-import { IntentMismatch } from '../sender/verify-intent.ts'
+import { IntentMismatch } from '../sender/intent-mismatch.ts'
 import type { Intent } from '../types.ts'
 import { evmOfAddress, readTronAddress } from './address.ts'
 import type { Contract } from './contracts.ts'
