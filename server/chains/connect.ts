@@ -1,7 +1,7 @@
 import type { ChainConfig } from '../kernel/config.ts'
 import type { Chain } from './chain.ts'
 import { connectEvmChain } from './evm/client.ts'
-import { ChainSetupError } from './node-errors.ts'
+import { connectTronChain } from './tron/tron-chain.ts'
 
 /** The one place where a chain's family is chosen. */
 export function connectChain(config: ChainConfig): Chain {
@@ -9,6 +9,6 @@ export function connectChain(config: ChainConfig): Chain {
     case 'EVM':
       return connectEvmChain(config)
     case 'TRON':
-      throw new ChainSetupError('Holdfast cannot start: TRON is not served yet')
+      return connectTronChain(config)
   }
 }

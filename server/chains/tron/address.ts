@@ -32,9 +32,14 @@ export function addressOfBytes(bytes: Uint8Array): string {
   return encodeBase58Check(bytes)
 }
 
+/** 42 hex digits, as nodes write addresses. */
+export function isHexAddress(hex: string): boolean {
+  return HEX_ADDRESS.test(hex)
+}
+
 /** Of 42 hex digits, as nodes write addresses. @throws AddressError on anything else. */
 export function addressOfHex(hex: string): string {
-  if (!HEX_ADDRESS.test(hex)) throw new AddressError('not the hex of a Tron address')
+  if (!isHexAddress(hex)) throw new AddressError('not the hex of a Tron address')
   return addressOfBytes(Buffer.from(hex, 'hex'))
 }
 
