@@ -81,8 +81,7 @@ describe('the gateway of text messages', () => {
   })
 
   test('keeps the newest 1,000', async () => {
-    for (let i = 0; i < 1_005; i += 1)
-      outside.sms.add({ id: `m${i}`, to: '1', text: `${i}` })
+    for (let i = 0; i < 1_005; i += 1) outside.sms.add({ id: `m${i}`, to: '1', text: `${i}` })
     const kept = outside.sms.list()
     expect([kept.length, kept[0]?.text, kept.at(-1)?.text]).toEqual([1_000, '1004', '5'])
   })

@@ -7,8 +7,10 @@ import { openVault } from '../../server/custody/vault.ts'
 import { wallClock } from '../../server/kernel/clock.ts'
 import { type ChainConfig, loadConfig, type Profile } from '../../server/kernel/config.ts'
 import { createHttpServer } from '../../server/kernel/http/server.ts'
-import { createLogger } from '../../server/kernel/log.ts'
+import { createLogger, type Logger } from '../../server/kernel/log.ts'
 import { joinNodes } from '../../server/kernel/node.ts'
+import type { Sealer } from '../../server/kernel/sealer.ts'
+import { createPeople } from '../../server/people/create-people.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
@@ -28,17 +30,29 @@ export interface TestCompany {
   readonly call: Caller
 }
 
-/** The company calls, served over HTTP on a database of their own. Stop it in afterAll. */
+/** The company calls, people's too, served over HTTP on a database of their own. Stop it in afterAll. */
 export interface CompanyApi extends TestDatabase {
+  readonly apiUrl: string
+  readonly sealer: Sealer
   readonly operator: Caller
   with(key: string): Caller
   company(fields?: object): Promise<TestCompany>
   stop(): Promise<void>
 }
 
-export async function startCompanyApi(
-  options: { readonly profile?: Profile; readonly pools?: PoolCounts; readonly chain?: ChainConfig } = {},
-): Promise<CompanyApi> {
+export interface CompanyApiOptions {
+  readonly profile?: Profile
+  readonly pools?: PoolCounts
+  readonly chain?: ChainConfig
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly log?: Logger
+}
+
+/** scrypt's N: a person is there in milliseconds. */
+const PASSWORD_COST = 2 ** 4
+
+export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<CompanyApi> {
   const database = await freshDatabase()
   const { db } = database
   const config = loadConfig({
@@ -51,8 +65,9 @@ export async function startCompanyApi(
     HOLDFAST_TRUST_PROXY: 'on',
     HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:1',
     HOLDFAST_BSC_RPC_URL: 'http://127.0.0.1:1',
+    ...options.env,
   })
-  const log = createLogger('silent')
+  const log = options.log ?? createLogger('silent')
   const node = await joinNodes(database.url, log)
   const { sealer } = await openVault(db, config.vaultKey)
   const chains = (options.chain === undefined ? config.chains : [options.chain]).map((config) =>
@@ -60,23 +75,24 @@ export async function startCompanyApi(
   )
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
+  const base = { config, db, clock: wallClock, log, node, sealer }
+  const people = createPeople({ ...base, passwordCost: PASSWORD_COST })
   const server = await createHttpServer({
-    config,
-    db,
-    clock: wallClock,
-    log,
-    node,
-    sealer,
+    ...base,
     keys: createKeyDirectory(db, log),
-    routes: companyRoutes({ config, sealer, chains, tokens, pools: options.pools ?? {} }),
+    sessions: people.sessions,
+    routes: [...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }), ...people.routes],
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
-  const callWith = (key: string): Caller => caller(url, key)
+  const loops = people.start()
+  const callWith = (key: string): Caller => caller(url, { 'x-api-key': key })
   const operator = callWith(OPERATOR_KEY)
   let companies = 0
   return {
     ...database,
+    apiUrl: url,
+    sealer,
     operator,
     with: callWith,
     async company(fields = {}) {
@@ -89,17 +105,18 @@ export async function startCompanyApi(
     },
     async stop() {
       await server.close()
+      await Promise.all(loops.map((loop) => loop.stop()))
       await node.stop()
       await database.drop()
     },
   }
 }
 
-function caller(url: string, key: string): Caller {
+export function caller(url: string, headers: Readonly<Record<string, string>>): Caller {
   return async (method, path, body, ip) => {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { 'x-api-key': key, ...(ip === undefined ? {} : { 'x-forwarded-for': ip }) },
+      headers: { ...headers, ...(ip === undefined ? {} : { 'x-forwarded-for': ip }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()

@@ -5,7 +5,7 @@ import { createSealer } from '../../server/custody/sealer.ts'
 import { wallClock } from '../../server/kernel/clock.ts'
 import { type Config, loadConfig } from '../../server/kernel/config.ts'
 import type { Database } from '../../server/kernel/database.ts'
-import type { KeyIdentity } from '../../server/kernel/http/authenticate.ts'
+import type { KeyIdentity, SessionIdentity } from '../../server/kernel/http/authenticate.ts'
 import type { Route } from '../../server/kernel/http/route.ts'
 import { createHttpServer, type HttpServerDeps } from '../../server/kernel/http/server.ts'
 import { joinNodes } from '../../server/kernel/node.ts'
@@ -56,6 +56,8 @@ export interface TestServerOptions {
   readonly routes: readonly Route[]
   /** By key text; 'admin' is always there. */
   readonly keys?: Readonly<Record<string, KeyIdentity>>
+  /** By the text of the session. */
+  readonly sessions?: Readonly<Record<string, SessionIdentity>>
   readonly config?: Partial<Config>
   readonly health?: HttpServerDeps['health']
   /** Instead of the fresh database's pool. */
@@ -111,6 +113,7 @@ async function start(
     node,
     sealer: createSealer(master),
     keys: { find: async (text) => keys.get(text) ?? null },
+    sessions: { find: async (text) => options.sessions?.[text] ?? null },
     routes: options.routes,
     health: options.health ?? (async () => ({ ready: true, checks: {} })),
   }
