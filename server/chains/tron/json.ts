@@ -8,8 +8,9 @@ import { NodeAnswerError } from '../node-errors.ts'
  * @throws NodeAnswerError when it is not JSON.
  */
 export function readExactJson(bytes: Buffer): unknown {
-  const body = parseBody(bytes)
-  if (isRefusal(body)) throw new NodeAnswerError('the node does not answer JSON')
+  // Nothing is no `{}`, with which a node says that there is no such thing.
+  const body = bytes.toString().trim() === '' ? null : parseBody(bytes)
+  if (body === null || isRefusal(body)) throw new NodeAnswerError('the node does not answer JSON')
   return exact(body)
 }
 

@@ -96,7 +96,8 @@ export function shape<S extends TSchema>(call: string, schema: S): (answer: unkn
 
 /** `{}`: how nodes say that there is no such thing. */
 export function isNone(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && Object.keys(answer).length === 0
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false
+  return Object.keys(answer).length === 0
 }
 
 /** Messages of nodes are text as hex, mostly. Bounded: they end in last_error. */

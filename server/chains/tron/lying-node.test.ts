@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTronTestChain, type TronTestChain } from '../../../tests/harness/tron-chain.ts'
+import { NodeAnswerError, NodeUnavailable } from '../node-errors.ts'
+import type { ChainTransfer } from '../types.ts'
+import { addressOfEvm } from './address.ts'
+import { askAccount } from './ask-account.ts'
+import { askInfo } from './ask-infos.ts'
+import { type FaultyTronNode, HANG_UP, startFaultyTronNode } from './faulty-node.fixture.ts'
+import { connectTronChain, type TronChain } from './tron-chain.ts'
+
+const RECEIVER = addressOfEvm(`0x${'c'.repeat(40)}`)
+
+let node: TronTestChain
+let faulty: FaultyTronNode
+let chain: TronChain
+let tokenTransfer: string
+beforeAll(async () => {
+  node = await startTronTestChain()
+  faulty = await startFaultyTronNode(node.url)
+  chain = connectTronChain({ ...node.config, rpcUrls: [faulty.url] })
+  await node.sendCoin(RECEIVER, 5_000_000n)
+  tokenTransfer = await node.sendToken('USDT', RECEIVER, 9n)
+  await node.mine()
+  await node.mine(2)
+})
+afterAll(async () => {
+  await faulty.close()
+  await node.stop()
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of nodes are bent here in every way.
+type Answer = any
+
+/** Changes the answers to one call. */
+function bend(wanted: string, change: (answer: Answer) => Answer): void {
+  faulty.misbehave(async ({ call }, ask) => {
+    const answer = await ask()
+    return call === wanted ? (change(answer) ?? answer) : answer
+  })
+}
+
+async function readTop(): Promise<readonly ChainTransfer[]> {
+  const head = BigInt(await node.height())
+  const read = await chain.blocks.read({
+    from: head - 2n,
+    to: head,
+    tokens: [],
+    findOurs: async (addresses) => new Set(addresses.filter((one) => one === RECEIVER)),
+  })
+  return read.transfers
+}
+
+const BLOCKS = 'wallet/getblockbylimitnext'
+const INFOS = 'wallet/gettransactioninfobyblocknum'
+const filled = (blocks: Answer[]) => blocks.find((block) => block.transactions !== undefined)
+const withLog = (infos: Answer[]) => infos.find((info) => info.log !== undefined)
+
+test('an honest node shows both transfers', async () => {
+  faulty.misbehave(null)
+  expect((await readTop()).map(({ amount }) => amount)).toEqual([5_000_000n, 9n])
+})
+
+describe('nothing is read of blocks about which the node lies', () => {
+  test.each<[string, string, (answer: Answer) => Answer]>([
+    [
+      'another time in a header',
+      BLOCKS,
+      ({ block }) => {
+        block[0].block_header.raw_data.timestamp += 1
+      },
+    ],
+    [
+      'another parent',
+      BLOCKS,
+      ({ block }) => {
+        block[1].block_header.raw_data.parentHash = '00'.repeat(32)
+      },
+    ],
+    [
+      'another root',
+      BLOCKS,
+      ({ block }) => {
+        block[0].block_header.raw_data.txTrieRoot = '11'.repeat(32)
+      },
+    ],
+    [
+      'another id',
+      BLOCKS,
+      ({ block }) => {
+        block[0].blockID = `${block[0].blockID.slice(0, 63)}0`
+      },
+    ],
+    ['a block left out', BLOCKS, ({ block }) => void block.splice(1, 1)],
+    ['the last block left out', BLOCKS, ({ block }) => void block.pop()],
+    ['blocks in another order', BLOCKS, ({ block }) => void block.reverse()],
+    [
+      'a block twice',
+      BLOCKS,
+      ({ block }) => {
+        block[1] = block[0]
+      },
+    ],
+    ['no blocks', BLOCKS, () => ({})],
+    [
+      'a transaction of other bytes',
+      BLOCKS,
+      ({ block }) => {
+        filled(block).transactions[0].raw_data_hex += '00'
+      },
+    ],
+    ['a transaction left out', BLOCKS, ({ block }) => void filled(block).transactions.pop()],
+    [
+      'a transaction twice',
+      BLOCKS,
+      ({ block }) => void filled(block).transactions.push(filled(block).transactions[0]),
+    ],
+    [
+      'a failure that was none',
+      BLOCKS,
+      ({ block }) => {
+        filled(block).transactions[0].ret[0].contractRet = 'REVERT'
+      },
+    ],
+    ['an info left out', INFOS, (infos) => void infos.pop()],
+    ['no infos', INFOS, (infos) => (infos.length > 0 ? [] : infos)],
+    ['infos of another block', INFOS, (infos) => infos.map((info: Answer) => ({ ...info, blockNumber: 1 }))],
+    [
+      'an info of another transaction',
+      INFOS,
+      (infos) => infos.map((info: Answer) => ({ ...info, id: '22'.repeat(32) })),
+    ],
+    [
+      'a log left out',
+      INFOS,
+      (infos) => {
+        if (withLog(infos) !== undefined) delete withLog(infos).log
+      },
+    ],
+    [
+      'a log of another receiver',
+      INFOS,
+      (infos) => {
+        if (withLog(infos) !== undefined)
+          withLog(infos).log[0].topics[2] = `${'0'.repeat(24)}${'d'.repeat(40)}`
+      },
+    ],
+    [
+      'a log of another contract',
+      INFOS,
+      (infos) => {
+        if (withLog(infos) !== undefined) withLog(infos).log[0].address = 'd'.repeat(40)
+      },
+    ],
+    [
+      'an end that is not that of the block',
+      INFOS,
+      (infos) => {
+        if (withLog(infos) !== undefined) withLog(infos).receipt.result = 'REVERT'
+      },
+    ],
+    ['no list', INFOS, () => ({ list: [] })],
+  ])('%s', async (_what, call, change) => {
+    bend(call, change)
+    await expect(readTop()).rejects.toThrow(NodeAnswerError)
+    faulty.misbehave(null)
+    expect(await readTop()).toHaveLength(2)
+  })
+})
+
+describe('a node that does not answer is unavailable, and what it says does not pass for an answer', () => {
+  test.each<[string, unknown]>([
+    ['a broken connection', HANG_UP],
+    ['status 500', null],
+    ['no JSON', '<html>'],
+    ['half of an answer', '{"block":'],
+    ['an empty answer', ''],
+    ['blanks', ' \n'],
+    ['an error of the node', { Error: 'class java.lang.NullPointerException : null' }],
+    ['a refusal of the provider', { code: '-32005', message: 'limit' }],
+    ['a list', []],
+    ['null', 'null'],
+  ])('%s', async (_what, answer) => {
+    faulty.misbehave(async () => answer)
+    await expect(chain.blocks.head()).rejects.toThrow(NodeUnavailable)
+    await expect(chain.blocks.ref(3n)).rejects.toThrow(NodeUnavailable)
+    await expect(chain.state.coin(RECEIVER)).rejects.toThrow(NodeUnavailable)
+    await expect(chain.state.tokens(RECEIVER, [{ chain: 'TRON', address: RECEIVER }])).rejects.toThrow(
+      NodeUnavailable,
+    )
+  })
+})
+
+test('a node that answers about another block, account or transaction is not believed', async () => {
+  bend('wallet/getblock', () => undefined)
+  const other = await fetch(`${node.url}/wallet/getblock`, { method: 'POST', body: '{"detail":false}' })
+  const newest = await other.json()
+  bend('wallet/getblock', () => newest)
+  await expect(chain.blocks.ref(3n)).rejects.toThrow(NodeAnswerError)
+  bend('wallet/getaccount', (answer) => ({ ...answer, address: `41${'e'.repeat(40)}` }))
+  await expect(chain.state.coin(RECEIVER)).rejects.toThrow(NodeAnswerError)
+  bend('wallet/gettransactioninfobyid', (answer) => ({ ...answer, id: '33'.repeat(32) }))
+  await expect(chain.client.ask((one) => askInfo(one, tokenTransfer))).rejects.toThrow(NodeAnswerError)
+})
+
+test('sums beyond what a float holds are read exactly', async () => {
+  faulty.misbehave(async ({ call }, ask) =>
+    call === 'wallet/getaccount'
+      ? JSON.stringify(await ask()).replace('"balance":5000000', '"balance":9007199254740993')
+      : ask(),
+  )
+  expect(await chain.state.coin(RECEIVER)).toBe(9_007_199_254_740_993n)
+  for (const wrong of ['1.5', '-1', '"5"', '1e400', 'true']) {
+    faulty.misbehave(async (_call, ask) =>
+      JSON.stringify(await ask()).replace('"balance":5000000', `"balance":${wrong}`),
+    )
+    await expect(
+      chain.client.ask((one) => askAccount(one, RECEIVER)),
+      wrong,
+    ).rejects.toThrow(NodeAnswerError)
+  }
+})
+
+test('coin that contracts sent is a deposit, what stake opcodes lend and what was rejected is none', async () => {
+  const word = (text: string) => Buffer.from(text).toString('hex')
+  const internal = (note: string, callValueInfo: object[], more: object = {}) => ({
+    hash: '44'.repeat(32),
+    caller_address: `41${'a'.repeat(40)}`,
+    transferTo_address: `41${'c'.repeat(40)}`,
+    callValueInfo,
+    note: word(note),
+    ...more,
+  })
+  bend(INFOS, (infos) => {
+    if (withLog(infos) === undefined) return
+    withLog(infos).internal_transactions = [
+      internal('call', [{}]),
+      internal('call', [{ callValue: 11 }]),
+      internal('call', [{ callValue: 12 }], { rejected: true }),
+      internal('delegateResourceOfEnergy', [{ callValue: 13 }]),
+      internal('call', [{ callValue: 14, tokenId: '1002000' }]),
+      internal('suicide', [{ callValue: 15 }]),
+      internal('call', [{ callValue: 16 }, { callValue: 17, tokenId: '1002000' }]),
+      internal('call', [{ callValue: 18 }], { transferTo_address: `41${'a'.repeat(40)}` }),
+      internal('call', [{ callValue: 19 }], { transferTo_address: '' }),
+    ]
+  })
+  const coin = (await readTop()).filter(({ txHash, logIndex }) => txHash === tokenTransfer && logIndex < 0)
+  expect(coin.map(({ logIndex, amount, to }) => [logIndex, amount, to])).toEqual([
+    [-3, 11n, RECEIVER],
+    [-7, 15n, RECEIVER],
+    [-8, 16n, RECEIVER],
+  ])
+})
