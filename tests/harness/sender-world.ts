@@ -6,6 +6,7 @@ import { connectEvmChain } from '../../server/chains/evm/client.ts'
 import { queueTransaction } from '../../server/chains/sender/queue-transaction.ts'
 import { createSender, type Sender } from '../../server/chains/sender/sender.ts'
 import type { ChainTransactionState, Intent, SettledTransaction } from '../../server/chains/types.ts'
+import type { Signer } from '../../server/custody/signer.ts'
 import { openVault, type Vault } from '../../server/custody/vault.ts'
 import { wallClock } from '../../server/kernel/clock.ts'
 import type { EvmChainConfig } from '../../server/kernel/config.ts'
@@ -45,7 +46,12 @@ export interface SenderWorld {
   readonly database: TestDatabase
   readonly vault: Vault
   readonly payer: string
-  startSender(options?: { config?: Partial<EvmChainConfig>; alwaysLeads?: boolean }): Promise<RunningSender>
+  /** `signer`: signs instead of the vault. */
+  startSender(options?: {
+    config?: Partial<EvmChainConfig>
+    alwaysLeads?: boolean
+    signer?: Signer
+  }): Promise<RunningSender>
   startDoomedSender(at: Checkpoint): Promise<DoomedSender>
   queue(intent: Intent, from?: { purpose?: string; keyPath?: string }): Promise<string>
   /** 1 smallest unit of USDC to `to`, unless said otherwise. */
@@ -89,12 +95,12 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
   const build = (
     node: Node,
     config: Partial<EvmChainConfig>,
-    checkpoint?: (name: Checkpoint) => Promise<void>,
+    { checkpoint, signer }: { checkpoint?: (name: Checkpoint) => Promise<void>; signer?: Signer | undefined },
   ) =>
     createSender({
       db: database.db,
       chains: [connectEvmChain({ ...chain.config, ...config })],
-      vault,
+      vault: signer === undefined ? vault : { ...vault, signerFor: () => signer },
       node,
       clock: wallClock,
       log,
@@ -107,9 +113,9 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
     database,
     vault,
     payer,
-    async startSender({ config = {}, alwaysLeads = false } = {}) {
+    async startSender({ config = {}, alwaysLeads = false, signer } = {}) {
       const node = await joinNodes(database.url, log)
-      const sender = build(alwaysLeads ? { ...node, leads: async () => true } : node, config)
+      const sender = build(alwaysLeads ? { ...node, leads: async () => true } : node, config, { signer })
       const entry = { loops: sender.start(), node }
       running.push(entry)
       return {
@@ -125,7 +131,7 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
       const node = await joinNodes(database.url, log)
       const { promise: died, resolve } = Promise.withResolvers<void>()
       let isDead = false
-      const sender = build(node, {}, async (name) => {
+      const checkpoint = async (name: Checkpoint) => {
         if (name !== at && !isDead) return
         if (!isDead) {
           isDead = true
@@ -134,7 +140,8 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
           resolve()
         }
         await new Promise(() => {})
-      })
+      }
+      const sender = build(node, {}, { checkpoint })
       const loops = sender.start()
       return { ...sender, died, isDead: () => isDead }
     },
