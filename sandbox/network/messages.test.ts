@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { queueEmail } from '../../server/people/queue-email.ts'
 import { type NetworkWorld, postSms, startNetworkWorld } from './network.fixture.ts'
 
 let net: NetworkWorld
@@ -304,6 +305,23 @@ describe('the cardholder', () => {
     await postSms(net, await net.company(), '+34600000000', 'Your code is 654321')
     const { call } = await net.company()
     expect((await call('GET', '/sandbox/sms')).body).toMatchObject({ items: [], total_elements: 0 })
-    expect((await call('GET', '/sandbox/emails')).body).toMatchObject({ items: [], total_elements: 0 })
+  })
+
+  test('shows a company the e-mails of its own users alone', async () => {
+    const [company, other] = [await net.company(), await net.company()]
+    const email = { to: 'ana@example.org', subject: 'Hello', text: 'hello' }
+    const at = new Date()
+    const mail = { ...email, companyId: company.id, sendUntil: at, at }
+    const { db, vault } = net.world
+    await db.transaction().execute((tx) => queueEmail(tx, vault.sealer, mail))
+    const { id } = await db
+      .selectFrom('email_messages')
+      .select('id')
+      .where('company_id', '=', company.id)
+      .executeTakeFirstOrThrow()
+    net.outside.emails.add({ id, ...email })
+    const { body } = await company.call('GET', '/sandbox/emails')
+    expect(body).toMatchObject({ items: [{ id, ...email }], total_elements: 1 })
+    expect((await other.call('GET', '/sandbox/emails')).body).toMatchObject({ items: [], total_elements: 0 })
   })
 })

@@ -80,6 +80,15 @@ describe('the gateway of text messages', () => {
     expect(outside.sms.list()).toMatchObject([{ id: 'sms-1', ...message }])
   })
 
+  test('e-mails have a postbox of their own, and subjects', async () => {
+    const email = { to: 'ana@example.org', subject: 'Hello', text: 'hello' }
+    const headers = { authorization: 'Bearer sms-token', 'idempotency-key': 'mail-1' }
+    const send = () => fetch(outside.mailUrl, { method: 'POST', headers, body: JSON.stringify(email) })
+    expect([(await send()).status, (await send()).status]).toEqual([202, 202])
+    expect(outside.emails.list()).toMatchObject([{ id: 'mail-1', ...email }])
+    expect(outside.sms.list().map(({ id }) => id)).not.toContain('mail-1')
+  })
+
   test('keeps the newest 1,000', async () => {
     for (let i = 0; i < 1_005; i += 1) outside.sms.add({ id: `m${i}`, to: '1', text: `${i}` })
     const kept = outside.sms.list()

@@ -47,9 +47,10 @@ export interface CompanyApiOptions {
   /** Further settings. */
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Logger
+  /** scrypt's N; so small by default that a person is there in milliseconds. */
+  readonly passwordCost?: number
 }
 
-/** scrypt's N: a person is there in milliseconds. */
 const PASSWORD_COST = 2 ** 4
 
 export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<CompanyApi> {
@@ -76,7 +77,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
   const base = { config, db, clock: wallClock, log, node, sealer }
-  const people = createPeople({ ...base, passwordCost: PASSWORD_COST })
+  const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
   const server = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ADMIN, OPERATOR_KEY, startTestServer, type TestServer } from '../../../tests/harness/http-server.ts'
 import { newId } from '../ids.ts'
 import type { KeyIdentity } from './authenticate.ts'
-import { readRoute } from './route.ts'
+import type { Role } from './role.ts'
+import { readRoute, writeRoute } from './route.ts'
 
 const doc = { method: 'GET', summary: 'test', tag: 'test', answer: Type.Any() } as const
 const read = async (_db: unknown, call: { companyId: string; caller: object }) => ({
@@ -25,6 +26,15 @@ const routes = [
   readRoute({ ...doc, path: '/management/any', access: { anyKey: true }, read }),
   readRoute({ ...doc, path: '/management/companies', access: { operator: true }, read }),
   readRoute({ ...doc, path: '/open', access: { open: true }, read }),
+  readRoute({ ...doc, path: '/management/decide', access: { person: true, level: 3 }, read }),
+  readRoute({ ...doc, path: '/portal/api/me', access: { person: true }, read }),
+  writeRoute({
+    ...doc,
+    method: 'POST',
+    path: '/virtual-wallets/odd',
+    access: { level: 1 },
+    write: async () => ({}),
+  }),
 ]
 
 function keyWith(changes: Partial<KeyIdentity>): KeyIdentity {
@@ -33,6 +43,11 @@ function keyWith(changes: Partial<KeyIdentity>): KeyIdentity {
 }
 
 const NO_LEVELS = { treasury: 0, virtual_wallets: 0, cards: 0, management: 0 } as const
+
+function personWith(role: Role) {
+  const { companyId } = ADMIN
+  return { companyId, userId: newId(), email: `${role}@example.org`, role, session: Buffer.alloc(32) }
+}
 
 let server: TestServer
 beforeAll(async () => {
@@ -44,6 +59,11 @@ beforeAll(async () => {
       elsewhere: keyWith({ levels: ADMIN.levels, ipAllowList: ['10.0.0.0/8', '::1'] }),
       here: keyWith({ levels: ADMIN.levels, ipAllowList: ['::ffff:127.0.0.0/104'] }),
       unreadable: keyWith({ levels: ADMIN.levels, ipAllowList: ['anywhere'] }),
+    },
+    sessions: {
+      hfs_admin: personWith('ADMIN'),
+      hfs_operator: personWith('OPERATOR'),
+      hfs_reader: personWith('READ_ONLY'),
     },
   })
 })
@@ -124,4 +144,57 @@ test('X-Forwarded-For counts behind a trusted proxy only, and only the entry tha
     (await proxied.call('GET', '/virtual-wallets/reads', { key: 'elsewhere', headers: real })).status,
   ).toBe(200)
   await proxied.close()
+})
+
+const asPerson = (session: string) => ({ key: null, headers: { authorization: `Bearer ${session}` } })
+
+test.each([
+  ['/management/decide', 'hfs_admin'],
+  ['/portal/api/me', 'hfs_reader'],
+  ['/virtual-wallets/writes', 'hfs_operator'],
+  ['/virtual-wallets/reads', 'hfs_reader'],
+  ['/management/any', 'hfs_reader'],
+])('%s is open to the person %s', async (path, session) => {
+  expect((await server.call('GET', path, asPerson(session))).status).toBe(200)
+})
+
+test.each([
+  ['/management/decide', 'hfs_operator', NOT_AUTHORISED],
+  ['/virtual-wallets/writes', 'hfs_reader', NOT_AUTHORISED],
+  ['/management/companies', 'hfs_admin', NOT_AUTHORISED],
+  ['/portal/api/me', 'hfs_unknown', 'Session has ended'],
+])('%s is not open to the person %s: "%s"', async (path, session, message) => {
+  const { status, json } = await server.call('GET', path, asPerson(session))
+  expect([status, json]).toMatchObject([401, { code: 'DENIED', message }])
+})
+
+test.each([
+  ['/management/decide', 'admin', 'Approvals are given by people'],
+  ['/management/decide', OPERATOR_KEY, 'Invalid API key'],
+  ['/management/decide', null, 'Header x-api-key is mandatory.'],
+  ['/portal/api/me', 'admin', 'Session has ended'],
+  ['/portal/api/me', null, 'Session has ended'],
+])('what people alone may do, %s, is never opened by the key %s: "%s"', async (path, key, message) => {
+  const { status, json } = await server.call('GET', path, { key })
+  expect([status, json]).toMatchObject([401, { code: 'DENIED', message }])
+})
+
+test('who may only read makes no write, not even one that level 1 opens to keys', async () => {
+  const odd = (request: object) => server.call('POST', '/virtual-wallets/odd', { body: {}, ...request })
+  expect((await odd({ key: 'reader' })).status).toBe(200)
+  expect((await odd(asPerson('hfs_reader'))).status).toBe(401)
+  expect((await odd(asPerson('hfs_operator'))).status).toBe(200)
+})
+
+test('the handler learns who the person is', async () => {
+  const { json } = await server.call('GET', '/portal/api/me', asPerson('hfs_operator'))
+  expect(json).toMatchObject({
+    companyId: ADMIN.companyId,
+    caller: {
+      type: 'USER',
+      name: 'OPERATOR@example.org',
+      role: 'OPERATOR',
+      levels: { treasury: 2, virtual_wallets: 2, cards: 2, management: 1 },
+    },
+  })
 })
