@@ -1,5 +1,4 @@
 import type { SandboxChain } from './chains/sandbox-chain.ts'
-import { FAUCET } from './chains/tokens.ts'
 import type { SandboxCompany } from './company.ts'
 
 /** sandbox.json: everything a script needs. Later releases add fields. */
@@ -13,27 +12,33 @@ export interface SandboxFile {
   readonly company: SandboxCompany
   /** How the card network reaches the platform: for scripts that sign messages of their own. */
   readonly network: { readonly url: string; readonly key_id: string; readonly secret: string }
-  readonly chains: Readonly<
-    Record<
-      string,
-      {
-        readonly rpc_url: string
-        readonly chain_id: number
-        readonly faucet_private_key: string
-        readonly tokens: Readonly<Record<string, { readonly address: string; readonly decimals: number }>>
-      }
-    >
-  >
+  readonly chains: {
+    readonly POLYGON?: EvmChainOfFile
+    readonly BSC?: EvmChainOfFile
+    readonly TRON?: TronChainOfFile
+  }
+}
+
+interface ChainOfFile {
+  readonly faucet_private_key: string
+  readonly tokens: Readonly<Record<string, { readonly address: string; readonly decimals: number }>>
+}
+
+export interface EvmChainOfFile extends ChainOfFile {
+  readonly rpc_url: string
+  readonly chain_id: number
+}
+
+export interface TronChainOfFile extends ChainOfFile {
+  readonly full_node_url: string
 }
 
 export function describeChains(chains: readonly SandboxChain[]): SandboxFile['chains'] {
   return Object.fromEntries(
-    chains.map(({ spec, url, tokens }) => [
+    chains.map(({ spec, url, tokens, local }) => [
       spec.name,
       {
-        rpc_url: url,
-        chain_id: spec.chainId,
-        faucet_private_key: FAUCET.privateKey,
+        ...local.describe(url),
         tokens: Object.fromEntries(
           tokens.map(({ symbol, address, decimals }) => [symbol, { address, decimals }]),
         ),

@@ -59,17 +59,14 @@ export function verifySettings(databaseUrl: string, chains: readonly SandboxChai
   return `${settings.map(([name, value]) => `${name}=${value}`).join('\n')}\n`
 }
 
-function chainSettings({ spec, url, tokens }: SandboxChain): [string, string][] {
+function chainSettings({ spec, url, tokens, local }: SandboxChain): [string, string][] {
   const own = `HOLDFAST_${spec.name}`
   return [
-    [`${own}_RPC_URL`, url],
-    [`${own}_CHAIN_ID`, String(spec.chainId)],
+    ...local.settings(url),
     [`${own}_TOKENS`, tokens.map(({ symbol, address }) => `${symbol}:${address}`).join(',')],
     [`${own}_CREDIT_CONFIRMATIONS`, '1'],
     [`${own}_FINAL_CONFIRMATIONS`, String(FINAL_CONFIRMATIONS)],
     [`${own}_POLL_MS`, String(POLL_MS)],
-    // Below what scripts offer: a deposit whose gas was estimated before a sweep must not come after it in the same block.
-    [`${own}_SWEEP_TIP_PERCENT`, '50'],
   ]
 }
 

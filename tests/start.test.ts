@@ -66,7 +66,7 @@ async function depositUsdc(amount: bigint): Promise<void> {
   ).toBe(true)
 }
 
-function polygon(): SandboxFile['chains'][string] {
+function polygon(): NonNullable<SandboxFile['chains']['POLYGON']> {
   const chain = sandbox.chains.POLYGON
   if (chain === undefined) throw new Error('sandbox.json names no POLYGON')
   return chain

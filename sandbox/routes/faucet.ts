@@ -1,15 +1,12 @@
 import { Type } from 'typebox'
 import { addressKey } from '../../server/chains/address.ts'
-import { evmAddresses } from '../../server/chains/evm/address-form.ts'
 import { amountField, readAmount } from '../../server/kernel/http/fields.ts'
 import { writeRoute } from '../../server/kernel/http/route.ts'
 import { decimalToUnits } from '../../server/kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../../server/kernel/refusal.ts'
+import { type Gift, GiftRefused } from '../chains/local-chain.ts'
 import type { SandboxChain } from '../chains/sandbox-chain.ts'
-import { sendFrom, TOOLS_ADDRESS, TRANSFER_GAS, transferData } from '../chains/tokens.ts'
 import { findSandboxChain, onChain, type SandboxDeps } from './deps.ts'
-
-const COIN_DECIMALS = 18
 
 /** Whole coins or tokens from the endless account of the sandbox; the transaction is mined within a second or so. */
 export function faucet({ chains }: SandboxDeps) {
@@ -42,7 +39,7 @@ export function faucet({ chains }: SandboxDeps) {
     async write(_tx, { body }) {
       const chain = findSandboxChain(chains, body.blockchain)
       if (isRefusal(chain)) return chain
-      const to = evmAddresses.read(body.to_address.trim())
+      const to = chain.local.readAddress(body.to_address.trim())
       if (to === null) return refuse('ADDRESS_INVALID')
       const token = findToken(chain, body.token_address)
       if (isRefusal(token)) return token
@@ -55,14 +52,19 @@ export function faucet({ chains }: SandboxDeps) {
     async finish({ blockchain, to, token, units }) {
       const chain = findSandboxChain(chains, blockchain)
       if (isRefusal(chain)) throw new Error(`${blockchain} is gone`)
-      const request =
-        token === null
-          ? { to, value: BigInt(units) }
-          : { to: token, data: transferData(to, BigInt(units)), gas: TRANSFER_GAS }
-      const hash = await onChain(chain, () => sendFrom(chain.url, TOOLS_ADDRESS, request))
+      const hash = await onChain(chain, () => give(chain, { to, token, units: BigInt(units) }))
       return isRefusal(hash) ? hash : { transaction_hash: hash }
     },
   })
+}
+
+async function give(chain: SandboxChain, gift: Gift): Promise<string | Refusal> {
+  try {
+    return await chain.give(gift)
+  } catch (error) {
+    if (error instanceof GiftRefused) return refuse('ADDRESS_INVALID')
+    throw error
+  }
 }
 
 interface Given {
@@ -75,7 +77,11 @@ interface Given {
 
 function findToken(chain: SandboxChain, text: string | undefined): Given | Refusal {
   if (text?.trim().toLowerCase() === 'native')
-    return { address: null, decimals: COIN_DECIMALS, unitsMax: 1_000_000n * 10n ** 18n }
+    return {
+      address: null,
+      decimals: chain.local.coinDecimals,
+      unitsMax: 1_000_000n * 10n ** BigInt(chain.local.coinDecimals),
+    }
   const [first] = chain.tokens
   const wanted = text === undefined ? (first?.address ?? '') : text.trim()
   const found = chain.tokens.find(({ address }) => addressKey(address) === addressKey(wanted))

@@ -10,6 +10,8 @@ import { type SandboxChain, startSandboxChain } from '../chains/sandbox-chain.ts
 import { CHAIN_SPECS } from '../chains/specs.ts'
 import { openSandboxClock, type SandboxClock } from '../clock.ts'
 import { becomes, stopProcess } from '../processes.ts'
+import { callTron } from '../tron/call.ts'
+import { USDT } from '../tron/genesis-block.ts'
 import { sandboxRoutes } from './routes.ts'
 
 const RECEIVER = '0x000000000000000000000000000000000000bEEF'
@@ -96,6 +98,36 @@ describe('the faucet', () => {
     expect(BigInt(await callNodeForText(url, 'eth_getBalance', [RECEIVER, 'latest']))).toBe(15n * 10n ** 17n)
   })
 
+  test('sends USDT and TRX on TRON', async () => {
+    const to = 'TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdH'
+    const { url } = chainOf('TRON')
+    const info = (id: string) => callTron(url, '/wallet/gettransactioninfobyid', { value: id })
+    for (const [token, amount] of [
+      [undefined, 3.5],
+      ['native', '0.000001'],
+    ]) {
+      const body = { blockchain: 'tron', to_address: to, amount, token_address: token }
+      const { status, json } = await post('/sandbox/faucet', body)
+      expect(status).toBe(201)
+      expect(await becomes(async () => (await info(json.transaction_hash)).id !== undefined, 5_000)).toBe(
+        true,
+      )
+    }
+    expect(await callTron(url, '/wallet/getaccount', { address: to, visible: true })).toMatchObject({
+      balance: 1,
+    })
+  })
+
+  test.each([
+    ['hex', '41a614f803b6fd780986a42c78ec9c7f77e6ded13c'],
+    ['an EVM address', RECEIVER],
+    ['a wrong checksum', 'TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdJ'],
+    ['a contract that takes no coin', USDT.address],
+  ])('refuses %s on TRON', async (_what, to_address) => {
+    const body = { blockchain: 'TRON', to_address, amount: 1, token_address: 'native' }
+    expect(await post('/sandbox/faucet', body)).toMatchObject({ status: 412, json: { code: 'VAL' } })
+  })
+
   test('sends once for one idempotency key', async () => {
     const body = { blockchain: 'POLYGON', to_address: RECEIVER, amount: 1 }
     const first = await post('/sandbox/faucet', body, { 'idempotency-key': 'once' })
@@ -136,6 +168,18 @@ describe('a chain', () => {
     expect(await callNode(chainOf('BSC').url, 'eth_getTransactionByHash', [json.transaction_hash])).toBeNull()
     const height = async () => Number(await callNode(chainOf('BSC').url, 'eth_blockNumber', []))
     expect(await becomes(async () => (await height()) > dropped.json.block_number + 1, 4_000)).toBe(true)
+  })
+
+  test('of TRON mines, and reorganises a payment away', async () => {
+    const { json } = await post('/sandbox/faucet', {
+      blockchain: 'TRON',
+      to_address: 'TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdH',
+      amount: 2,
+    })
+    expect((await post('/sandbox/chains/TRON/mine', { blocks: 2 })).status).toBe(201)
+    expect((await post('/sandbox/chains/TRON/reorg', { depth: 10 })).status).toBe(201)
+    const value = { value: json.transaction_hash }
+    expect(await callTron(chainOf('TRON').url, '/wallet/gettransactioninfobyid', value)).toEqual({})
   })
 
   test.each([

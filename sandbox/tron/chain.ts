@@ -1,5 +1,6 @@
 import { type Block, type MinedTransaction, makeBlock } from './block.ts'
 import { type Execution, execute } from './execute.ts'
+import { GENESIS } from './genesis-block.ts'
 import type { Receipt } from './receipt.ts'
 import { Refused } from './refused.ts'
 import { before, Store, type Undo } from './store.ts'
@@ -42,9 +43,7 @@ export class Chain {
   #forks: number
 
   static async open(store: Store, content: ChainContent, finality: number): Promise<Chain> {
-    const [genesis] = content.blocks
-    if (genesis === undefined) throw new Error('a chain without a genesis')
-    const chain = new Chain(store, await createVm(chainIdOf(genesis)), content, finality)
+    const chain = new Chain(store, await createVm(GENESIS.chainId), content, finality)
     await chain.#lookAhead()
     return chain
   }
@@ -227,9 +226,4 @@ export class Chain {
     for (const [index, { transaction }] of block.transactions.entries())
       this.#places.set(transaction.id, { number: block.number, index })
   }
-}
-
-/** As CHAINID says it: the last four bytes of the genesis' id. */
-export function chainIdOf(genesis: Pick<Block, 'id'>): number {
-  return Number.parseInt(genesis.id.slice(-8), 16)
 }

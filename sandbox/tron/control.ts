@@ -2,7 +2,8 @@ import { readTronAddress } from '../../server/chains/tron/address.ts'
 import type { Json } from './api/format.ts'
 import { BadQuestion } from './api/question.ts'
 import type { Chain } from './chain.ts'
-import { FAUCET_KEY, TOOLS_KEY, USDT } from './genesis.ts'
+import { FAUCET_KEY, TOOLS_KEY } from './genesis.ts'
+import { USDT } from './genesis-block.ts'
 import { sendCoin, sendToken } from './send.ts'
 
 /** What no real node does on request. */

@@ -4,9 +4,10 @@ import { addressOfEvm } from '../../server/chains/tron/address.ts'
 import { FAUCET, TOOLS_ADDRESS } from '../chains/tokens.ts'
 import { type AbiEntry, decodeAbi, encodeAbi } from './abi.ts'
 import { changeTotalStake, newAccount, withStake, writeAccount, writeContract } from './account.ts'
-import { makeBlock } from './block.ts'
-import { Chain, chainIdOf } from './chain.ts'
+import { Chain } from './chain.ts'
+import { keyOf } from './contract-types.ts'
 import { putCode } from './evm-state.ts'
+import { GENESIS, USDT } from './genesis-block.ts'
 import { SUN_PER_TRX } from './parameters.ts'
 import { Store } from './store.ts'
 import { createVm } from './vm.ts'
@@ -19,29 +20,22 @@ export const [FAUCET_ADDRESS, TRON_TOOLS_ADDRESS] = [
   addressOfEvm(TOOLS_ADDRESS),
 ]
 
-/** USDT stands at the same place on every chain of ours. */
-export const USDT = {
-  name: 'Tether USD',
-  symbol: 'USDT',
-  decimals: 6,
-  address: addressOfEvm('0x05d705d705d705d705d705d705d705d705d705d7'),
-} as const
-
 /** Each of faucet and tools. Below 2^53 sun, which scripts read as floats. */
 const COIN = 1_000_000_000n * SUN_PER_TRX
 const TOOLS_STAKE = 1_000_000_000n * SUN_PER_TRX
 const TOKENS = 10n ** 15n * 10n ** BigInt(USDT.decimals)
 
 /** A new chain: two rich accounts, and USDT, in block 0. */
-export async function makeGenesis(timestamp: number, finality: number): Promise<Chain> {
+export async function makeGenesis(finality: number): Promise<Chain> {
   const store = new Store()
-  const genesis = makeBlock({ number: 0, timestamp, fork: 0, transactions: [] }, null)
+  const { block, chainId } = GENESIS
+  const { timestamp } = block
   for (const address of [FAUCET.address, TOOLS_ADDRESS])
     writeAccount(store, keyOfEvm(address), { ...newAccount(timestamp), balance: COIN })
-  await deployUsdt(store, timestamp, chainIdOf(genesis))
+  await deployUsdt(store, timestamp, chainId)
   stake(store, keyOfEvm(TOOLS_ADDRESS), timestamp)
   store.seal() // nobody can undo it
-  return Chain.open(store, { blocks: [genesis], undos: [], forks: 0, pending: [] }, finality)
+  return Chain.open(store, { blocks: [block], undos: [], forks: 0, pending: [] }, finality)
 }
 
 /** What the tools send costs nothing, so that their coin lasts. */
@@ -61,7 +55,7 @@ async function deployUsdt(store: Store, timestamp: number, chainId: number): Pro
     bytecode: artefact.bytecode as Hex,
     args: [USDT.name, USDT.symbol, USDT.decimals, [FAUCET.address, TOOLS_ADDRESS], TOKENS],
   })
-  const [from, to] = [keyOfEvm(FAUCET.address), keyOfEvm('0x05d705d705d705d705d705d705d705d705d705d7')]
+  const [from, to] = [keyOfEvm(FAUCET.address), keyOf(USDT.address)]
   writeAccount(store, to, newAccount(timestamp))
   const run = await vm.run(store, {
     from,

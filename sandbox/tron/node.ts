@@ -15,8 +15,6 @@ export interface TronNodeOptions {
   readonly finality?: number
   /** Goes on from it when it is there, and is written on request and at the end. */
   readonly dumpFile?: string
-  /** Time of the first block; now when absent. */
-  readonly genesisAt?: Date
 }
 
 export interface TronNode extends TronControl {
@@ -37,7 +35,7 @@ const FINALITY = 10
 export async function startTronNode(options: TronNodeOptions): Promise<TronNode> {
   const { dumpFile, finality = FINALITY, blockMs = BLOCK_MS } = options
   const dumped = dumpFile === undefined ? null : await readDump(dumpFile, finality)
-  const chain = dumped ?? (await makeGenesis((options.genesisAt ?? new Date()).getTime(), finality))
+  const chain = dumped ?? (await makeGenesis(finality))
   const alone = oneAtATime()
   const dump = () => {
     if (dumpFile !== undefined) writeDump(chain, dumpFile)

@@ -10,6 +10,7 @@ import { networkCalls } from './api/network.ts'
 import { BadQuestion, type Calls, Question } from './api/question.ts'
 import { transactionCalls } from './api/transactions.ts'
 import type { Chain } from './chain.ts'
+import { Refused } from './refused.ts'
 
 const BODY_BYTES_MAX = 4 * 1024 * 1024
 const CALLS: Calls = {
@@ -68,7 +69,8 @@ async function answer(options: TronServerOptions, request: IncomingMessage) {
     const answered = await options.alone(() => call(question))
     return { status: 200, body: write(answered, fields.int64_as_string === 'true') }
   } catch (error) {
-    if (error instanceof BadQuestion) return { status: 200, body: { Error: error.message } }
+    if (error instanceof BadQuestion || error instanceof Refused)
+      return { status: 200, body: { Error: error.message } }
     throw error
   }
 }

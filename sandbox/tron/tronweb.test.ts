@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import type { TronWeb as TronWebType } from 'tronweb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FAUCET_ADDRESS, FAUCET_KEY, USDT } from './genesis.ts'
+import { FAUCET_ADDRESS, FAUCET_KEY } from './genesis.ts'
+import { USDT } from './genesis-block.ts'
 import { startTronNode, type TronNode } from './node.ts'
 
 const { TronWeb } = createRequire(import.meta.url)('tronweb') as { TronWeb: typeof TronWebType }

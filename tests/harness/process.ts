@@ -60,9 +60,10 @@ function pidOf(child: ChildProcess): number {
 
 /** The processes of a home, by what its files say. */
 export function pidsOf(home: string): { postgres: number; chains: number[] } {
-  const chains = ['POLYGON', 'BSC'].map(
-    (name) => JSON.parse(readFileSync(join(home, 'chains', `${name}.json`), 'utf8')).pid,
-  )
+  const chains = ['POLYGON', 'BSC', 'TRON']
+    .map((name) => join(home, 'chains', `${name}.json`))
+    .filter(existsSync)
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')).pid)
   const postmaster = readFileSync(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8')
   return { postgres: Number(postmaster.split('\n')[0]), chains }
 }

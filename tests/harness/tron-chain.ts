@@ -1,8 +1,7 @@
 import { readAccount, type TronAccount } from '../../sandbox/tron/account.ts'
 import { showInfo } from '../../sandbox/tron/api/format.ts'
-import { chainIdOf } from '../../sandbox/tron/chain.ts'
 import { keyOf } from '../../sandbox/tron/contract-types.ts'
-import { USDT } from '../../sandbox/tron/genesis.ts'
+import { GENESIS, USDT } from '../../sandbox/tron/genesis-block.ts'
 import { startTronNode, type TronNode } from '../../sandbox/tron/node.ts'
 import { readTokenBalance } from '../../sandbox/tron/send.ts'
 import { readTronAddress } from '../../server/chains/tron/address.ts'
@@ -90,14 +89,12 @@ export async function startTronTestChain(options: TronTestChainOptions = {}): Pr
   }
 }
 
-function testConfig({ url, chain }: TronNode): TronChainConfig {
-  const genesis = chain.block(0)
-  if (genesis === null) throw new Error('a chain without a genesis')
+function testConfig({ url }: TronNode): TronChainConfig {
   return {
     family: 'TRON',
     name: 'TRON',
     rpcUrls: [url],
-    chainId: chainIdOf(genesis),
+    chainId: GENESIS.chainId,
     creditConfirmations: 1,
     finalConfirmations: 10,
     defaultTokens: [{ symbol: USDT.symbol, address: USDT.address }],
@@ -108,7 +105,7 @@ function testConfig({ url, chain }: TronNode): TronChainConfig {
     coinUsd: '0.3',
     pollMs: 50,
     apiKey: null,
-    genesis: genesis.id,
+    genesis: GENESIS.block.id,
     expiryMs: 60_000,
     maxFeeSun: 60_000_000n,
     sweepGas: 'DELEGATE',
