@@ -2,10 +2,11 @@ import ipaddr from 'ipaddr.js'
 import { type CardsConfig, readCards } from './config-cards.ts'
 import { type ChainConfig, type EvmChainConfig, readChains, type TronChainConfig } from './config-chains.ts'
 import { type PeopleConfig, readPeople } from './config-people.ts'
+import { type PoliciesConfig, readPolicies } from './config-policies.ts'
 import { Secret } from './secret.ts'
 import { createSettingsReader, type SettingRow, type SettingsReader } from './settings.ts'
 
-export type { CardsConfig, ChainConfig, EvmChainConfig, PeopleConfig, TronChainConfig }
+export type { CardsConfig, ChainConfig, EvmChainConfig, PeopleConfig, PoliciesConfig, TronChainConfig }
 
 export type Profile = 'production' | 'sandbox'
 
@@ -36,6 +37,7 @@ export interface Config {
   readonly minimumDepositMicroUsd: bigint
   readonly cards: CardsConfig
   readonly people: PeopleConfig
+  readonly policies: PoliciesConfig
   readonly contract: {
     readonly treasuryWallets: number
     readonly virtualWallets: number
@@ -147,6 +149,7 @@ function readConfig(read: SettingsReader): Config {
       ) * 1_000_000n,
     cards: readCards(read),
     people: readPeople(read, profile),
+    policies: readPolicies(read),
     contract: {
       treasuryWallets: read.integer(
         'HOLDFAST_CONTRACT_TREASURY_WALLETS',

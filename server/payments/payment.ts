@@ -22,6 +22,8 @@ export interface NewPayment {
   /** `IN_LEDGER`: moved between our own accounts, at once and for good. `ON_CHAIN`: the sender takes it from here. */
   readonly route: 'IN_LEDGER' | 'ON_CHAIN'
   readonly requestedBy: string
+  /** What it counts as in the company's sums, rounded up. Absent: in none, as it moves in the ledger alone. */
+  readonly usdMicro?: bigint
   readonly at: Date
 }
 
@@ -42,6 +44,7 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
       to_address: payment.toAddress,
       token_address: payment.token.address,
       amount: payment.units,
+      usd_micro: payment.usdMicro ?? null,
       status: done ? 'SUCCESS' : 'PENDING',
       tx_hash: done ? INTERNAL_HASH : null,
       reason: null,

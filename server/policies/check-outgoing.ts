@@ -1,8 +1,13 @@
 import type { Token } from '../chains/types.ts'
-import { worthMicroUsd } from '../deposits/minimum.ts'
+import { worthMicroUsdAtMost } from '../deposits/minimum.ts'
 import type { Tx } from '../kernel/database.ts'
-import type { Refusal } from '../kernel/refusal.ts'
+import { type Refusal, refuse } from '../kernel/refusal.ts'
 import type { NewPayment } from '../payments/payment.ts'
+import { isUsable } from './allowed-address.ts'
+import { fitting, type JudgedPayment, judge } from './judge.ts'
+import type { Policy } from './policy.ts'
+import { lockPolicySet, policiesOf, readPolicySet } from './policy-set.ts'
+import { spentInDay } from './spent.ts'
 
 /** What is about to leave a wallet of the company for somebody else. */
 export interface OutgoingIntent {
@@ -14,7 +19,7 @@ export interface OutgoingIntent {
   readonly token: Token
   /** Smallest units. */
   readonly units: bigint
-  /** Null: only the amount can be judged. */
+  /** As emitted. Null: only the amount can be judged. */
   readonly toAddress: string | null
   readonly requestedBy: string
   readonly at: Date
@@ -32,7 +37,44 @@ export type Verdict =
       readonly names: readonly string[]
     }
 
-/** What the company's policies say to a payment; POLICY_REFUSED (W12) is told before the balances are looked at. */
-export async function checkOutgoing(_tx: Tx, intent: OutgoingIntent): Promise<Verdict | Refusal> {
-  return { kind: 'ALLOWED', usdMicro: worthMicroUsd(intent.token, intent.units) }
+/**
+ * What the company's policies say to a payment; POLICY_REFUSED (W12) is told before the balances are looked at. Where a day's sum
+ * is judged the policy set is locked until the caller's commit: two payments never share the last dollar of a day.
+ */
+export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Verdict | Refusal> {
+  const usdMicro = worthMicroUsdAtMost(intent.token, intent.units)
+  const policies = await policiesToJudgeBy(tx, intent)
+  const fit = fitting(policies, intent)
+  const spent = new Map<Policy, bigint>()
+  for (const policy of fit)
+    if (policy.maxPerDay !== null)
+      spent.set(policy, await spentInDay(tx, intent.companyId, policy, intent.at))
+  const destination = await destinationOf(tx, fit, intent)
+  const judgement = judge(policies, { ...intent, usdMicro, destination }, (policy) => spent.get(policy) ?? 0n)
+  switch (judgement.kind) {
+    case 'REFUSED':
+      return refuse('POLICY_REFUSED', { name: judgement.name, reason: judgement.reason })
+    case 'ALLOWED':
+      return { kind: 'ALLOWED', usdMicro }
+    case 'APPROVAL':
+      return { ...judgement, usdMicro }
+  }
+}
+
+/** Those in force. Read again under the lock, where it is taken: they may have changed while it was waited for. */
+async function policiesToJudgeBy(tx: Tx, intent: OutgoingIntent): Promise<Policy[]> {
+  const policies = policiesOf(await readPolicySet(tx, intent.companyId))
+  if (!fitting(policies, intent).some(({ maxPerDay }) => maxPerDay !== null)) return policies
+  return policiesOf(await lockPolicySet(tx, intent.companyId))
+}
+
+async function destinationOf(
+  tx: Tx,
+  fit: readonly Policy[],
+  { companyId, token, toAddress, at }: OutgoingIntent,
+): Promise<JudgedPayment['destination']> {
+  if (toAddress === null) return 'NONE'
+  if (fit.every(({ destinations }) => destinations === 'ANY')) return 'UNLISTED'
+  const usable = await isUsable(tx, { companyId, chain: token.chain, address: toAddress }, at)
+  return usable ? 'LISTED' : 'UNLISTED'
 }

@@ -2,6 +2,7 @@ import { queueTransaction } from '../chains/sender/queue-transaction.ts'
 import type { NewChainTransaction } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { insertPayment, type NewPayment } from '../payments/payment.ts'
+import { insertPaymentApproval } from './approval.ts'
 import type { Verdict } from './check-outgoing.ts'
 
 export interface PaymentStart {
@@ -17,9 +18,13 @@ export interface PaymentStart {
  */
 export async function startPayment(
   tx: Tx,
-  { payment, transaction }: PaymentStart,
+  { payment, transaction, verdict }: PaymentStart,
 ): Promise<{ readonly waits: boolean }> {
-  await insertPayment(tx, payment)
-  await queueTransaction(tx, transaction)
-  return { waits: false }
+  await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro })
+  if (verdict.kind === 'ALLOWED') {
+    await queueTransaction(tx, transaction)
+    return { waits: false }
+  }
+  await insertPaymentApproval(tx, { payment, transaction, needed: verdict.needed })
+  return { waits: true }
 }

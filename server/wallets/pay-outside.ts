@@ -25,15 +25,15 @@ export interface OutsidePayment {
 }
 
 /** Takes the virtual balance and the holding balance and queues the token transfer, all in the caller's commit. W12, then W6, then W7. */
-export async function payOutside(tx: Tx, payment: OutsidePayment): Promise<Refusal | null> {
+export async function payOutside(tx: Tx, payment: OutsidePayment): Promise<CommittedPayment | Refusal> {
   const { wallet, token, units, paymentId, at } = payment
-  const refusal = await commitFromHolding(tx, {
+  const committed = await commitFromHolding(tx, {
     ...payment,
     operation: 'withdraw',
     walletId: wallet.id,
     payer: virtualBalance(wallet.id, token.id),
   })
-  if (refusal !== null) return refusal
+  if (isRefusal(committed)) return committed
   await writeMovements(tx, [
     {
       companyId: wallet.company_id,
@@ -49,7 +49,12 @@ export async function payOutside(tx: Tx, payment: OutsidePayment): Promise<Refus
       at,
     },
   ])
-  return null
+  return committed
+}
+
+/** `waits`: people decide first, and there is nothing to send yet. */
+export interface CommittedPayment {
+  readonly waits: boolean
 }
 
 interface HoldingPayment {
@@ -68,7 +73,10 @@ interface HoldingPayment {
 }
 
 /** Books the payment, records it and queues its transaction. Refuses with W12, W6 or W7; then nothing was written. */
-export async function commitFromHolding(tx: Tx, payment: HoldingPayment): Promise<Refusal | null> {
+export async function commitFromHolding(
+  tx: Tx,
+  payment: HoldingPayment,
+): Promise<CommittedPayment | Refusal> {
   const { holding, token, units, paymentId, at } = payment
   const companyId = holding.company_id
   const outgoing = {
@@ -96,7 +104,7 @@ export async function commitFromHolding(tx: Tx, payment: HoldingPayment): Promis
     const { code } = booking.account
     return refuse(code === 'VIRTUAL_BALANCE' ? 'INSUFFICIENT_VIRTUAL_BALANCE' : 'INSUFFICIENT_HOLDING')
   }
-  await startPayment(tx, {
+  return startPayment(tx, {
     payment: { ...outgoing, id: paymentId, route: 'ON_CHAIN' },
     transaction: {
       companyId,
@@ -114,5 +122,4 @@ export async function commitFromHolding(tx: Tx, payment: HoldingPayment): Promis
     },
     verdict,
   })
-  return null
 }

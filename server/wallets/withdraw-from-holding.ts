@@ -33,6 +33,7 @@ export function withdrawFromHolding(deps: WalletDeps) {
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
       'AMOUNT_TOO_LARGE',
+      'POLICY_REFUSED',
       'INSUFFICIENT_HOLDING',
       'GUARANTEE_FUND',
     ],
@@ -105,16 +106,16 @@ async function payFromHolding(
   checked: CheckedOrder,
 ): Promise<StartedWithdrawal | Refusal> {
   const paymentId = newId()
-  const refusal =
-    (await commitFromHolding(tx, {
-      ...checked,
-      paymentId,
-      operation: 'holding_withdraw',
-      holding,
-      walletId: holding.id,
-      payer: equity(call.companyId, checked.token.id),
-      requestedBy: requestedBy(call.caller),
-      at: call.now,
-    })) ?? (await checkGuaranteeFund(tx, call.companyId, checked.token))
-  return refusal ?? ON_CHAIN(paymentId)
+  const committed = await commitFromHolding(tx, {
+    ...checked,
+    paymentId,
+    operation: 'holding_withdraw',
+    holding,
+    walletId: holding.id,
+    payer: equity(call.companyId, checked.token.id),
+    requestedBy: requestedBy(call.caller),
+    at: call.now,
+  })
+  if (isRefusal(committed)) return committed
+  return (await checkGuaranteeFund(tx, call.companyId, checked.token)) ?? ON_CHAIN(paymentId, committed)
 }

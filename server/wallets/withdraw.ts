@@ -34,6 +34,7 @@ export function withdraw(deps: WalletDeps) {
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
       'AMOUNT_TOO_LARGE',
+      'POLICY_REFUSED',
       'INSUFFICIENT_VIRTUAL_BALANCE',
       'INSUFFICIENT_HOLDING',
     ],
@@ -103,5 +104,6 @@ async function pay(
   if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
   if (to.toHolding) return (await payToHolding(tx, { ...payment, wallet, holding })) ?? IN_LEDGER(paymentId)
   const operation = call.caller.type === 'USER' ? 'USER_WITHDRAWAL' : 'WITHDRAWAL'
-  return (await payOutside(tx, { ...payment, wallet, holding, operation })) ?? ON_CHAIN(paymentId)
+  const paid = await payOutside(tx, { ...payment, wallet, holding, operation })
+  return isRefusal(paid) ? paid : ON_CHAIN(paymentId, paid)
 }

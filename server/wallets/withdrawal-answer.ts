@@ -1,18 +1,30 @@
 import { INTERNAL_HASH } from '../payments/payment.ts'
 import type { WalletDeps } from './deps.ts'
+import type { CommittedPayment } from './pay-outside.ts'
 
 /** What stands in the database when a withdrawal's transaction has committed. JSON: it is kept with the idempotency key. */
 export interface StartedWithdrawal {
   readonly paymentId: string
   readonly onChain: boolean
+  /** It waits for approval: nothing is sent yet. */
+  readonly waits: boolean
 }
 
-export const IN_LEDGER = (paymentId: string): StartedWithdrawal => ({ paymentId, onChain: false })
-export const ON_CHAIN = (paymentId: string): StartedWithdrawal => ({ paymentId, onChain: true })
+export const IN_LEDGER = (paymentId: string): StartedWithdrawal => ({
+  paymentId,
+  onChain: false,
+  waits: false,
+})
+export const ON_CHAIN = (paymentId: string, { waits }: CommittedPayment): StartedWithdrawal => ({
+  paymentId,
+  onChain: true,
+  waits,
+})
 
 /**
  * Signs and broadcasts what is to go on chain, and answers as WithdrawResult. A retry after a crash comes here again: the
- * sender knows the payment by its id and never sends it twice. The hash is null when no node could be reached; the sender goes on.
+ * sender knows the payment by its id and never sends it twice. The hash is null when no node could be reached (the sender
+ * goes on), and while people have not approved.
  */
 export async function finishWithdrawal(
   deps: Pick<WalletDeps, 'db' | 'sender'>,
@@ -21,12 +33,12 @@ export async function finishWithdrawal(
 ): Promise<object> {
   const { paymentId: id } = started
   if (!started.onChain) return { id, transaction_hash: INTERNAL_HASH, status: 'SUCCESS' }
-  const sent = await deps.sender.drive(companyId, id)
+  const sent = started.waits ? null : await deps.sender.drive(companyId, id)
   const payment = await deps.db
     .selectFrom('payments')
     .select(['status', 'tx_hash'])
     .where('company_id', '=', companyId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return { id, transaction_hash: payment.tx_hash ?? sent.hash, status: payment.status }
+  return { id, transaction_hash: payment.tx_hash ?? sent?.hash ?? null, status: payment.status }
 }

@@ -9,6 +9,7 @@ import { checkOutgoing } from '../../policies/check-outgoing.ts'
 import { startPayment } from '../../policies/start-payment.ts'
 import { programAccount } from '../card-accounts.ts'
 import { accountsOf } from './accounts-of.ts'
+import type { StartedPayment } from './payment-answer.ts'
 import { type CardPurpose, commitCardPayment, PAYERS } from './payment-money.ts'
 
 export interface CardPayment extends CheckedOrder {
@@ -28,7 +29,7 @@ const UNJUDGED = { kind: 'ALLOWED', usdMicro: 0n } as const
  * Books a payment, records it and queues its transaction, all in the caller's commit. Purchases take from the same account: they
  * wait, or find its version changed, so what `check` saw holds. Refuses with W12, then with W7 when the tokens are not in the wallet; nothing was written then.
  */
-export async function payFromHolding(tx: Tx, payment: CardPayment): Promise<Refusal | null> {
+export async function payFromHolding(tx: Tx, payment: CardPayment): Promise<StartedPayment | Refusal> {
   const { paymentId, purpose, holding, token, units, at } = payment
   const companyId = holding.company_id
   const outgoing = {
@@ -54,7 +55,7 @@ export async function payFromHolding(tx: Tx, payment: CardPayment): Promise<Refu
     if (booking.problem === 'insufficient') return refuse('INSUFFICIENT_HOLDING')
     throw new Error(`Payment ${paymentId} was not booked: ${booking.problem}`)
   }
-  await startPayment(tx, {
+  const { waits } = await startPayment(tx, {
     payment: { ...outgoing, id: paymentId, route: 'ON_CHAIN' },
     transaction: {
       companyId,
@@ -72,5 +73,5 @@ export async function payFromHolding(tx: Tx, payment: CardPayment): Promise<Refu
     },
     verdict,
   })
-  return null
+  return { paymentId, waits }
 }

@@ -4,6 +4,8 @@ import type { FundingDeps } from './deps.ts'
 /** What stands in the database when a payment has committed. JSON: it is kept with the idempotency key. */
 export interface StartedPayment {
   readonly paymentId: string
+  /** It waits for approval: nothing is sent yet. */
+  readonly waits: boolean
 }
 
 export interface SentPayment {
@@ -16,14 +18,15 @@ export interface SentPayment {
 
 /**
  * Signs and broadcasts what was queued. A retry after a crash comes here again: the sender knows the payment by its id and never
- * sends it twice. The hash is null when no node could be reached; the sender goes on.
+ * sends it twice. The hash is null when no node could be reached (the sender goes on), and
+ * while people have not approved.
  */
 export async function sendPayment(
   deps: Pick<FundingDeps, 'db' | 'sender'>,
   companyId: string,
-  { paymentId }: StartedPayment,
+  { paymentId, waits }: StartedPayment,
 ): Promise<SentPayment> {
-  const sent = await deps.sender.drive(companyId, paymentId)
+  const sent = waits ? null : await deps.sender.drive(companyId, paymentId)
   const payment = await deps.db
     .selectFrom('payments')
     .select(['status', 'tx_hash', 'reason'])
@@ -32,7 +35,7 @@ export async function sendPayment(
     .executeTakeFirstOrThrow()
   return {
     id: paymentId,
-    hash: payment.tx_hash ?? sent.hash,
+    hash: payment.tx_hash ?? sent?.hash ?? null,
     status: payment.status as SentPayment['status'],
     reason: payment.reason,
   }

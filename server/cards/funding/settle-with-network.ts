@@ -122,7 +122,7 @@ async function pay(
   const checked = await checkOrder(tx, { ...deps, tokens: onlyCardTokens(deps.tokens) }, holding, order)
   if (isRefusal(checked)) return checked
   const settlementId = newId()
-  const refusal = await payFromHolding(tx, {
+  const started = await payFromHolding(tx, {
     ...checked,
     paymentId: settlementId,
     purpose: 'card_settlement',
@@ -132,7 +132,7 @@ async function pay(
     requestedBy: requestedBy(call.caller),
     at: call.now,
   })
-  if (refusal !== null) return refusal
+  if (isRefusal(started)) return started
   await tx
     .insertInto('card_settlements')
     .values({

@@ -33,6 +33,7 @@ export function withdrawFees(deps: FundingDeps) {
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
       'AMOUNT_TOO_LARGE',
+      'POLICY_REFUSED',
       'INSUFFICIENT_HOLDING',
     ],
     tag: 'Cards fees wallet',
@@ -77,17 +78,15 @@ async function startWithdrawal(
   if (isRefusal(holding)) return holding
   const checked = await checkOrder(tx, { ...deps, tokens: onlyCardTokens(deps.tokens) }, holding, order)
   if (isRefusal(checked)) return checked
-  const paymentId = newId()
-  const refusal = await payFromHolding(tx, {
+  return payFromHolding(tx, {
     ...checked,
-    paymentId,
+    paymentId: newId(),
     purpose: 'fees_withdraw',
     holding,
     check: (settled) => (checked.units > settled ? wrong('amount is above the settled balance') : null),
     requestedBy: requestedBy(call.caller),
     at: call.now,
   })
-  return refusal ?? { paymentId }
 }
 
 /** V3 names the field. */

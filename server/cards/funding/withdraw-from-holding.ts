@@ -48,6 +48,7 @@ export function withdrawFromHolding(deps: FundingDeps) {
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
       'AMOUNT_TOO_LARGE',
+      'POLICY_REFUSED',
       'INSUFFICIENT_HOLDING',
       'HOLDING_FLOOR',
     ],
@@ -83,17 +84,15 @@ async function startWithdrawal(
   if (isRefusal(checked)) return checked
   if (checked.units > UNITS_MAX) return refuse('AMOUNT_TOO_LARGE', { field: 'amount' })
   const { settings } = await readProgram(tx, call.companyId, deps.config.cards)
-  const paymentId = newId()
-  const refusal = await payFromHolding(tx, {
+  return payFromHolding(tx, {
     ...checked,
-    paymentId,
+    paymentId: newId(),
     purpose: 'warranty_withdraw',
     holding,
     check: (available) => checkFloor(available, checked.units, settings.holdingFloor),
     requestedBy: requestedBy(call.caller),
     at: call.now,
   })
-  return refusal ?? { paymentId }
 }
 
 /** W7 when it is not there at all, H1 when it would leave less than the floor. */
