@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { NodeAnswerError } from '../node-errors.ts'
+import { NodeAnswerError, NodeUnavailable } from '../node-errors.ts'
 import type { BlockRef } from '../types.ts'
 import { addressOfHex, isHexAddress } from './address.ts'
 import { blockId } from './header.ts'
@@ -64,7 +64,14 @@ export async function askHead(node: TronNode, which: 'NEWEST' | 'SOLID' = 'NEWES
 
 /** Null when the node has no such block (yet, or any more). */
 export async function askHeader(node: TronNode, number: bigint): Promise<TronHeader | null> {
-  const answer = await node.ask('wallet/getblock', { id_or_num: String(number), detail: false })
+  let answer: unknown
+  try {
+    answer = await node.ask('wallet/getblock', { id_or_num: String(number), detail: false })
+  } catch (error) {
+    // Some releases answer a number beyond their head with an error, each with its own text.
+    if (error instanceof NodeUnavailable && (await askHead(node)).number < number) return null
+    throw error
+  }
   if (isNone(answer)) return null
   const header = checkHeader(readHeader(answer))
   if (header.number !== number)

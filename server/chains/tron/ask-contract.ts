@@ -24,12 +24,9 @@ const Constant = Type.Object({
 })
 const readConstant = shape('wallet/triggerconstantcontract', Constant)
 
-/** Of the node, not of the call: it is busy, or too old. */
-const NODE_CODES: ReadonlySet<string> = new Set([
-  'SERVER_BUSY',
-  'NO_CONNECTION',
-  'NOT_ENOUGH_EFFECTIVE_CONNECTION',
-])
+/** The contract's own failures among those that nodes call OTHER_ERROR: an invalid opcode (old assertions), a bad jump, no energy. */
+const CONTRACT_FAILURE = /\bvm\.program\b/
+const OUT_OF_TIME = /OutOfTime/
 
 /** Runs a call against the state of now, changing nothing. */
 export async function simulateCall(
@@ -45,10 +42,16 @@ export async function simulateCall(
   )
   const { result, constant_result = [], transaction, energy_used = 0n } = answer
   const message = messageOf(result.message)
-  if (result.code !== undefined && NODE_CODES.has(result.code))
-    throw new NodeUnavailable(`the node could not run the call: ${result.code} ${message}`)
-  const ran = result.result === true && result.code === undefined && result.message === undefined
+  const { code } = result
+  const isOfContract =
+    code === undefined ||
+    code.startsWith('CONTRACT_') ||
+    code === 'SUCCESS' ||
+    (code === 'OTHER_ERROR' && CONTRACT_FAILURE.test(message) && !OUT_OF_TIME.test(message))
+  // Busy, too old, out of time: says nothing about the call.
+  if (!isOfContract) throw new NodeUnavailable(`the node could not run the call: ${code} ${message}`)
+  const ran = result.result === true && (code === undefined || code === 'SUCCESS') && message === ''
   if (!ran || transaction?.ret?.some(({ ret }) => ret === 'FAILED'))
-    return { kind: 'REVERTED', reason: message || result.code || 'the contract refuses the call' }
+    return { kind: 'REVERTED', reason: message || code || 'the contract refuses the call' }
   return { kind: 'DONE', answer: Buffer.from(constant_result[0] ?? '', 'hex'), energy: energy_used }
 }

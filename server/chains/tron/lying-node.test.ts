@@ -4,7 +4,9 @@ import { NodeAnswerError, NodeUnavailable } from '../node-errors.ts'
 import type { ChainTransfer } from '../types.ts'
 import { addressOfEvm } from './address.ts'
 import { askAccount } from './ask-account.ts'
+import { simulateCall } from './ask-contract.ts'
 import { askInfo } from './ask-infos.ts'
+import { balanceCall } from './call-data.ts'
 import { type FaultyTronNode, HANG_UP, startFaultyTronNode } from './faulty-node.fixture.ts'
 import { connectTronChain, type TronChain } from './tron-chain.ts'
 
@@ -200,6 +202,54 @@ test('a node that answers about another block, account or transaction is not bel
   await expect(chain.state.coin(RECEIVER)).rejects.toThrow(NodeAnswerError)
   bend('wallet/gettransactioninfobyid', (answer) => ({ ...answer, id: '33'.repeat(32) }))
   await expect(chain.client.ask((one) => askInfo(one, tokenTransfer))).rejects.toThrow(NodeAnswerError)
+})
+
+test('a number beyond the head is no block, however the node says so', async () => {
+  const head = BigInt(await node.height())
+  faulty.misbehave(async ({ call, body }, ask) =>
+    call === 'wallet/getblock' && Number(body.id_or_num ?? 0) > head
+      ? { Error: `num must be between 0 and ${head}` }
+      : ask(),
+  )
+  expect(await chain.blocks.ref(head + 1n)).toBeNull()
+  faulty.misbehave(async ({ body }, ask) => (body.id_or_num === undefined ? ask() : { Error: 'busy' }))
+  await expect(chain.blocks.ref(head)).rejects.toThrow(NodeUnavailable)
+})
+
+test.each([
+  ['REVERT opcode executed', { result: true, message: 'REVERT opcode executed' }, 'REVERTED'],
+  ['no contract', { code: 'CONTRACT_VALIDATE_ERROR', message: 'No contract' }, 'REVERTED'],
+  [
+    'an assertion of an old contract',
+    {
+      code: 'OTHER_ERROR',
+      message:
+        'class org.tron.core.vm.program.Program$IllegalOperationException : Invalid operation code: opCode[fe];',
+    },
+    'REVERTED',
+  ],
+  [
+    'a node without time',
+    {
+      code: 'OTHER_ERROR',
+      message: 'class org.tron.core.vm.program.Program$OutOfTimeException : CPU timeout',
+    },
+    null,
+  ],
+  [
+    'a node that fails',
+    { code: 'OTHER_ERROR', message: 'class java.lang.NullPointerException : null' },
+    null,
+  ],
+  ['a busy node', { code: 'SERVER_BUSY' }, null],
+])('what a call would do: %s is told apart from the node failing', async (_what, result, kind) => {
+  const message = 'message' in result ? { message: Buffer.from(result.message).toString('hex') } : {}
+  bend('wallet/triggerconstantcontract', (answer) => ({ ...answer, result: { ...result, ...message } }))
+  const question = chain.client.ask((one) =>
+    simulateCall(one, { owner: RECEIVER, contract: node.token('USDT').address, data: balanceCall(RECEIVER) }),
+  )
+  if (kind === null) await expect(question).rejects.toThrow(NodeUnavailable)
+  else expect((await question).kind).toBe(kind)
 })
 
 test('sums beyond what a float holds are read exactly', async () => {
