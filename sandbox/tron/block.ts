@@ -42,7 +42,7 @@ export function makeBlock(block: Omit<Block, 'id'>, parent: Pick<Block, 'id'> | 
   return { ...block, id: blockId(headerOf(block, parent?.id ?? NO_HASH)) }
 }
 
-export function headerOf(block: Omit<Block, 'id'>, parentHash: string): BlockHeader {
+function headerOf(block: Omit<Block, 'id'>, parentHash: string): BlockHeader {
   return {
     number: BigInt(block.number),
     timestamp: BigInt(block.timestamp),
@@ -53,8 +53,25 @@ export function headerOf(block: Omit<Block, 'id'>, parentHash: string): BlockHea
   }
 }
 
-/** r ‖ s ‖ recovery over the header's hash, hex. */
-export function signHeader(header: BlockHeader, fork: number): string {
+export interface SignedHeader {
+  readonly header: BlockHeader
+  /** r ‖ s ‖ recovery over the header's hash, hex. */
+  readonly signature: string
+}
+
+/** Blocks are shown again and again, and a signature takes a millisecond. */
+const signed = new WeakMap<Block, SignedHeader>()
+
+export function signedHeaderOf(block: Block, parentHash: string): SignedHeader {
+  const known = signed.get(block)
+  if (known !== undefined) return known
+  const header = headerOf(block, parentHash)
+  const made = { header, signature: signHeader(header, block.fork) }
+  signed.set(block, made)
+  return made
+}
+
+function signHeader(header: BlockHeader, fork: number): string {
   const digest = createHash('sha256').update(encodeHeader(header)).digest()
   const signature = secp256k1.sign(digest, producer(fork).key, { prehash: false, format: 'recovered' })
   return Buffer.concat([signature.subarray(1), signature.subarray(0, 1)]).toString('hex')
@@ -73,7 +90,7 @@ function producer(fork: number): { readonly key: Buffer; readonly address: strin
 }
 
 /** As java-tron: a hash without a neighbour goes up as it is. */
-export function merkleRoot(transactions: readonly MinedTransaction[]): string {
+function merkleRoot(transactions: readonly MinedTransaction[]): string {
   let level = transactions.map((mined) => createHash('sha256').update(encodeMined(mined)).digest())
   if (level.length === 0) return NO_HASH
   while (level.length > 1) {

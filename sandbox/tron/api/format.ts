@@ -1,7 +1,7 @@
 import { addressOfBytes, addressOfHex } from '../../../server/chains/tron/address.ts'
 import { lastBytes, lastVarint, readFields } from '../../../server/chains/tron/protobuf.ts'
 import type { AddressKey } from '../account.ts'
-import { type Block, headerOf, NO_HASH, signHeader } from '../block.ts'
+import { type Block, NO_HASH, signedHeaderOf } from '../block.ts'
 import type { Chain, FoundTransaction } from '../chain.ts'
 import { internalCallId } from '../contract-runs.ts'
 import { keyOf } from '../contract-types.ts'
@@ -38,7 +38,7 @@ export function showText(text: string, visible: boolean): string {
 }
 
 export function showBlock(chain: Chain, block: Block, visible: boolean, detail = true): Json {
-  const header = headerOf(block, chain.block(block.number - 1)?.id ?? NO_HASH)
+  const { header, signature } = signedHeaderOf(block, chain.block(block.number - 1)?.id ?? NO_HASH)
   const raw = sparse({
     number: header.number,
     txTrieRoot: header.txTrieRoot,
@@ -53,7 +53,7 @@ export function showBlock(chain: Chain, block: Block, visible: boolean, detail =
   }))
   return {
     blockID: block.id,
-    block_header: { raw_data: raw, witness_signature: signHeader(header, block.fork) },
+    block_header: { raw_data: raw, witness_signature: signature },
     ...(detail ? sparse({ transactions }) : {}),
   }
 }
