@@ -35,6 +35,11 @@ export interface BlockSource {
   head(): Promise<bigint>
   /** Null when the node has no such block. */
   ref(number: bigint): Promise<BlockRef | null>
+  /**
+   * What every node with a say has at this height: for what is never taken back. Without it one node's word is taken.
+   * @throws NodeUnavailable also when one of them cannot answer: wait.
+   */
+  refs?(number: bigint): Promise<readonly (BlockRef | null)[]>
   read(asked: BlocksToRead): Promise<BlocksRead>
 }
 
@@ -55,7 +60,8 @@ export interface BlocksRead {
 
 /** @throws NodeUnavailable when no node gives an answer that can be used. */
 export interface ChainState {
-  coin(holder: string): Promise<bigint>
+  /** As of `block`, else now; TRON: now. */
+  coin(holder: string, block?: bigint): Promise<bigint>
   /** By asset id, as of `block`, else now. Not every node knows the state of old blocks, and TRON only that of now. */
   tokens(
     holder: string,
@@ -104,6 +110,8 @@ export interface SweptWallet {
 export interface NodeDirectory {
   /** Empty while none was asked. */
   health(): readonly NodeHealth[]
+  /** The newest final block as it was read: a node that has another one is not believed. */
+  keep?(block: { readonly number: bigint; readonly hash: string }): void
 }
 
 export interface NodeHealth {

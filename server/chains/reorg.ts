@@ -30,6 +30,15 @@ export async function hasLeftChain({ db, chain }: WatchDeps, cursor: Cursor, hea
   return (await askKnownBlock(chain, known.number, head)).hash !== known.hash
 }
 
+/** A block of ours is gone only when no node has it any more: one that lies, or follows a fork, must not take deposits back. */
+export async function allHaveLeft({ db, chain }: WatchDeps, cursor: Cursor, head: bigint): Promise<boolean> {
+  if (chain.blocks.refs === undefined) return true
+  const known = head >= cursor.number ? cursor : await newestKept(db, chain.config.name, head)
+  if (known === null) return false
+  const blocks = await chain.blocks.refs(known.number)
+  return blocks.every((block) => block?.hash !== known.hash)
+}
+
 /**
  * Goes back to the newest block that we and the node have in common. What the blocks above it held is orphaned in the same
  * transaction; if some of them were final, nothing changes by itself and the operators hear of it.

@@ -1,9 +1,18 @@
 import { type Loop, startLoop } from '../kernel/loop.ts'
 import type { Node } from '../kernel/node.ts'
 import type { BlocksRead } from './chain.ts'
-import { advanceCursor, agreesWithKept, type Cursor, commitAt, readCursor, startCursor } from './cursor.ts'
-import { askStartBlock, followReorg, hasLeftChain, keptBlocks } from './reorg.ts'
+import {
+  advanceCursor,
+  agreesWithKept,
+  type Cursor,
+  commitAt,
+  newestKept,
+  readCursor,
+  startCursor,
+} from './cursor.ts'
+import { allHaveLeft, askStartBlock, followReorg, hasLeftChain, keptBlocks } from './reorg.ts'
 import type { WatchDeps } from './sink.ts'
+import type { BlockRef } from './types.ts'
 import { reportLag, touchCursor } from './watcher-status.ts'
 
 export interface WatcherDeps extends WatchDeps {
@@ -20,7 +29,10 @@ const BLOCKS_PER_STEP_MAX = 500n
 export function startWatcher(deps: WatcherDeps): Loop {
   const name = `watcher:${deps.chain.config.name}`
   const run = async () => {
-    if (!(await deps.node.leads(name))) return false
+    if (!(await deps.node.leads(name))) {
+      await rememberFinal(deps)
+      return false
+    }
     try {
       return await watchOnce(deps)
     } finally {
@@ -30,16 +42,24 @@ export function startWatcher(deps: WatcherDeps): Loop {
   return startLoop({ name, everyMs: deps.chain.config.pollMs, log: deps.log, run })
 }
 
+/** On every process, also where another one leads: each has its own view of the nodes. */
+async function rememberFinal({ db, chain }: WatchDeps): Promise<void> {
+  const { name, rpcUrls } = chain.config
+  if (chain.nodes.keep === undefined || rpcUrls.length < 2) return
+  const cursor = await readCursor(db, name)
+  const block = cursor === null ? null : await newestKept(db, name, cursor.finalNumber)
+  if (block !== null) chain.nodes.keep(block)
+}
+
 /** One step. @returns whether there is more to read right now. */
 export async function watchOnce(deps: WatchDeps): Promise<boolean> {
   const { db, chain } = deps
+  await rememberFinal(deps)
   const head = await chain.blocks.head()
   const cursor = await readCursor(db, chain.config.name)
-  if (cursor === null) {
-    await start(deps, head)
-    return true
-  }
-  if (await hasLeftChain(deps, cursor, head)) return followReorg(deps, cursor, head)
+  if (cursor === null) return start(deps, head)
+  if (await hasLeftChain(deps, cursor, head))
+    return (await allHaveLeft(deps, cursor, head)) && followReorg(deps, cursor, head)
   if (head > cursor.number) {
     const reached = await readNew(deps, cursor, head)
     if (reached < head) return reached > cursor.number
@@ -47,11 +67,13 @@ export async function watchOnce(deps: WatchDeps): Promise<boolean> {
   return readFinal(deps)
 }
 
-async function start({ db, chain, log }: WatchDeps, head: bigint): Promise<void> {
+async function start({ db, chain, log }: WatchDeps, head: bigint): Promise<boolean> {
   const { name } = chain.config
   const block = await askStartBlock(chain, head)
+  if (!(await allAgree(chain, block))) return false
   await startCursor(db, name, block, head)
   log.info({ chain: name, block: String(block.number) }, 'watching begins')
+  return true
 }
 
 /** @returns the block that was reached; the cursor's own when another node or a reorganisation came between. */
@@ -83,12 +105,19 @@ async function readFinal(deps: WatchDeps): Promise<boolean> {
   const to = limit < newestFinal ? limit : newestFinal
   const read = await readOurs(deps, cursor.finalNumber + 1n, to)
   if (!(await agreesWithKept(db, name, read.blocks))) return false
+  if (!(await allAgree(chain, read.blocks.at(-1)))) return false
   const committed = await commitAt(db, name, cursor, async (tx) => {
     await sink.record(tx, name, { transfers: read.transfers, isFinal: true })
     await tx.updateTable('chain_cursors').set({ final_number: to }).where('chain', '=', name).execute()
   })
   if (committed) sink.moved(name)
   return to < newestFinal
+}
+
+/** Blocks are linked, so the newest stands for all. */
+async function allAgree({ blocks }: WatchDeps['chain'], newest: BlockRef | undefined): Promise<boolean> {
+  if (blocks.refs === undefined || newest === undefined) return true
+  return (await blocks.refs(newest.number)).every((block) => block?.hash === newest.hash)
 }
 
 async function readOurs(

@@ -61,14 +61,14 @@ export interface WorldOptions extends TestChainOptions {
   /** As the product says; default no. */
   readonly holdingTakesDeposits?: boolean
   /** Instead of the chain's own, where the platform asks it. */
-  readonly rpcUrl?: (chain: TestChain) => Promise<string>
+  readonly rpcUrl?: (chain: TestChain) => Promise<string | readonly string[]>
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const chain = await startTestChain(options)
   const database = await freshDatabase()
   const rpcUrl = (await options.rpcUrl?.(chain)) ?? chain.url
-  const evm = connectEvmChain({ ...chain.config, rpcUrls: [rpcUrl] }, { timeoutMs: 500 })
+  const evm = connectEvmChain({ ...chain.config, rpcUrls: [rpcUrl].flat() }, { timeoutMs: 500 })
   const { db } = database
   const tokens = await createTokens(db, [evm])
   const product = new TestProduct(options.holdingTakesDeposits ?? false, tokens)

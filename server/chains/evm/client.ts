@@ -1,4 +1,4 @@
-import { BaseError, createPublicClient, fallback, getAddress, http, type PublicClient } from 'viem'
+import { BaseError, createPublicClient, getAddress, type PublicClient } from 'viem'
 import type { EvmChainConfig } from '../../kernel/config.ts'
 import type { Chain } from '../chain.ts'
 import { ChainSetupError, NodeUnavailable } from '../node-errors.ts'
@@ -6,6 +6,7 @@ import { readPaymentCost } from '../sender/gas-price.ts'
 import { evmAddresses } from './address-form.ts'
 import { readHoldings, readTokenMetadata } from './erc20.ts'
 import { askBlockRef, askHead } from './node-answers.ts'
+import { connectEvmNodes } from './nodes.ts'
 import { readBlocks } from './read-blocks.ts'
 import { sweepingByContract } from './sweeping.ts'
 
@@ -13,33 +14,54 @@ import { sweepingByContract } from './sweeping.ts'
 export interface EvmChain extends Chain {
   readonly config: EvmChainConfig
   readonly client: PublicClient
+  /**
+   * Asks every node that has a say; `question` uses `client`. For what is never taken back.
+   * @throws when one of them cannot answer.
+   */
+  askAll<T>(question: () => Promise<T>): Promise<T[]>
 }
 
 const RPC_TIMEOUT_MS = 10_000
 
-/** The loops that ask try again on their own, so the client itself repeats a call once and no more. */
 export function connectEvmChain(config: EvmChainConfig, { timeoutMs = RPC_TIMEOUT_MS } = {}): EvmChain {
-  const transports = config.rpcUrls.map((url) => http(url, { timeout: timeoutMs, retryCount: 1 }))
-  const transport = fallback(transports, { retryCount: 0 })
+  const { pool, transport, on } = connectEvmNodes(config, timeoutMs)
   const client = createPublicClient({ transport, pollingInterval: config.pollMs })
+  const ask = <T>(question: () => Promise<T>) => usable(pool.ask((node) => on(node, question)))
   const chain: EvmChain = {
     config,
     client,
+    askAll: (question) => usable(pool.askAll((node) => on(node, question))),
     addresses: evmAddresses,
     blocks: {
-      head: () => usable(askHead(chain)),
-      ref: (number) => usable(askBlockRef(chain, number)),
-      read: (asked) => usable(readBlocks(chain, asked)),
+      head: () => ask(() => askHead(chain)),
+      ref: (number) => ask(() => askBlockRef(chain, number)),
+      refs: (number) => chain.askAll(() => askBlockRef(chain, number)),
+      read: (asked) => ask(() => readBlocks(chain, asked)),
     },
     state: {
-      coin: (holder) => usable(client.getBalance({ address: getAddress(holder) })),
-      tokens: (holder, tokens, block) => usable(readHoldings(chain, holder, tokens, block)),
-      metadata: (address) => usable(readTokenMetadata(chain, address)),
+      coin: (holder, block) =>
+        ask(() =>
+          client.getBalance({
+            address: getAddress(holder),
+            ...(block === undefined ? {} : { blockNumber: block }),
+          }),
+        ),
+      tokens: (holder, tokens, block) => ask(() => readHoldings(chain, holder, tokens, block)),
+      metadata: (address) => ask(() => readTokenMetadata(chain, address)),
     },
-    sweeping: sweepingByContract((address) => usable(client.getCode({ address }))),
-    nodes: { health: () => [] },
-    checkIdentity: () => usable(checkChainId(chain)),
-    paymentCost: () => usable(readPaymentCost(chain)),
+    sweeping: sweepingByContract((address) => ask(() => client.getCode({ address }))),
+    nodes: pool,
+    async checkIdentity() {
+      try {
+        await ask(() => checkChainId(chain))
+      } catch (error) {
+        // Those that serve another chain are not asked any more; when all of them do, it is a mistake in the settings.
+        const isMistake =
+          pool.health().filter(({ state }) => state === 'LYING').length === config.rpcUrls.length
+        throw isMistake ? otherChain(config, 'another chain') : error
+      }
+    },
+    paymentCost: () => ask(() => readPaymentCost(chain)),
   }
   return chain
 }
@@ -48,12 +70,15 @@ export function isEvmChain(chain: Chain): chain is EvmChain {
   return chain.config.family === 'EVM'
 }
 
-async function checkChainId({ config: { name, chainId }, client }: EvmChain): Promise<void> {
+async function checkChainId({ config, client }: EvmChain): Promise<void> {
   const answered = await client.getChainId()
-  if (answered !== chainId)
-    throw new ChainSetupError(
-      `Holdfast cannot start: the node at HOLDFAST_${name}_RPC_URL serves chain ${answered}, but ${name} is configured as chain ${chainId} (HOLDFAST_${name}_CHAIN_ID)`,
-    )
+  if (answered !== config.chainId) throw otherChain(config, `chain ${answered}`)
+}
+
+function otherChain({ name, chainId }: EvmChainConfig, served: string): ChainSetupError {
+  return new ChainSetupError(
+    `Holdfast cannot start: the node at HOLDFAST_${name}_RPC_URL serves ${served}, but ${name} is configured as chain ${chainId} (HOLDFAST_${name}_CHAIN_ID)`,
+  )
 }
 
 /** Who asks above the adapters knows no client's errors. */

@@ -26,6 +26,34 @@ export async function findReceipt(
   return null
 }
 
+/**
+ * True when every node with a say has this receipt, in a block that it holds at that height: what a payment came to is not
+ * believed of one node that lies, or that answers of a block which left the chain. @throws when one of them cannot answer.
+ */
+export async function allHaveReceipt(
+  ctx: SenderContext,
+  { attempt, receipt }: MinedAttempt,
+): Promise<boolean> {
+  const { client, config } = ctx.chain
+  if (config.rpcUrls.length === 1) return true
+  const shown = await ctx.chain.askAll(async () => {
+    const [own, block] = await Promise.all([
+      readReceipt(ctx, attempt.hash as Hash),
+      client.getBlock({ blockNumber: receipt.blockNumber, includeTransactions: false }),
+    ])
+    return block.hash === own?.blockHash ? own : null
+  })
+  return shown.every((own) => own !== null && essence(own) === essence(receipt))
+}
+
+function essence({ blockHash, status, logs }: TransactionReceipt): string {
+  return JSON.stringify([
+    blockHash,
+    status,
+    logs.map(({ address, topics, data }) => [address.toLowerCase(), topics, data]),
+  ])
+}
+
 async function readReceipt(ctx: SenderContext, hash: Hash): Promise<TransactionReceipt | null> {
   try {
     const receipt = await ctx.chain.client.getTransactionReceipt({ hash })

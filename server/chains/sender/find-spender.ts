@@ -2,6 +2,11 @@ import { type Address, isAddressEqual } from 'viem'
 import { type ChainView, readNonce } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
 
+export interface Spender {
+  readonly hash: string
+  readonly block: bigint
+}
+
 /**
  * The transaction that spent a nonce, in a final block. A payment is given back only with this in hand: that our receipts are not
  * found proves nothing, as a node may have lost them. The block is found by halving over the account's nonce at past blocks.
@@ -12,7 +17,7 @@ export async function findSpender(
   view: ChainView,
   address: string,
   nonce: bigint,
-): Promise<string | null> {
+): Promise<Spender | null> {
   const spentBy = async (block: bigint) => (await readNonce(ctx.chain, address, block)) > nonce
   let after = view.finalNumber
   if (!(await spentBy(after))) return null
@@ -28,7 +33,32 @@ export async function findSpender(
     if (await spentBy(middle)) after = middle
     else before = middle
   }
-  const block = await ctx.chain.client.getBlock({ blockNumber: after, includeTransactions: true })
+  const hash = await readSpender(ctx, address, nonce, after)
+  return hash === null ? null : { hash, block: after }
+}
+
+/**
+ * True when every node with a say shows this transaction in its block: whoever gives money back on the word of one that lies
+ * pays twice. @throws when one of them cannot answer.
+ */
+export async function allShowSpender(
+  ctx: SenderContext,
+  address: string,
+  nonce: bigint,
+  { hash, block }: Spender,
+): Promise<boolean> {
+  if (ctx.chain.config.rpcUrls.length === 1) return true
+  const shown = await ctx.chain.askAll(() => readSpender(ctx, address, nonce, block))
+  return shown.every((one) => one === hash)
+}
+
+async function readSpender(
+  { chain }: SenderContext,
+  address: string,
+  nonce: bigint,
+  blockNumber: bigint,
+): Promise<string | null> {
+  const block = await chain.client.getBlock({ blockNumber, includeTransactions: true })
   const spender = block.transactions.find(
     (transaction) =>
       isAddressEqual(transaction.from, address as Address) && BigInt(transaction.nonce) === nonce,

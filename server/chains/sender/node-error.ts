@@ -34,7 +34,7 @@ export function broadcastOutcome(error: unknown): BroadcastOutcome {
 /** The contract refused, not the node: JSON-RPC code 3, or the virtual machine's words. */
 export function isRevert(error: unknown): boolean {
   return (
-    causes(error).some((cause) => 'code' in cause && cause.code === 3) ||
+    causesOf(error).some((cause) => 'code' in cause && cause.code === 3) ||
     /revert|invalid opcode|out of gas|gas required exceeds|stack underflow|invalid jump/i.test(
       nodeErrorText(error),
     )
@@ -43,7 +43,7 @@ export function isRevert(error: unknown): boolean {
 
 /** What the node said, on one line and bounded: for last_error and for reasons that callers see. */
 export function nodeErrorText(error: unknown): string {
-  const chain = causes(error)
+  const chain = causesOf(error)
   const said = chain.flatMap((cause) =>
     'details' in cause && typeof cause.details === 'string' ? [cause.details] : [],
   )
@@ -53,10 +53,11 @@ export function nodeErrorText(error: unknown): string {
 
 /** An answer in JSON-RPC, as opposed to a broken connection, a time-out or a gateway's page. */
 function isNodeAnswer(error: unknown): boolean {
-  return causes(error).some((cause) => cause.name === 'RpcRequestError')
+  return causesOf(error).some((cause) => cause.name === 'RpcRequestError')
 }
 
-function causes(error: unknown): Error[] {
+/** An error and what it came from, outermost first. */
+export function causesOf(error: unknown): Error[] {
   const found: Error[] = []
   for (let cause = error; cause instanceof Error && found.length < 20; cause = cause.cause) found.push(cause)
   return found

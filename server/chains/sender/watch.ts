@@ -3,8 +3,8 @@ import { type ChainView, lookAtChain } from './chain-view.ts'
 import { claimDue } from './claim-due.ts'
 import type { SenderContext } from './context.ts'
 import { fillGaps } from './fill-gaps.ts'
-import { findReceipt, type MinedAttempt } from './find-receipt.ts'
-import { findSpender } from './find-spender.ts'
+import { allHaveReceipt, findReceipt, type MinedAttempt } from './find-receipt.ts'
+import { allShowSpender, findSpender } from './find-spender.ts'
 import { nodeErrorText } from './node-error.ts'
 import { type Progress, pushHead } from './push-head.ts'
 import { settle } from './settle.ts'
@@ -76,8 +76,10 @@ async function watchSpent(ctx: SenderContext, view: ChainView, row: TransactionR
     )
     return null
   })
-  if (spender === null || attempts.some((attempt) => attempt.hash === spender)) return
-  const reason = `its nonce ${row.nonce} was spent by ${spender}, which is not ours`
+  if (spender === null || attempts.some((attempt) => attempt.hash === spender.hash)) return
+  if (!(await allShowSpender(ctx, row.from_address, row.nonce, spender)))
+    return note(ctx, row, `nonce ${row.nonce} is spent, says one node; others do not agree`)
+  const reason = `its nonce ${row.nonce} was spent by ${spender.hash}, which is not ours`
   await settle(ctx, row, isOut(row), { outcome: 'LOST', hash: paymentHash(attempts), reason })
 }
 
@@ -91,7 +93,9 @@ async function watchMined(ctx: SenderContext, view: ChainView, row: TransactionR
   if (found.receipt.blockHash !== row.block_hash || found.attempt.hash !== row.hash)
     return recordMined(ctx, row, found)
   await ctx.checkpoint('final')
-  if (isFinal) await settleMined(ctx, row, attempts, found)
+  if (!isFinal) return
+  if (await allHaveReceipt(ctx, found)) await settleMined(ctx, row, attempts, found)
+  else await note(ctx, row, 'mined and final, says one node; others do not agree')
 }
 
 async function settleMined(
