@@ -11,7 +11,7 @@ import { refuse } from '../kernel/refusal.ts'
 import type { PeopleDeps } from './deps.ts'
 import { isLastAdmin } from './last-admin.ts'
 import { endSessions } from './session.ts'
-import { tellAdmins } from './tell-admins.ts'
+import { describeCaller, tellAdmins } from './tell-admins.ts'
 import { lockUser, type User, UserAnswer, userAnswer } from './user.ts'
 
 export function changeUserRoute({ sealer, config }: Pick<PeopleDeps, 'sealer' | 'config'>) {
@@ -34,15 +34,15 @@ export function changeUserRoute({ sealer, config }: Pick<PeopleDeps, 'sealer' | 
       if (refusal !== null) return refusal
       if (await isLastAdmin(tx, before)) return refuse('LAST_ADMIN')
 
+      // Before the change: an ADMIN who is lowered is told too.
+      await tellAdmins(tx, sealer, {
+        companyId,
+        subject: `${before.email} is now ${role} of ${company.name}`,
+        text: `${describeCaller(caller)} has made ${before.email}, who was ${before.role}, ${role} of ${company.name}.`,
+        at: now,
+      })
       const after = await writeRole(tx, before, role, config.people.approverDelayHours)
       await endSessions(tx, companyId, before.id)
-      if (levelsOf(role).management > levelsOf(before.role).management)
-        await tellAdmins(tx, sealer, {
-          companyId,
-          subject: `${after.email} is now ${role} of ${company.name}`,
-          text: `${caller.name} has made ${after.email}, who was ${before.role}, ${role} of ${company.name}.`,
-          at: now,
-        })
       await writeAudit(tx, {
         companyId,
         caller,

@@ -42,7 +42,7 @@ export function createPeople(deps: PeopleDeps): People {
       listUsersRoute,
       inviteUserRoute(tools),
       changeUserRoute(tools),
-      removeUserRoute,
+      removeUserRoute(tools),
       acceptInvitationRoute(tools),
       confirmInvitationRoute(tools),
       signInRoute(tools),

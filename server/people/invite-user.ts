@@ -8,14 +8,16 @@ import type { Tx } from '../kernel/database.ts'
 import { callerName } from '../kernel/http/caller-name.ts'
 import { enumField } from '../kernel/http/fields.ts'
 import { levelsOf, ROLES, type Role } from '../kernel/http/role.ts'
-import { type Caller, writeRoute } from '../kernel/http/route.ts'
+import { writeRoute } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal, refuse } from '../kernel/refusal.ts'
 import type { PeopleDeps } from './deps.ts'
 import { sendInvitation } from './invitation.ts'
-import { tellAdmins } from './tell-admins.ts'
+import { describeCaller, tellAdmins } from './tell-admins.ts'
 import { lockUserByEmail, type User, UserAnswer, userAnswer } from './user.ts'
 
+/** Others have no one lower case, and letters that look like these. */
+const ASCII = /^[\x21-\x7e]+$/
 const NO_LEVELS = levelEverywhere(0)
 
 /** Who is invited a second time before taking the first invitation gets a new one, in the role that is named now. */
@@ -33,6 +35,7 @@ export function inviteUserRoute({ sealer, config }: Pick<PeopleDeps, 'sealer' | 
     async write(tx, { companyId, caller, body, traceId, now }) {
       const email = readEmail('email', body.email)
       if (isRefusal(email)) return email
+      if (!ASCII.test(email)) return refuse('FIELD_INVALID', { field: 'email' })
       const company = await lockCompany(tx, companyId)
       if (company === null) return refuse('COMPANY_NOT_FOUND')
       const refusal = refuseGrant(caller, levelsOf(body.role), NO_LEVELS)
@@ -50,7 +53,7 @@ export function inviteUserRoute({ sealer, config }: Pick<PeopleDeps, 'sealer' | 
       await tellAdmins(tx, sealer, {
         companyId,
         subject: `${email} was invited to ${company.name}`,
-        text: `${describe(caller)} has invited ${email} to ${company.name}, as ${user.role}.`,
+        text: `${describeCaller(caller)} has invited ${email} to ${company.name}, as ${user.role}.`,
         at: now,
       })
       await writeAudit(tx, {
@@ -108,8 +111,4 @@ async function inviteAgain(tx: Tx, before: User, role: Role, invitedBy: string):
     .where('id', '=', before.id)
     .execute()
   return { ...before, ...change }
-}
-
-function describe({ type, name }: Caller): string {
-  return type === 'KEY' ? `The API key "${name}"` : name
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../kernel/database.ts'
+import type { Caller } from '../kernel/http/route.ts'
 import type { Sealer } from '../kernel/sealer.ts'
 import { queueEmail } from './queue-email.ts'
 
@@ -22,4 +23,9 @@ export async function tellAdmins(
     .execute()
   const sendUntil = new Date(Date.now() + SEND_MS_MAX)
   for (const { email } of admins) await queueEmail(tx, sealer, { ...news, to: email, sendUntil })
+}
+
+/** Who did it, for those who are told. */
+export function describeCaller({ type, name }: Caller): string {
+  return type === 'KEY' ? `The API key "${name}"` : name
 }

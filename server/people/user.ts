@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import { Type } from 'typebox'
 import { Instant, NullableInstant } from '../companies/schemas.ts'
 import type { Reader, Tx } from '../kernel/database.ts'
@@ -35,12 +35,15 @@ export async function lockUser(tx: Tx, companyId: string, userId: string): Promi
   return user ?? null
 }
 
+/** By the directory, as sign-in finds it: what is one e-mail there must not be two here. */
 export async function lockUserByEmail(tx: Tx, companyId: string, email: string): Promise<User | null> {
-  const user = await selectUsers(tx, companyId)
-    .where(sql<boolean>`lower(email) = lower(${email})`)
-    .forUpdate()
+  const entry = await tx
+    .selectFrom('user_directory')
+    .select('user_id')
+    .where('email', '=', email.toLowerCase())
+    .where('company_id', '=', companyId)
     .executeTakeFirst()
-  return user ?? null
+  return entry === undefined ? null : lockUser(tx, companyId, entry.user_id)
 }
 
 export const UserAnswer = Type.Object({

@@ -83,6 +83,24 @@ describe('inviting', () => {
     ])
   })
 
+  it('every ADMIN is told who was changed or removed, that ADMIN too', async () => {
+    const [admin, victim] = [await newPerson(api, company, 'ADMIN'), await newPerson(api, company, 'ADMIN')]
+    const newest = async (to: string) => (await readEmails(api, company.id, to)).at(-1)?.text
+    await company.call('PUT', `/management/users/${victim.id}`, { role: 'READ_ONLY' })
+    const lowered = new RegExp(
+      `^The API key "first key" has made ${victim.email}, who was ADMIN, READ_ONLY of `,
+    )
+    expect([await newest(admin.email), await newest(victim.email)]).toEqual(
+      Array(2).fill(expect.stringMatching(lowered)),
+    )
+    await company.call('PUT', `/management/users/${victim.id}`, { role: 'ADMIN' })
+    await admin.call('DELETE', `/management/users/${victim.id}`)
+    const removed = new RegExp(`^${admin.email} has removed ${victim.email}, who was ADMIN, from `)
+    expect([await newest(admin.email), await newest(victim.email)]).toEqual(
+      Array(2).fill(expect.stringMatching(removed)),
+    )
+  })
+
   it('a key invites nobody who may more than the key', async () => {
     const levels = { treasury: 2, virtual_wallets: 2, cards: 2, management: 3 }
     const { body: key } = await company.call('POST', '/management/keys/create', { name: 'weak', levels })
@@ -104,6 +122,7 @@ describe('inviting', () => {
     ['a blank e-mail', { email: '  ', role: 'ADMIN' }, 412],
     ['two e-mails', { email: 'a@example.org, b@example.org', role: 'ADMIN' }, 412],
     ['a header in the e-mail', { email: 'a@example.org\r\nBcc: b@example.org', role: 'ADMIN' }, 412],
+    ['letters that look like others', { email: '\u0430dmin@example.org', role: 'ADMIN' }, 412],
     ['an e-mail of 255 characters', { email: `${'x'.repeat(250)}@b.cd`, role: 'ADMIN' }, 412],
     ['a list', [], 400],
   ])('%s is refused, and nobody is invited', async (_what, body, status) => {
