@@ -6,6 +6,8 @@ import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Node } from '../../kernel/node.ts'
 import type { Chain } from '../chain.ts'
 import { isEvmChain } from '../evm/client.ts'
+import { createTronSender } from '../tron/sender/tron-sender.ts'
+import { isTronChain } from '../tron/tron-chain.ts'
 import type { ChainName, ChainTransactionState } from '../types.ts'
 import type { ChainSender } from './chain-sender.ts'
 import { claimDue } from './claim-due.ts'
@@ -100,6 +102,7 @@ function createLine(deps: SenderDeps, chain: Chain): Line {
   const { checkpoint = nothing, fuel = nothing, trouble = nothing } = deps
   const ctx = { db, chain, vault, clock, log, onSettled, checkpoint, fuel, trouble }
   if (isEvmChain(chain)) return { ctx, sender: createEvmSender({ ...ctx, chain }) }
+  if (isTronChain(chain)) return { ctx, sender: createTronSender({ ...ctx, chain }) }
   throw new Error(`Nobody sends on ${chain.config.name}`)
 }
 
