@@ -1,47 +1,40 @@
 import type { TronChainConfig } from '../../kernel/config.ts'
-import type { NodeHealth } from '../chain.ts'
 import { NodeUnavailable } from '../node-errors.ts'
-import { connectTronNode, type TronNode } from './node.ts'
+import { createNodePool, type NodePool, OtherChainError } from '../node-pool.ts'
+import { askGenesis, askHead, askHeader } from './ask-blocks.ts'
+import { connectTronNode, NodeSilent, type TronNode } from './node.ts'
 
-/** The nodes of a chain, in the order of the settings. */
-export interface TronClient {
-  readonly nodes: readonly TronNode[]
-  /**
-   * One node answers a whole question, so that its parts are of one view; the next is asked when it cannot, or contradicts itself.
-   * @throws NodeUnavailable when none can.
-   */
-  ask<T>(question: (node: TronNode) => Promise<T>): Promise<T>
-  health(): readonly NodeHealth[]
-}
+/** The full nodes of a chain, with their health. */
+export type TronClient = NodePool<TronNode>
+
+const LOOK_MS_MIN = 100
+const LOOK_MS_MAX = 5_000
 
 export function connectTronClient(
-  config: Pick<TronChainConfig, 'rpcUrls' | 'apiKey'>,
+  config: Pick<TronChainConfig, 'name' | 'rpcUrls' | 'apiKey' | 'genesis' | 'pollMs'>,
   options: { timeoutMs?: number } = {},
 ): TronClient {
-  const nodes = config.rpcUrls.map((url) => connectTronNode(url, config, options))
-  const troubles = new Map<TronNode, string | null>()
-  return {
-    nodes,
-    async ask(question) {
-      let last: NodeUnavailable | null = null
-      for (const node of nodes)
-        try {
-          const answer = await question(node)
-          troubles.set(node, null)
-          return answer
-        } catch (error) {
-          if (!(error instanceof NodeUnavailable)) throw error
-          troubles.set(node, error.message)
-          last = error
-        }
-      throw last ?? new NodeUnavailable('no node is configured')
+  const proven = new Set<TronNode>()
+  return createNodePool({
+    chain: config.name,
+    nodes: config.rpcUrls.map((url) => connectTronNode(url, config, options)),
+    async askHead(node) {
+      if (!proven.has(node)) await demandGenesis(node, config.genesis)
+      proven.add(node)
+      return (await askHead(node)).number
     },
-    health: () =>
-      [...troubles].map(([{ name }, reason]) => ({
-        name,
-        state: reason === null ? 'UP' : 'DOWN',
-        head: null,
-        reason,
-      })),
-  }
+    askHash: async (node, number) => (await askHeader(node, number))?.hash ?? null,
+    judge(error) {
+      if (error instanceof NodeSilent) return 'DOWN'
+      return error instanceof NodeUnavailable ? 'NEXT' : 'ANSWER'
+    },
+    lookEveryMs: Math.min(Math.max(config.pollMs * 2, LOOK_MS_MIN), LOOK_MS_MAX),
+  })
+}
+
+/** @throws OtherChainError when the node's chain begins with another block. */
+export async function demandGenesis(node: TronNode, genesis: string): Promise<void> {
+  const answered = await askGenesis(node)
+  if (answered !== genesis)
+    throw new OtherChainError(`it serves the chain that begins with block ${answered}`)
 }

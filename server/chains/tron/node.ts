@@ -4,6 +4,9 @@ import type { TronChainConfig } from '../../kernel/config.ts'
 import { NodeAnswerError, NodeUnavailable } from '../node-errors.ts'
 import { readExactJson } from './json.ts'
 
+/** The node cannot be reached, or its provider turns us away. */
+export class NodeSilent extends NodeUnavailable {}
+
 /** One full node. Every answer is checked by who asks. */
 export interface TronNode {
   /** The host alone: paths and queries of URLs hold keys. */
@@ -47,12 +50,12 @@ export function connectTronNode(
       try {
         const response = await fetch(`${base}/${call}`, { method: 'POST', headers, body: asked, signal })
         const answer = await readBody(response)
-        if (!response.ok) throw new NodeUnavailable(`${call}: status ${response.status}`)
+        if (!response.ok) throw new NodeSilent(`${call}: status ${response.status}`)
         return demandNoFailure(call, readExactJson(answer))
       } catch (error) {
         if (error instanceof NodeUnavailable) throw error
         // Not the cause itself: its text may hold the URL, and that a key.
-        throw new NodeUnavailable(`${call}: ${host} cannot be reached (${reasonOf(error)})`)
+        throw new NodeSilent(`${call}: ${host} cannot be reached (${reasonOf(error)})`)
       }
     },
   }

@@ -4,6 +4,7 @@ import { isRefusal } from '../../kernel/refusal.ts'
 import { ChainSetupError, NodeUnavailable } from '../node-errors.ts'
 import { assetId, type ChainTransfer } from '../types.ts'
 import { addressOfEvm } from './address.ts'
+import { HANG_UP, startFaultyTronNode } from './faulty-node.fixture.ts'
 import { connectTronChain, type TronChain } from './tron-chain.ts'
 
 let node: TronTestChain
@@ -124,6 +125,36 @@ test('of several nodes the next is asked when one is away', async () => {
     ['127.0.0.1:1', 'DOWN'],
     [new URL(node.url).host, 'UP'],
   ])
+})
+
+test('a node of another network among several is not asked', async () => {
+  const other = await startFaultyTronNode(node.url)
+  other.misbehave(async ({ call }, ask) =>
+    call === 'wallet/getblockbynum' ? { blockID: 'ab'.repeat(32) } : ask(),
+  )
+  const both = connectTronChain({ ...node.config, rpcUrls: [other.url, node.url] })
+  await both.checkIdentity()
+  expect(both.nodes.health().map(({ state }) => state)).toEqual(['LYING', 'UP'])
+  const asked = other.calls.length
+  await both.blocks.ref(5n)
+  expect(other.calls).toHaveLength(asked)
+  const alone = connectTronChain({ ...node.config, rpcUrls: [other.url, other.url] })
+  await expect(alone.checkIdentity()).rejects.toThrow(ChainSetupError)
+  await other.close()
+})
+
+test('every node with a say tells what it has at a height', async () => {
+  const late = await startFaultyTronNode(node.url)
+  late.misbehave(async ({ call, body }, ask) =>
+    call === 'wallet/getblock' && body.id_or_num !== undefined ? {} : ask(),
+  )
+  const both = connectTronChain({ ...node.config, rpcUrls: [node.url, late.url] })
+  const hashes = (await both.blocks.refs?.(5n))?.map((block) => block?.hash ?? null)
+  expect(hashes).toEqual([(await chain.blocks.ref(5n))?.hash, null])
+  late.misbehave(async () => HANG_UP)
+  await expect(both.blocks.refs?.(5n)).rejects.toThrow(NodeUnavailable)
+  expect(await both.blocks.refs?.(5n)).toHaveLength(1)
+  await late.close()
 })
 
 test('what a payment may cost is a sum of coin below the cap', async () => {

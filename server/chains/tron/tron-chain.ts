@@ -2,10 +2,11 @@ import type { TronChainConfig } from '../../kernel/config.ts'
 import { nodesSetting } from '../../kernel/config-chains.ts'
 import type { AddressForm, Chain } from '../chain.ts'
 import { ChainSetupError } from '../node-errors.ts'
+import { OtherChainError } from '../node-pool.ts'
 import { addressOfEvm, readTronAddress } from './address.ts'
 import { askPrices } from './ask-account.ts'
-import { askGenesis, askHead, askHeader } from './ask-blocks.ts'
-import { connectTronClient, type TronClient } from './client.ts'
+import { askHead, askHeader } from './ask-blocks.ts'
+import { connectTronClient, demandGenesis, type TronClient } from './client.ts'
 import { readBlocks } from './read-blocks.ts'
 import { tronState } from './state.ts'
 import { sweepingByAddress } from './sweeping.ts'
@@ -36,11 +37,12 @@ export function connectTronChain(config: TronChainConfig, options: { timeoutMs?:
     blocks: {
       head: () => client.ask(async (node) => (await askHead(node)).number),
       ref: (number) => client.ask((node) => askHeader(node, number)),
+      refs: (number) => client.askAll((node) => askHeader(node, number)),
       read: (asked) => client.ask((node) => readBlocks(node, config, asked)),
     },
     state: tronState(client, config.name),
     sweeping: sweepingByAddress,
-    nodes: { health: () => client.health() },
+    nodes: client,
     checkIdentity: () => checkGenesis(config, client),
     paymentCost: () =>
       client.ask(async (node) => {
@@ -55,11 +57,17 @@ export function isTronChain(chain: Chain): chain is TronChain {
   return chain.config.family === 'TRON'
 }
 
+/** Nodes of another chain are not asked any more; when all of them serve one, it is a mistake in the settings. */
 async function checkGenesis(config: TronChainConfig, client: TronClient): Promise<void> {
   const { name, genesis } = config
-  const answered = await client.ask(askGenesis)
-  if (answered !== genesis)
+  try {
+    await client.ask((node) => demandGenesis(node, genesis))
+  } catch (error) {
+    const liars = client.health().filter(({ state }) => state === 'LYING')
+    if (!(error instanceof OtherChainError) && liars.length < config.rpcUrls.length) throw error
+    const served = error instanceof OtherChainError ? error.message : 'it serves another chain'
     throw new ChainSetupError(
-      `Holdfast cannot start: the node at ${nodesSetting(config)} serves the chain that begins with block ${answered}, but ${name} is configured as the one that begins with ${genesis} (HOLDFAST_${name}_GENESIS)`,
+      `Holdfast cannot start: the node at ${nodesSetting(config)} is of another chain (${served}), but ${name} is configured as the one that begins with ${genesis} (HOLDFAST_${name}_GENESIS)`,
     )
+  }
 }
