@@ -93,10 +93,15 @@ export const contractCalls: Calls = {
 function callData(question: Question): Buffer {
   const selector = question.text('function_selector')
   if (selector === '') return question.bytes('data')
-  return Buffer.concat([
-    Buffer.from(toFunctionSelector(selector).slice(2), 'hex'),
-    question.bytes('parameter'),
-  ])
+  return Buffer.concat([readSelector(selector), question.bytes('parameter')])
+}
+
+function readSelector(text: string): Buffer {
+  try {
+    return Buffer.from(toFunctionSelector(text).slice(2), 'hex')
+  } catch {
+    throw new BadQuestion('function_selector is none')
+  }
 }
 
 function refuseUnlessContract(question: Question): Json | null {
