@@ -2,26 +2,15 @@ import { createHash } from 'node:crypto'
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const RADIX = ALPHABET.length
+const LIMB_DIGITS = 5
+const LIMB = RADIX ** LIMB_DIGITS
 const CHECKSUM_BYTES = 4
 
 /** Base58 with the first four bytes of a double SHA-256 as checksum, as Bitcoin and Tron write addresses. */
 export function encodeBase58Check(payload: Uint8Array): string {
   const bytes = Buffer.concat([payload, checksum(payload)])
-  // Digits of base 58, the last first. Not by bigint: a block shows a thousand addresses, and divisions take ten times as long.
-  const digits: number[] = []
-  for (const byte of bytes) {
-    let carry = byte
-    for (let index = 0; index < digits.length; index += 1) {
-      carry += (digits[index] ?? 0) * 256
-      digits[index] = carry % RADIX
-      carry = Math.floor(carry / RADIX)
-    }
-    for (; carry > 0; carry = Math.floor(carry / RADIX)) digits.push(carry % RADIX)
-  }
-  const text = digits
-    .reverse()
-    .map((digit) => ALPHABET.charAt(digit))
-    .join('')
+  const limbs = toLimbs(bytes)
+  const text = limbs.map(digitsOfLimb).join('').replace(/^1+/, '')
   // A zero byte in front has no place in the number: each is written as the digit zero.
   const zeros = bytes.findIndex((byte) => byte !== 0)
   return ALPHABET.charAt(0).repeat(zeros === -1 ? bytes.length : zeros) + text
@@ -41,6 +30,28 @@ export function decodeBase58Check(text: string, size: number): Buffer | null {
   if (hex.length > 2 * (size + CHECKSUM_BYTES)) return null
   const payload = Buffer.from(hex, 'hex').subarray(0, size)
   return encodeBase58Check(payload) === text ? payload : null
+}
+
+/** A number in base 58^5, the highest first. Not by bigint: a block shows a thousand addresses, and its divisions cost more. */
+function toLimbs(bytes: Uint8Array): number[] {
+  const limbs: number[] = []
+  for (const byte of bytes) {
+    let carry = byte
+    for (let index = 0; index < limbs.length; index += 1) {
+      carry += (limbs[index] ?? 0) * 256
+      limbs[index] = carry % LIMB
+      carry = Math.floor(carry / LIMB)
+    }
+    if (carry > 0) limbs.push(carry)
+  }
+  return limbs.reverse()
+}
+
+function digitsOfLimb(limb: number): string {
+  let text = ''
+  for (let rest = limb; text.length < LIMB_DIGITS; rest = Math.floor(rest / RADIX))
+    text = ALPHABET.charAt(rest % RADIX) + text
+  return text
 }
 
 function checksum(payload: Uint8Array): Buffer {
