@@ -39,16 +39,16 @@ function wrongBalances(companyId: string): RawBuilder<WrongBalance> {
       ) moved GROUP BY code, asset
     ), stored AS (
       SELECT code, asset, CASE normal WHEN 'DEBIT' THEN debits - credits ELSE credits - debits END AS amount
-      FROM ledger_accounts WHERE company_id = ${companyId} AND code IN ('UNSWEPT', 'UNCREDITED', 'CARD_UNSWEPT', 'CARD_UNCREDITED')
+      FROM ledger_accounts WHERE company_id = ${companyId} AND code IN ('UNSWEPT', 'UNCREDITED', 'CARD_UNSWEPT', 'CARD_UNCREDITED', 'TREASURY_UNCREDITED')
     )
     SELECT code, asset, coalesce(stored.amount, 0) AS booked, coalesce(derived.amount, 0) AS derived
     FROM stored FULL JOIN derived USING (code, asset)
     WHERE coalesce(stored.amount, 0) <> coalesce(derived.amount, 0)`
 }
 
-/** Accounts of cards have names of their own. */
+/** Accounts of cards and treasury have names of their own. */
 function ofProduct(code: string): RawBuilder<string> {
-  return sql<string>`CASE product WHEN 'cards' THEN 'CARD_' ELSE '' END || ${sql.lit(code)}`
+  return sql<string>`CASE product WHEN 'cards' THEN 'CARD_' WHEN 'treasury' THEN 'TREASURY_' ELSE '' END || ${sql.lit(code)}`
 }
 
 async function countDeposits(db: Parameters<typeof inSnapshot>[0], companyId: string): Promise<number> {

@@ -41,7 +41,10 @@ export async function recordTransfers(
 }
 
 /** Coin on a holding address is gas, and tokens there that do not count are nobody's concern. */
-async function recordOfCompany(tx: Tx, at: RecordedAt, arrivals: readonly Arrival[]): Promise<void> {
+async function recordOfCompany(tx: Tx, at: RecordedAt, all: readonly Arrival[]): Promise<void> {
+  const arrivals = all.filter(
+    ({ transfer, entry }) => productOf(at.products, entry.product).ignores?.(at.chain, transfer) !== true,
+  )
   const toHolding = arrivals.filter((arrival) => arrival.entry.kind === 'HOLDING' && isSupported(at, arrival))
   const senders = await holdEntries(
     tx,

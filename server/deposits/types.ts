@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Token } from '../chains/types.ts'
+import type { ChainName, ChainTransfer, Token } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import type { AccountCode, NewTransfer } from '../ledger/types.ts'
 import type { Schema } from '../migrations/schema.ts'
@@ -46,6 +46,8 @@ export interface DepositProduct {
   readonly minimumMicroUsd: bigint
   /** Of the tokens listed for the company and the chain's coin; others are UNSUPPORTED. */
   accepts(token: Token): boolean
+  /** No deposit although it arrived: coin that the platform itself sends for gas. Absent: every transfer counts. */
+  ignores?(chain: ChainName, transfer: ChainTransfer): boolean
   /** What outsiders send to the holding address has the life of a deposit, with the minimum. Else it is the company's at once. */
   readonly holdingTakesDeposits: boolean
   /** Recorded, in every state but UNSUPPORTED and UNATTRIBUTED: write what the client sees (a PENDING movement). */

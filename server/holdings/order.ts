@@ -56,16 +56,27 @@ export async function checkOrder(
 ): Promise<CheckedOrder | Refusal> {
   const token = await findToken(reader, deps, payer, order.tokenAddress)
   if (isRefusal(token)) return token
+  const toAddress = await checkReceiver(reader, deps, payer, order.toAddress)
+  if (isRefusal(toAddress)) return toAddress
+  const units = readUnits('amount', order.amount, token)
+  return isRefusal(units) ? units : { token, toAddress, units }
+}
+
+/** W11, W8, W10. @returns the address as emitted. */
+export async function checkReceiver(
+  reader: Reader,
+  deps: { readonly tokens: Tokens; readonly chains: readonly Chain[] },
+  payer: { readonly company_id: string; readonly chain: ChainName; readonly address: string },
+  text: string,
+): Promise<string | Refusal> {
   const { addresses, config } = findChain(deps.chains, payer.chain)
-  const toAddress = addresses.read(order.toAddress)
+  const toAddress = addresses.read(text)
   if (toAddress === null || addresses.isNobody(toAddress)) return refuse('ADDRESS_INVALID')
   const tokens = await deps.tokens.list(reader, payer.company_id, payer.chain)
   const contracts = [config.nativeAddress, ...tokens.map((listed) => listed.address)]
   if (contracts.some((contract) => addressKey(contract) === addressKey(toAddress)))
     return refuse('TO_TOKEN_CONTRACT')
-  if (toAddress === payer.address) return refuse('SAME_WALLET')
-  const units = readUnits('amount', order.amount, token)
-  return isRefusal(units) ? units : { token, toAddress, units }
+  return toAddress === payer.address ? refuse('SAME_WALLET') : toAddress
 }
 
 /** W9: neither a default token of the chain nor one of the company's own. */

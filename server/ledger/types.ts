@@ -49,6 +49,14 @@ export const CHART = {
   CARD_BALANCE: { normal: 'CREDIT', guarded: true },
   /** The other side of every CARD_BALANCE. */
   CARD_ISSUED: { normal: 'DEBIT', guarded: false },
+
+  // Treasury, per token. The wallets' balances are the chain's; these say what came and went, so that the two can be compared.
+  /** Tokens and coin on the company's own wallets that known deposits brought, less final transfers. */
+  TREASURY_TOKENS: { normal: 'DEBIT', guarded: false },
+  /** Confirmed deposits under the minimum: on the wallets, not yet told. */
+  TREASURY_UNCREDITED: { normal: 'CREDIT', guarded: false },
+  /** The company's own: the other side of both. */
+  TREASURY_EQUITY: { normal: 'CREDIT', guarded: false },
 } as const satisfies Record<string, { normal: 'DEBIT' | 'CREDIT'; guarded: boolean }>
 
 export type AccountCode = keyof typeof CHART

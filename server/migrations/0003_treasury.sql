@@ -95,6 +95,8 @@ CREATE INDEX treasury_wallets_coin ON treasury_wallets (chain, coin_block) WHERE
 
 ALTER TABLE payments
   ADD COLUMN usd_micro numeric(78,0);    -- worth when it was asked for, rounded up; null: ledger moves, and rows before policies
+-- What a treasury wallet's chain balance does not show yet: open transfers, and those that ended while it was read.
+CREATE INDEX payments_treasury ON payments (company_id, wallet_id, updated_at) WHERE product = 'treasury';
 -- What was spent in the last 24 hours: one range per company.
 CREATE INDEX payments_spent ON payments (company_id, created_at) INCLUDE (product, wallet_id, usd_micro, status) WHERE usd_micro IS NOT NULL;
 
