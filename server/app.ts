@@ -26,6 +26,8 @@ import type { Loop } from './kernel/loop.ts'
 import { joinNodes } from './kernel/node.ts'
 import { startSealer } from './ledger/seals.ts'
 import { paymentRoutes } from './payments/routes.ts'
+import { createPeople } from './people/create-people.ts'
+import { createPolicies } from './policies/create-policies.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
 import { walletRoutes } from './wallets/routes.ts'
@@ -71,7 +73,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const node = await joinNodes(config.databaseUrl, log)
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
 
-  const sender = createSender({ ...base, onSettled: new Map([...walletSettled(base), ...cardSettled(base)]) })
+  const settled = new Map([...walletSettled(base), ...cardSettled(base)])
+  const sender = createSender({ ...base, onSettled: settled })
   const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })
   const deposits = createDeposits({
     ...base,
@@ -83,14 +86,19 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const delivery = createDelivery(base)
   const wallets = { ...base, sender, gasKeeper }
   const cards = createCards(wallets)
+  const people = createPeople(base)
+  const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
+    sessions: people.sessions,
     routes: [
       ...companyRoutes({ ...base, pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools } }),
       ...walletRoutes(wallets),
       ...cards.routes,
-      ...paymentRoutes(wallets),
+      ...people.routes,
+      ...policies.routes,
+      ...paymentRoutes({ ...wallets, settled }),
       ...depositRoutes(base),
       ...webhookRoutes(base),
       ...extraRoutes,
@@ -124,6 +132,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...gasKeeper.start(),
         ...delivery.start(),
         ...cards.start(),
+        ...people.start(),
+        ...policies.start(),
         startSealer(base),
         startLowAlerts(base),
       )

@@ -421,6 +421,12 @@ export const errors = {
     message: 'Cancelling this payment costs more than the fee cap of the chain allows',
     next: 'Raise HOLDFAST_<CHAIN>_MAX_FEE_GWEI and cancel again, or wait: it is still being sent at the cap.',
   },
+  PAYMENT_WAITS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Payment waits for approval',
+    next: 'People decide it with POST /management/approvals/{approvalId}; `cancel` rejects it.',
+  },
   // ---- cards
   CARD_NOT_FOUND: {
     status: 404,

@@ -1,7 +1,7 @@
 import { becomes } from '../../sandbox/processes.ts'
 import { type App, createApp } from '../../server/app.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
-import { wallClock } from '../../server/kernel/clock.ts'
+import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import { type Config, loadConfig } from '../../server/kernel/config.ts'
 import type { Database } from '../../server/kernel/database.ts'
 import { createLogger } from '../../server/kernel/log.ts'
@@ -72,7 +72,11 @@ export interface WalletWorld {
 }
 
 export async function startWalletWorld(
-  options: { readonly chains?: readonly ('POLYGON' | 'BSC')[]; readonly config?: Partial<Config> } = {},
+  options: {
+    readonly chains?: readonly ('POLYGON' | 'BSC')[]
+    readonly config?: Partial<Config>
+    readonly clock?: Clock
+  } = {},
 ): Promise<WalletWorld> {
   const names = options.chains ?? ['POLYGON']
   const [database, ...chains] = await Promise.all([
@@ -86,7 +90,7 @@ export async function startWalletWorld(
   }
   const app = await createApp({
     config,
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
   })
   for (const chain of chains) {
