@@ -5,7 +5,7 @@ import { createApp } from '../server/app.ts'
 import { startLoop } from '../server/kernel/loop.ts'
 import { migrate } from '../server/kernel/migrate.ts'
 import { killLeftover, type SandboxChain, startSandboxChain } from './chains/sandbox-chain.ts'
-import { STARTED_SPECS } from './chains/specs.ts'
+import { CHAIN_SPECS } from './chains/specs.ts'
 import { openSandboxClock } from './clock.ts'
 import { openCompany } from './company.ts'
 import { writeJson, writeWhole } from './files.ts'
@@ -151,7 +151,7 @@ async function startWorld(
   started: AsyncDisposableStack,
 ): Promise<World> {
   const database = startDatabase(home, env, secrets, started)
-  const chains = STARTED_SPECS.map(async (spec) => {
+  const chains = CHAIN_SPECS.map(async (spec) => {
     const chain = await startSandboxChain(spec, home.chains)
     started.defer(() => chain.stop())
     return chain
@@ -232,7 +232,7 @@ async function clear(home: Home, env: NodeJS.ProcessEnv): Promise<void> {
     throw new SandboxError(
       '--reset does not touch the database of DATABASE_URL: empty it first, or name another one.',
     )
-  for (const spec of STARTED_SPECS) await killLeftover(spec, home.chains)
+  for (const spec of CHAIN_SPECS) await killLeftover(spec, home.chains)
   await killLeftoverPostgres(home.postgres)
   removePlace(home.postgres)
   for (const path of [

@@ -32,6 +32,3 @@ export const CHAIN_SPECS: readonly ChainSpec[] = [
   },
   { name: 'TRON', family: 'TRON', chainId: GENESIS.chainId, tokens: [USDT] },
 ]
-
-/** Those that `npm start` runs: TRON joins them as soon as the platform sends there. */
-export const STARTED_SPECS = CHAIN_SPECS.filter(({ family }) => family === 'EVM')
