@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { getAddress } from 'viem'
 import { becomes } from '../../sandbox/processes.ts'
+import { addressKey } from '../../server/chains/address.ts'
 import { connectEvmChain } from '../../server/chains/evm/client.ts'
 import { queueTransaction } from '../../server/chains/sender/queue-transaction.ts'
 import { createSender, type Sender } from '../../server/chains/sender/sender.ts'
@@ -83,6 +84,11 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
   await sql`CREATE TABLE settlements (at bigserial, id uuid, outcome text, hash text, reason text)`.execute(
     database.db,
   )
+  await addOwnAddress(database, chain.config.name, {
+    address: payer,
+    keyPath: PAYER_KEY_PATH,
+    kind: 'HOLDING',
+  })
   await chain.sendCoin(payer, 100n * COIN)
   await chain.sendToken('USDC', payer, 1_000_000n)
   await chain.mine()
@@ -227,6 +233,26 @@ async function readRow(database: TestDatabase, id: string) {
     .where('company_id', '=', COMPANY)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
+}
+
+/** An address of the company's: sweeps and gas go to no other. */
+export async function addOwnAddress(
+  { db }: TestDatabase,
+  chain: string,
+  { address, keyPath, kind }: { address: string; keyPath: string; kind: 'HOLDING' | 'DEPOSIT' | 'WALLET' },
+): Promise<void> {
+  await db
+    .insertInto('address_directory')
+    .values({
+      chain,
+      address: addressKey(address),
+      company_id: COMPANY,
+      product: 'virtual_wallets',
+      kind,
+      wallet_id: newId(),
+      key_path: keyPath,
+    })
+    .execute()
 }
 
 /** An address that nobody has used: what a transfer gave it is all it has. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { becomes } from '../../../sandbox/processes.ts'
 import {
+  addOwnAddress,
   COMPANY,
   createSenderWorld,
   type RunningSender,
@@ -107,13 +108,16 @@ test('a holding wallet that runs low is filled to the high mark, once, however m
 })
 
 test('the first coin is queued in the commit that makes the wallet, and only once', async () => {
-  const address = world.vault.address("m/44'/60'/1'/17/500")
-  const receiver = { companyId: COMPANY, chain: world.chain.config.name, address }
+  const keyPath = "m/44'/60'/1'/17/500"
+  const address = world.vault.address(keyPath)
+  const chain = world.chain.config.name
+  const receiver = { companyId: COMPANY, chain, address }
   const now = new Date()
   await inTransaction(world.database.db, async (tx) => {
     await keepers[0]?.ensureGas(tx, receiver, now)
     await keepers[1]?.ensureGas(tx, receiver, now)
   })
+  await addOwnAddress(world.database, chain, { address, keyPath, kind: 'HOLDING' })
   expect(await gasPayments(address)).toHaveLength(1)
   await world.mineUntil(async () => (await coinOf(address)) > 0n)
 })

@@ -5,6 +5,7 @@ import type { SenderContext } from './context.ts'
 import { delegateWallets } from './delegate-wallets.ts'
 import { gasLimit } from './gas-limit.ts'
 import { broadcastOutcome, isRevert, nodeErrorText } from './node-error.ts'
+import { demandOwnDestination } from './own-destination.ts'
 import { buildUnsigned } from './sign-attempt.ts'
 import type { TransactionRow } from './transaction-row.ts'
 
@@ -29,6 +30,8 @@ const DRAFT = { nonce: 0n, gas: 0n, fees: { maxFee: 0n, priorityFee: 0n } }
  */
 export async function prepare(ctx: SenderContext, row: TransactionRow): Promise<Preparation> {
   const call = buildCall(row.intent, ctx.chain.config.nativeAddress)
+  // Delegations are signed here already.
+  await demandOwnDestination(ctx, row)
   const authorizations = await delegateWallets(ctx, row)
   const from = getAddress(row.from_address)
   await buildUnsigned(ctx, row, { kind: 'INTENT', intent: row.intent }, { ...DRAFT, call, authorizations })

@@ -15,6 +15,7 @@ import type { Call } from './build-call.ts'
 import type { SenderContext } from './context.ts'
 import type { Fees } from './fees.ts'
 import { IntentMismatch } from './intent-mismatch.ts'
+import { demandOwnDestination } from './own-destination.ts'
 import type { TransactionRow } from './transaction-row.ts'
 import { type Expected, verifyIntent } from './verify-intent.ts'
 
@@ -77,6 +78,7 @@ export async function signAttempt(
   expected: Expected,
   parts: Unsigned,
 ): Promise<Signed> {
+  if (expected.kind === 'INTENT') await demandOwnDestination(ctx, row)
   const unsigned = await buildUnsigned(ctx, row, expected, parts)
   const payload = hexToBytes(unsigned.serialize())
   const { r, s, yParity } = await askSignature(ctx.vault, row.key_path, {
