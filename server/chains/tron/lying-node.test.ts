@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { propertySeed } from '../../../tests/harness/seed.ts'
 import { startTronTestChain, type TronTestChain } from '../../../tests/harness/tron-chain.ts'
 import { NodeAnswerError, NodeUnavailable } from '../node-errors.ts'
 import type { ChainTransfer } from '../types.ts'
@@ -29,6 +31,33 @@ afterAll(async () => {
   await faulty.close()
   await node.stop()
 })
+
+const DAMAGES = ['REMOVED', 'EMPTY', 'OTHER_DIGIT', 'OTHER_TYPE'] as const
+
+/** The same answer with one leaf, the `position`-th, damaged. */
+function damageLeaf(answer: Answer, position: number, damage: (typeof DAMAGES)[number]): Answer {
+  const leaves: { holder: Answer; key: string | number }[] = []
+  const walk = (holder: Answer, key: string | number) => {
+    const value = holder[key]
+    if (typeof value !== 'object' || value === null) leaves.push({ holder, key })
+    else for (const inner of Object.keys(value)) walk(value, inner)
+  }
+  const root = { answer: structuredClone(answer) }
+  walk(root, 'answer')
+  const leaf = leaves[position % Math.max(leaves.length, 1)]
+  if (leaf === undefined) return answer
+  const { holder, key } = leaf
+  const value = holder[key]
+  if (damage === 'REMOVED') delete holder[key]
+  else if (damage === 'EMPTY') holder[key] = typeof value === 'number' ? 0 : ''
+  else if (damage === 'OTHER_TYPE') holder[key] = typeof value === 'number' ? String(value) : 7
+  else if (typeof value === 'number') holder[key] = value + 1
+  else if (typeof value === 'string') {
+    const at = position % Math.max(value.length, 1)
+    holder[key] = value.slice(0, at) + (value[at] === '1' ? '2' : '1') + value.slice(at + 1)
+  }
+  return root.answer
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of nodes are bent here in every way.
 type Answer = any
@@ -167,6 +196,29 @@ describe('nothing is read of blocks about which the node lies', () => {
     faulty.misbehave(null)
     expect(await readTop()).toHaveLength(2)
   })
+})
+
+test('one changed place in its answers never hides, invents, redirects or enlarges a transfer', async () => {
+  faulty.misbehave(null)
+  const honest = await readTop()
+  const asked = fc.tuple(fc.constantFrom(BLOCKS, INFOS), fc.nat(), fc.constantFrom(...DAMAGES))
+  await fc.assert(
+    fc.asyncProperty(asked, async ([call, position, damage]) => {
+      bend(call, (answer) => damageLeaf(answer, position, damage))
+      const read = await readTop().catch((error: unknown) => {
+        expect(error).toBeInstanceOf(NodeUnavailable)
+        return null
+      })
+      if (read === null) return
+      expect(read).toHaveLength(honest.length)
+      for (const [index, transfer] of read.entries()) {
+        const { amount = 0n, ...rest } = honest[index] ?? {}
+        expect(transfer).toMatchObject(rest)
+        expect(transfer.amount).toBeLessThanOrEqual(amount)
+      }
+    }),
+    { seed: propertySeed('tron node that changes one place'), numRuns: 300 },
+  )
 })
 
 describe('a node that does not answer is unavailable, and what it says does not pass for an answer', () => {

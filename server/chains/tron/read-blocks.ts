@@ -72,10 +72,10 @@ function transfersOf(known: Known, block: TronBlock, infos: readonly Transaction
 function readCoin(
   { nativeAddress }: Known,
   block: BlockRef,
-  { id, seen: { contract }, result }: BlockTransaction,
+  { id, seen: { contract } }: BlockTransaction,
   info: TransactionInfo,
 ): ChainTransfer[] {
-  if (info.failed || result !== 'SUCCESS') return []
+  if (info.failed) return []
   const place = { blockNumber: block.number, blockHash: block.hash, txHash: id, tokenAddress: nativeAddress }
   const transfers: ChainTransfer[] = []
   if (contract.type === 'TransferContract' && contract.amount > 0n && contract.owner !== contract.to) {
@@ -89,18 +89,18 @@ function readCoin(
 }
 
 /**
- * A plain transfer of a default token that succeeded has left its log: without it the node withholds logs. Not asked of other
- * tokens: a strange one could leave none, and would hold up the whole chain.
+ * A plain transfer of a default token that succeeded has left its log, of not more than was asked for (a token may keep a fee): without
+ * it the node withholds logs, or invents them. Not asked of other tokens: a strange one could leave none, and would hold up the chain.
  */
-function demandLog(known: Known, { id, seen, result }: BlockTransaction, info: TransactionInfo): void {
+function demandLog(known: Known, { id, seen }: BlockTransaction, info: TransactionInfo): void {
   const { contract } = seen
-  if (contract.type !== 'TriggerSmartContract' || info.failed || result !== 'SUCCESS') return
+  if (contract.type !== 'TriggerSmartContract' || info.failed) return
   if (!known.defaultTokens.some(({ address }) => address === contract.contract)) return
   const call = readTransferCall(contract.data)
   if (call === null || call.amount === 0n) return
-  const hasLog = info.logs.some((log) => {
-    const moved = decodeTransferLog(log)
-    return moved?.tokenAddress === contract.contract && evmOfAddress(moved.to) === `0x${call.to}`
-  })
-  if (!hasLog) throw new NodeAnswerError(`transaction ${id} moved a token and the node shows no log of it`)
+  const logs = info.logs.map(decodeTransferLog).filter((log) => log?.tokenAddress === contract.contract)
+  const fits = (log: (typeof logs)[number]) =>
+    log !== null && log.from === contract.owner && log.amount <= call.amount
+  if (!logs.every(fits) || !logs.some((log) => log !== null && evmOfAddress(log.to) === `0x${call.to}`))
+    throw new NodeAnswerError(`transaction ${id} moved a token and the node shows no log of it`)
 }
