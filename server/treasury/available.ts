@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { askChain } from '../chains/ask-chain.ts'
 import type { Chain } from '../chains/chain.ts'
 import type { Token } from '../chains/types.ts'
-import type { Tx } from '../kernel/database.ts'
+import type { Reader, Tx } from '../kernel/database.ts'
 import { isRefusal, type Refusal } from '../kernel/refusal.ts'
 import type { TreasuryDeps } from './deps.ts'
 import { readPlatformGas } from './platform-gas.ts'
@@ -16,11 +17,12 @@ export interface Held {
   readonly at: Date
 }
 
+const LOOKS_MAX = 3
 /** Between the clocks of two nodes. */
 const CLOCKS_DIFFER_MS_MAX = 60_000
 
 /** As of one block, so that it is known which transfers it has seen; where nodes know only the present, of then or later. */
-export async function readHeld(
+async function readHeld(
   chain: Chain,
   { wallet, token, isNative, at }: { wallet: TreasuryWallet; token: Token; isNative: boolean; at: Date },
 ): Promise<Held | Refusal> {
@@ -33,6 +35,24 @@ export async function readHeld(
   const then = await askChain(chain, read(block))
   const units = isRefusal(then) ? await askChain(chain, read()) : then
   return isRefusal(units) ? units : { block, units, at }
+}
+
+/**
+ * A transfer that was mined a moment ago counts twice until the sender has seen its block: gone from the balance, and promised. So a
+ * sum that seems not to be there is looked at once more, some polls later. Decides nothing: readAvailable does, under the lock.
+ */
+export async function readHeldFor(
+  reader: Reader,
+  chain: Chain,
+  order: Parameters<typeof readHeld>[1] & { readonly units: bigint },
+): Promise<Held | Refusal> {
+  for (let looks = 1; ; looks += 1) {
+    const held = await readHeld(chain, order)
+    if (isRefusal(held) || looks === LOOKS_MAX) return held
+    const promised = await readPromised(reader, order.wallet, order.token, held)
+    if (promised === 0n || order.units <= held.units - promised) return held
+    await delay(chain.config.pollMs)
+  }
 }
 
 /**
@@ -56,7 +76,7 @@ export async function readAvailable(
  * ended since. One that reverted counts until that is final.
  */
 async function readPromised(
-  tx: Tx,
+  tx: Reader,
   wallet: TreasuryWallet,
   token: Token,
   { block, at }: Held,

@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import { requestedBy } from '../payments/payment.ts'
 import { checkOutgoing } from '../policies/check-outgoing.ts'
 import { startPayment } from '../policies/start-payment.ts'
-import { type Held, readAvailable, readHeld } from './available.ts'
+import { type Held, readAvailable, readHeldFor } from './available.ts'
 import type { TreasuryDeps } from './deps.ts'
 import { writeMovements } from './movement.ts'
 import { topUpGas } from './top-up-gas.ts'
@@ -48,9 +48,9 @@ export function transfer(deps: TreasuryDeps) {
     async prepare(db, call) {
       const order = await readTransferOrder(db, deps, call)
       if (isRefusal(order)) return order
-      const { wallet, token } = order
-      const isNative = deps.tokens.isNative(token)
-      return readHeld(findChain(deps.chains, wallet.chain), { wallet, token, isNative, at: call.now })
+      const isNative = deps.tokens.isNative(order.token)
+      const chain = findChain(deps.chains, order.wallet.chain)
+      return readHeldFor(db, chain, { ...order, isNative, at: call.now })
     },
     write: (tx, call, held: Held) => startTransfer(tx, deps, call, held),
     finish: (started: StartedTransfer, call) => finishTransfer(deps, call.companyId, started),
