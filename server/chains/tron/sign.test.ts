@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { privateKeyToAddress } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase, type TestDatabase } from '../../../tests/harness/database.ts'
 import { type SecondShare, startSecondShare } from '../../../tests/harness/second-share.ts'
 import { type Signer, SignerUnavailable, type SigningContext, signingRequest } from '../../custody/signer.ts'
+import type { Vault } from '../../custody/vault.ts'
+import type { TronChainConfig } from '../../kernel/config.ts'
 import { SigningRefused } from '../sender/ask-signature.ts'
 import { IntentMismatch } from '../sender/intent-mismatch.ts'
 import type { TransactionRow } from '../sender/transaction-row.ts'
@@ -13,6 +16,7 @@ import { lastBytes, readFields } from './protobuf.ts'
 import { signTron } from './sign.ts'
 import { signerOf } from './signature.ts'
 import { encodeRaw, referTo } from './transaction.ts'
+import { connectTronChain } from './tron-chain.ts'
 
 const KEY_PATH = "m/44'/60'/1'/52/0"
 const RECEIVER = addressOfHex(`41${'0b'.repeat(20)}`)
@@ -26,13 +30,27 @@ const privateKey = randomBytes(32).toString('hex')
 const evmAddress = privateKeyToAddress(`0x${privateKey}`)
 const owner = addressOfEvm(evmAddress)
 
+const chain = connectTronChain({
+  ...({ name: 'TRON', chainId: 728126428, genesis: BLOCK, apiKey: null, pollMs: 1000 } as TronChainConfig),
+  rpcUrls: ['http://127.0.0.1:1'],
+})
+
+let database: TestDatabase
 let share: SecondShare
 beforeAll(async () => {
+  database = await freshDatabase()
   share = await startSecondShare(privateKey, [RECEIVER])
 })
-afterAll(() => share.kill())
+afterAll(async () => {
+  await share.kill()
+  await database.drop()
+})
 
-const vaultOf = (signer: Signer) => ({ address: () => evmAddress, signerFor: () => signer })
+const contextOf = (signer: Signer) => ({
+  db: database.db,
+  chain,
+  vault: { address: () => evmAddress, signerFor: () => signer } as unknown as Vault,
+})
 const transfer = (to: string, amount = '1000000'): Intent => ({
   kind: 'token_transfer',
   token: USDT,
@@ -48,23 +66,27 @@ function unsigned(intent: Intent): Buffer {
   return encodeRaw({ ...referTo(BLOCK), ...times, feeLimit, data: Buffer.alloc(0), contract })
 }
 
-function sign(signer: Signer, intent: Intent, bytes = unsigned(intent), from = owner) {
+function sign(
+  signer: Signer,
+  intent: Intent,
+  { bytes = unsigned(intent), from = owner, purpose = 'withdraw' } = {},
+) {
   const row = {
     company_id: '0192f3a0-0000-7000-8000-000000000001',
     id: '0192f3a0-0000-7000-8000-000000000002',
     chain: 'TRON',
+    purpose,
     key_path: KEY_PATH,
     from_address: from,
     intent,
   } as TransactionRow
-  return signTron(vaultOf(signer), row, bytes, {
+  return signTron(contextOf(signer), row, bytes, {
     owner: from,
     refBlockId: BLOCK,
     expiresAfter: NOW,
     expiresAtMost: NOW + 60_000n,
     maxFeeSun: 60_000_000n,
     nativeAddress: TRX,
-    chainId: 728126428,
   })
 }
 
@@ -125,10 +147,26 @@ test('bytes that differ from the stored intent never reach a signer', async () =
       throw new Error('was asked')
     },
   }
-  await expect(sign(never, transfer(RECEIVER), unsigned(transfer(STRANGER)))).rejects.toThrow(IntentMismatch)
-  await expect(sign(never, transfer(RECEIVER), unsigned(transfer(RECEIVER)), STRANGER)).rejects.toThrow(
-    IntentMismatch,
-  )
+  const right = transfer(RECEIVER)
+  await expect(sign(never, right, { bytes: unsigned(transfer(STRANGER)) })).rejects.toThrow(IntentMismatch)
+  await expect(sign(never, right, { from: STRANGER })).rejects.toThrow(IntentMismatch)
+})
+
+test('a sweep, energy or gas that goes to a stranger never reaches a signer, whoever wrote it', async () => {
+  const never: Signer = {
+    sign() {
+      throw new Error('was asked')
+    },
+  }
+  const stolen: [string, Intent][] = [
+    ['sweep', { kind: 'sweep_own', token: USDT, holding: STRANGER, amount: '5' }],
+    ['energy', { kind: 'delegate_energy', to: STRANGER, stake: '5' }],
+    ['gas', coin(STRANGER)],
+    ['recover_gas', coin(STRANGER)],
+    ['activate', { kind: 'activate', to: STRANGER }],
+  ]
+  for (const [purpose, intent] of stolen)
+    await expect(sign(never, intent, { purpose }), purpose).rejects.toThrow(/which is not ours/)
 })
 
 test('the signature of another key does not leave', async () => {

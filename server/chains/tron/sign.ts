@@ -1,10 +1,12 @@
-import type { Vault } from '../../custody/vault.ts'
 import { askSignature, signedFor } from '../sender/ask-signature.ts'
+import type { SenderContext } from '../sender/context.ts'
 import { IntentMismatch } from '../sender/intent-mismatch.ts'
+import { demandOwnDestination } from '../sender/own-destination.ts'
 import type { TransactionRow } from '../sender/transaction-row.ts'
 import { addressOfEvm } from './address.ts'
 import { signerOf } from './signature.ts'
 import { encodeSigned, transactionId } from './transaction.ts'
+import type { TronChain } from './tron-chain.ts'
 import { type TronFacts, verifyTronIntent } from './verify-intent.ts'
 
 export interface SignedTron {
@@ -21,16 +23,18 @@ export interface SignedTron {
  * SignerUnavailable: ask again.
  */
 export async function signTron(
-  vault: Pick<Vault, 'address' | 'signerFor'>,
+  ctx: Pick<SenderContext<TronChain>, 'db' | 'chain' | 'vault'>,
   row: TransactionRow,
   unsigned: Uint8Array,
-  facts: TronFacts & { readonly chainId: number },
+  facts: TronFacts,
 ): Promise<SignedTron> {
+  const { chain, vault } = ctx
+  await demandOwnDestination(ctx, row)
   if (facts.owner !== row.from_address || addressOfEvm(vault.address(row.key_path)) !== facts.owner)
     throw new IntentMismatch(`its key path is not that of ${row.from_address}`)
   const { expiration } = verifyTronIntent(unsigned, row.intent, facts)
   const { r, s, yParity } = await askSignature(vault, row.key_path, {
-    ...signedFor(row, facts.chainId),
+    ...signedFor(row, chain.config.chainId),
     purpose: 'TRANSACTION',
     payload: unsigned,
     digestIs: 'SHA256',

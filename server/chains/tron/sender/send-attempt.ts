@@ -51,14 +51,13 @@ async function sign(
 ): Promise<boolean> {
   const { view, row } = basis
   const { config } = ctx.chain
-  const signed = await signTron(ctx.vault, row, encodeRaw(plan.raw), {
+  const signed = await signTron(ctx, row, encodeRaw(plan.raw), {
     owner: row.from_address,
     refBlockId: view.final.hash,
     expiresAfter: view.head.timestamp,
     expiresAtMost: view.head.timestamp + BigInt(config.expiryMs),
     maxFeeSun: config.maxFeeSun,
     nativeAddress: config.nativeAddress,
-    chainId: config.chainId,
   })
   await ctx.checkpoint('signed')
   const stored = await storeAttempt(ctx, basis, plan, signed, alsoRecord)
