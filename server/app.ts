@@ -28,9 +28,11 @@ import { startSealer } from './ledger/seals.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
+import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
 import { walletRoutes } from './wallets/routes.ts'
+import { startAutomaticPayments } from './wallets/rules/automatic-payments.ts'
 import { startLowAlerts } from './wallets/rules/low-alerts.ts'
 import { walletSettled } from './wallets/settled.ts'
 import { walletSweeps } from './wallets/sweep-targets.ts'
@@ -73,7 +75,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const node = await joinNodes(config.databaseUrl, log)
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
 
-  const settled = new Map([...walletSettled(base), ...cardSettled(base)])
+  const parts = treasuryParts(base)
+  const settled = new Map([...walletSettled(base), ...cardSettled(base), ...parts.settled])
   const sender = createSender({ ...base, onSettled: settled })
   const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })
   const deposits = createDeposits({
@@ -81,11 +84,13 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     products: new Map([
       ['virtual_wallets', walletDeposits(base)],
       ['cards', cardDeposits(base)],
+      ['treasury', parts.deposits],
     ]),
   })
   const delivery = createDelivery(base)
   const wallets = { ...base, sender, gasKeeper }
   const cards = createCards(wallets)
+  const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
@@ -93,9 +98,13 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
     routes: [
-      ...companyRoutes({ ...base, pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools } }),
+      ...companyRoutes({
+        ...base,
+        pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
+      }),
       ...walletRoutes(wallets),
       ...cards.routes,
+      ...treasury.routes,
       ...people.routes,
       ...policies.routes,
       ...paymentRoutes({ ...wallets, settled }),
@@ -132,9 +141,11 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...gasKeeper.start(),
         ...delivery.start(),
         ...cards.start(),
+        ...treasury.start(),
         ...people.start(),
         ...policies.start(),
         startSealer(base),
+        startAutomaticPayments(wallets),
         startLowAlerts(base),
       )
       return { url: await http.listen() }

@@ -16,6 +16,7 @@ import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
 import { describeReport, verifyBooks } from './ledger/verify.ts'
+import { checkTreasury } from './treasury/check-treasury.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
 /** Verification reads whole tables. */
@@ -64,7 +65,11 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
   })
   try {
     const chains = chainSettings(process.env).map(connectChain)
-    const checks = [checkDeposits, checkCardBooks, ...(chains.length === 0 ? [] : [checkHoldings(chains)])]
+    const checks = [
+      checkDeposits,
+      checkCardBooks,
+      ...(chains.length === 0 ? [] : [checkHoldings(chains), checkTreasury(chains)]),
+    ]
     const report = await verifyBooks({ db, checks })
     console.log(describeReport(report).join('\n'))
     if (chains.length === 0)
