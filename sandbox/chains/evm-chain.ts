@@ -2,10 +2,9 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { evmAddresses } from '../../server/chains/evm/address-form.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
-import type { Vault } from '../../server/custody/vault.ts'
 import { writeWhole } from '../files.ts'
 import { answersChain, startAnvil } from './anvil.ts'
-import type { Gift, LaunchOptions, LocalChain } from './local-chain.ts'
+import type { GasVault, Gift, LaunchOptions, LocalChain } from './local-chain.ts'
 import { type ReorgOptions, reorganise } from './reorg.ts'
 import { callNode, callNodeForText, readHeight } from './rpc.ts'
 import type { ChainSpec } from './specs.ts'
@@ -79,7 +78,7 @@ function give(url: string, { to, units, token }: Gift): Promise<string> {
   return sendFrom(url, TOOLS_ADDRESS, request)
 }
 
-async function fundGasAccount(url: string, vault: Vault): Promise<void> {
+async function fundGasAccount(url: string, vault: GasVault): Promise<void> {
   const address = vault.address(GAS_KEY_PATH)
   const balance = BigInt(await callNodeForText(url, 'eth_getBalance', [address, 'latest']))
   if (balance >= GAS_LOW) return

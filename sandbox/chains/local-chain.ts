@@ -19,6 +19,9 @@ export interface LaunchOptions {
   readonly genesisAt: Date
 }
 
+/** The platform's vault, as far as the gas account is concerned. */
+export type GasVault = Pick<Vault, 'address' | 'signerFor'>
+
 /** A payment from the endless account of the sandbox. */
 export interface Gift {
   readonly to: string
@@ -52,7 +55,7 @@ export interface LocalChain {
   /** @returns the transaction's hash. @throws GiftRefused */
   give(url: string, gift: Gift): Promise<string>
   /** What the platform's gas account needs, as its operator would give it. */
-  fundGasAccount(url: string, vault: Vault): Promise<void>
+  fundGasAccount(url: string, vault: GasVault): Promise<void>
   /** Settings of the platform that only this family has. */
   settings(url: string): [name: string, value: string][]
   /** What scripts need of it (sandbox.json). */

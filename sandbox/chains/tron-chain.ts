@@ -1,12 +1,11 @@
 import { addressOfEvm, readTronAddress } from '../../server/chains/tron/address.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
-import type { Vault } from '../../server/custody/vault.ts'
 import { becomes, hasEnded, startService, stopProcess } from '../processes.ts'
 import { callTron, TronRefusal } from '../tron/call.ts'
 import { GENESIS, USDT } from '../tron/genesis-block.ts'
 import { stakeForEnergy } from '../tron/stake.ts'
 import { REORG_DEPTH_MAX } from './evm-chain.ts'
-import { type Gift, GiftRefused, type LaunchOptions, type LocalChain } from './local-chain.ts'
+import { type GasVault, type Gift, GiftRefused, type LaunchOptions, type LocalChain } from './local-chain.ts'
 import { FAUCET } from './tokens.ts'
 
 const START_MS_MAX = 20_000
@@ -100,7 +99,7 @@ async function height(url: string): Promise<number> {
 }
 
 /** Coin, and stake whose energy it lends to addresses that are swept. */
-async function fundGasAccount(url: string, vault: Vault): Promise<void> {
+async function fundGasAccount(url: string, vault: GasVault): Promise<void> {
   const address = addressOfEvm(vault.address(GAS_KEY_PATH))
   const account = await callTron(url, '/wallet/getaccount', { address, visible: true })
   const give = async (amount: bigint) => {

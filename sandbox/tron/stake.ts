@@ -2,14 +2,14 @@ import { addressOfEvm } from '../../server/chains/tron/address.ts'
 import { encodeRaw, encodeSigned, referTo } from '../../server/chains/tron/transaction.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { signingRequest } from '../../server/custody/signer.ts'
-import type { Vault } from '../../server/custody/vault.ts'
+import type { GasVault } from '../chains/local-chain.ts'
 import { callTron } from './call.ts'
 import { GENESIS } from './genesis-block.ts'
 
 const EXPIRES_AFTER_MS = 60_000
 
 /** Stakes TRX of the gas account, as its operator would: with the account's own signature. */
-export async function stakeForEnergy(url: string, vault: Vault, stake: bigint): Promise<void> {
+export async function stakeForEnergy(url: string, vault: GasVault, stake: bigint): Promise<void> {
   const { blockID, block_header: header } = (await callTron(url, '/wallet/getblock')) as {
     blockID: string
     block_header: { raw_data: { timestamp: number } }
