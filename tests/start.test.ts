@@ -90,6 +90,24 @@ describe('npm start', { timeout: TEST_MS }, () => {
     await expectSoon(holdingBalance, 75)
   })
 
+  test('does it on TRON as well: a deposit is credited, swept for the platform, and paid out', async () => {
+    const post = (path: string, body: unknown) =>
+      call(sandbox.api_url, sandbox.company.api_key, 'POST', path, body)
+    const { body: own } = await post('/virtual-wallets/create', { alias: 'a', blockchain: 'TRON' })
+    await post('/sandbox/faucet', { blockchain: 'TRON', to_address: own.wallet_address, amount: 100 })
+    const balance = async (path: string) => (await get(path)).body[0].balance
+    const held = () => balance('/virtual-wallets/holding/balance?blockchain=TRON')
+    await expectSoon(() => balance(`/virtual-wallets/${own.id}/balance`), 100)
+    await expectSoon(held, 100)
+    const payment = {
+      to_wallet_address: 'TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdH',
+      token_address: sandbox.chains.TRON?.tokens.USDT?.address,
+      amount: 25,
+    }
+    await expectSoon(async () => (await post(`/virtual-wallets/${own.id}/withdraw`, payment)).status, 200)
+    await expectSoon(held, 75)
+  })
+
   test('issues a card by the commands it prints, and a purchase without money is declined', async () => {
     const [create = '', buy = ''] = printedCommands().slice(3)
     const card = await runCurl(create, {})
