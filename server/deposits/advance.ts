@@ -38,7 +38,8 @@ export async function advanceChain(deps: AdvanceDeps, chain: Chain): Promise<boo
   }
   let moved = 0
   for (const [companyId, steps] of await findWork(deps.db, name, heights)) {
-    const at = { companyId, chain: name, ...heights, now: deps.clock.now() }
+    const { takes } = chain.sweeping
+    const at = { companyId, chain: name, takes, ...heights, now: deps.clock.now() }
     for (const step of ORDER.filter((one) => steps.has(one))) moved += await runStep(deps, step, at)
   }
   return moved > 0

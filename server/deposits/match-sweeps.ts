@@ -9,8 +9,9 @@ interface Place {
 }
 
 /**
- * A sweep takes the whole balance of an address, so it took every deposit that stands before it on the chain and that no earlier
- * sweep took. Which came to be known first, deposit or sweep, does not matter: whoever is booked later matches.
+ * A sweep that takes the whole balance of an address took every deposit that stands before it on the chain and that no earlier
+ * sweep took; one that takes marked deposits took those that bear its id, and not one that arrived between its signature and its
+ * block. Which came to be known first, deposit or sweep, does not matter: whoever is booked later matches.
  */
 export async function matchSweeps(tx: Tx, at: AdvanceAt, places: readonly Place[]): Promise<void> {
   if (places.length === 0) return
@@ -26,6 +27,7 @@ export async function matchSweeps(tx: Tx, at: AdvanceAt, places: readonly Place[
         WHERE r.company_id = own.company_id AND r.chain = own.chain AND r.from_address = own.address
           AND r.token_address = own.token_address AND r.is_sweep AND r.booked AND NOT r.orphaned
           AND (r.block_number, r.log_index) > (own.block_number, own.log_index)
+          AND ${at.takes === 'MARKED_DEPOSITS' ? isOfItsSweep : sql`true`}
         ORDER BY r.block_number, r.log_index LIMIT 1
       ) receipt
       WHERE own.company_id = ${at.companyId} AND own.chain = ${at.chain} AND own.booked
@@ -34,6 +36,11 @@ export async function matchSweeps(tx: Tx, at: AdvanceAt, places: readonly Place[
     ) sweep
     WHERE d.company_id = ${at.companyId} AND d.id = sweep.id`.execute(tx)
 }
+
+/** Any attempt of the sweep that the deposit is marked with: which of them was mined is the chain's choice. */
+const isOfItsSweep = sql`EXISTS (
+  SELECT FROM chain_attempts a
+  WHERE a.chain = r.chain AND a.hash = r.tx_hash AND a.company_id = own.company_id AND a.transaction_id = own.sweep_id)`
 
 /** The sweeps left the chain: their deposits lie on their addresses again. */
 export async function unmatchSweeps(

@@ -1,3 +1,4 @@
+import type { Sweeping } from '../chains/chain.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -18,6 +19,7 @@ export interface AdvanceDeps {
 export interface AdvanceAt {
   readonly companyId: string
   readonly chain: ChainName
+  readonly takes: Sweeping['takes']
   /** Blocks up to here have `credit_confirmations`. */
   readonly creditable: bigint
   /** Blocks up to here have `final_confirmations` and were read a second time. */

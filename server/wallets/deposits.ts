@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { findChain } from '../chains/name.ts'
 import type { Token } from '../chains/types.ts'
 import type { Deposit, DepositCredit, DepositProduct, DepositRevert } from '../deposits/types.ts'
+import { gasAccount } from '../holdings/gas-account.ts'
 import type { Config } from '../kernel/config.ts'
 import type { Tx } from '../kernel/database.ts'
 import { derivedId } from '../kernel/ids.ts'
@@ -13,20 +15,24 @@ import { WALLET_BOOKS } from './deposit-books.ts'
 import type { WalletDeps } from './deps.ts'
 import { depositEvent, depositRevertedEvent } from './events.ts'
 import { type MovementStatus, writeMovements } from './movement.ts'
+import { planAutomaticPayments } from './rules/automatic-payments.ts'
 import { planAutomaticTransfers, runAutomaticTransfers } from './rules/automatic-transfers.ts'
 import { largeDepositAlerts } from './rules/large-deposit.ts'
 import { lockVirtualWallets, type VirtualWallet } from './virtual-wallet.ts'
 
 type Deps = Pick<WalletDeps, 'tokens'>
+type ProductDeps = Deps &
+  Pick<WalletDeps, 'chains' | 'vault'> & { readonly config: Pick<Config, 'minimumDepositMicroUsd'> }
 
 /** What a deposit means to a virtual wallet: movements, virtual balance, events and the rules that fire. */
-export function walletDeposits(
-  deps: Deps & { readonly config: Pick<Config, 'minimumDepositMicroUsd'> },
-): DepositProduct {
+export function walletDeposits(deps: ProductDeps): DepositProduct {
   return {
     books: WALLET_BOOKS,
     minimumMicroUsd: deps.config.minimumDepositMicroUsd,
     accepts: (token) => !deps.tokens.isNative(token),
+    // What a deposit address is given for its sweep (TRON).
+    ignores: (chainName, { from }) =>
+      from === gasAccount(findChain(deps.chains, chainName), deps.vault).address,
     holdingTakesDeposits: false,
     detected: (tx, deposits) => recordDetected(tx, deps, deposits),
     credit: (tx, credits, now) => creditDeposits(tx, credits, now),
@@ -86,6 +92,7 @@ async function creditDeposits(tx: Tx, credits: readonly DepositCredit[], now: Da
     wallets,
     now,
   )
+  await planAutomaticPayments(tx, companyId, fresh, now)
   await writeEvents(tx, await largeDepositAlerts(tx, companyId, fresh, now))
 }
 

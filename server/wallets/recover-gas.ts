@@ -13,6 +13,9 @@ import type { VirtualWallet } from './virtual-wallet.ts'
 /** A DELETE waits so long for the sweep of left-over coin; a repeated one goes on waiting for the same sweep. */
 const MINED_MS_MAX = 20_000
 
+/** TRON: an address pays by itself for sending its coin away, so much of it at most. What is left then counts as nothing. */
+const COIN_LEFT_TRON = 300_000n
+
 /**
  * Takes coin that somebody sent to a deposit address to the holding wallet, before the address is given up. Done when the chain
  * shows none there any more; W5 when that takes too long or no node answers.
@@ -20,8 +23,8 @@ const MINED_MS_MAX = 20_000
 export async function recoverGas(deps: WalletDeps, wallet: VirtualWallet): Promise<Refusal | null> {
   const chain = findChain(deps.chains, wallet.chain)
   try {
-    const amount = await chain.state.coin(wallet.address)
-    if (amount === 0n) return null
+    const amount = (await chain.state.coin(wallet.address)) - coinLeft(chain)
+    if (amount <= 0n) return null
     const to = await destinationOf(deps, chain, wallet)
     if (!(await sweepIsReady(deps, chain, to))) return refuse('GAS_NOT_RECOVERED')
     await sweepCoin(deps, chain, to, { wallet, amount })
@@ -32,10 +35,14 @@ export async function recoverGas(deps: WalletDeps, wallet: VirtualWallet): Promi
   }
 }
 
+function coinLeft({ config }: Chain): bigint {
+  return config.family === 'TRON' ? COIN_LEFT_TRON : 0n
+}
+
 async function becomesBare(chain: Chain, wallet: VirtualWallet): Promise<boolean> {
   const deadline = Date.now() + MINED_MS_MAX
   while (Date.now() < deadline) {
-    if ((await chain.state.coin(wallet.address)) === 0n) return true
+    if ((await chain.state.coin(wallet.address)) <= coinLeft(chain)) return true
     await delay(chain.config.pollMs)
   }
   return false
@@ -72,7 +79,7 @@ async function sweepCoin(
 ): Promise<void> {
   const underWay = await deps.db
     .selectFrom('chain_transactions')
-    .select('intent')
+    .select(['intent', 'from_address'])
     .where('company_id', '=', wallet.company_id)
     .where('chain', '=', wallet.chain)
     .where('purpose', '=', 'sweep')
@@ -81,9 +88,10 @@ async function sweepCoin(
     .execute()
   const own = { address: wallet.address, keyPath: wallet.key_path, amount }
   const id = newId()
-  const isMine = ({ intent }: { intent: unknown }) => {
-    const { token, wallets } = intent as { token: string; wallets: readonly { address: string }[] }
-    return token === nativeAddress && wallets.some(({ address }) => address === own.address)
+  const isMine = ({ intent, from_address }: { intent: unknown; from_address: string }) => {
+    const { token, wallets } = intent as { token: string; wallets?: readonly { address: string }[] }
+    const from = wallets?.map(({ address }) => address) ?? [from_address]
+    return token === nativeAddress && from.includes(own.address)
   }
   if (underWay.some(isMine)) return
   await inTransaction(deps.db, (tx) =>

@@ -1,5 +1,6 @@
 import { becomes } from '../../sandbox/processes.ts'
 import { type App, createApp } from '../../server/app.ts'
+import { addressOfEvm } from '../../server/chains/tron/address.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import { type Config, loadConfig } from '../../server/kernel/config.ts'
@@ -10,10 +11,12 @@ import type { AccountCode } from '../../server/ledger/types.ts'
 import { startTestChain, type TestChain } from './anvil.ts'
 import { NETWORK_KEY } from './card-world.ts'
 import { freshDatabase } from './database.ts'
+import { startTronTestChain, type TronTestChain } from './tron-chain.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
 const WAIT_MS_MAX = 20_000
 const COIN = 10n ** 18n
+const TRX = 10n ** 6n
 
 export interface Reply {
   readonly status: number
@@ -36,7 +39,7 @@ export interface WalletCompany {
   withLevel(level: 0 | 1 | 2 | 3): Promise<Call>
   /** A new virtual wallet, on POLYGON unless said otherwise. */
   wallet(blockchain?: string): Promise<{ id: string; address: string }>
-  /** Sets a wallet's virtual balance of its chain's USDC. */
+  /** Sets a wallet's virtual balance of its chain's dollar: USDC, on TRON USDT. */
   owe(walletId: string, amount: string, token?: string): Promise<void>
   /** Sends real tokens to the holding wallet and waits until the ledger knows them. Decimal text of smallest units. */
   fundHolding(units: bigint, blockchain?: string): Promise<void>
@@ -64,6 +67,7 @@ export interface WalletWorld {
   readonly url: string
   readonly operator: Call
   chain(name?: string): TestChain
+  tron(): TronTestChain
   company(): Promise<WalletCompany>
   /** Waits until it is so, mining a block of each chain now and then. */
   mineUntil(isSo: () => Promise<boolean>): Promise<void>
@@ -73,7 +77,7 @@ export interface WalletWorld {
 
 export async function startWalletWorld(
   options: {
-    readonly chains?: readonly ('POLYGON' | 'BSC')[]
+    readonly chains?: readonly ('POLYGON' | 'BSC' | 'TRON')[]
     readonly config?: Partial<Config>
     readonly clock?: Clock
   } = {},
@@ -81,8 +85,10 @@ export async function startWalletWorld(
   const names = options.chains ?? ['POLYGON']
   const [database, ...chains] = await Promise.all([
     freshDatabase(),
-    ...names.map((name) => startTestChain({ name })),
+    ...names.map((name) => (name === 'TRON' ? startTronTestChain() : startTestChain({ name }))),
   ])
+  const onEvm = chains.filter((chain): chain is TestChain => chain.config.family === 'EVM')
+  const onTron = chains.filter((chain): chain is TronTestChain => chain.config.family === 'TRON')
   const config: Config = {
     ...settings(database.url),
     chains: chains.map((chain) => chain.config),
@@ -93,10 +99,10 @@ export async function startWalletWorld(
     clock: options.clock ?? wallClock,
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
   })
-  for (const chain of chains) {
-    await chain.sendCoin(app.vault.address(GAS_KEY_PATH), 1000n * COIN)
-    await chain.mine()
-  }
+  const gasAddress = app.vault.address(GAS_KEY_PATH)
+  for (const chain of onEvm) await chain.sendCoin(gasAddress, 1000n * COIN)
+  for (const chain of onTron) await chain.sendCoin(addressOfEvm(gasAddress), 1_000_000n * TRX)
+  for (const chain of chains) await chain.mine()
   const { url } = await app.start()
   const operator = callWith(url, OPERATOR_KEY)
   const world: WalletWorld = {
@@ -105,8 +111,13 @@ export async function startWalletWorld(
     url,
     operator,
     chain(name = 'POLYGON') {
-      const found = chains.find((chain) => chain.config.name === name)
+      const found = onEvm.find((chain) => chain.config.name === name)
       if (found === undefined) throw new Error(`this world has no ${name}`)
+      return found
+    },
+    tron() {
+      const [found] = onTron
+      if (found === undefined) throw new Error('this world has no TRON')
       return found
     },
     async company() {
@@ -136,7 +147,9 @@ export async function startWalletWorld(
 
 function companyOf(world: WalletWorld, url: string, id: string, key: string): WalletCompany {
   const call = callWith(url, key)
-  const usdc = (blockchain: string) => world.chain(blockchain).token('USDC').address
+  const dollarOn = (blockchain: string) => (blockchain === 'TRON' ? 'USDT' : 'USDC')
+  const on = (blockchain: string) => (blockchain === 'TRON' ? world.tron() : world.chain(blockchain))
+  const dollar = (blockchain: string) => on(blockchain).token(dollarOn(blockchain)).address
   const company: WalletCompany = {
     id,
     call,
@@ -165,14 +178,14 @@ function companyOf(world: WalletWorld, url: string, id: string, key: string): Wa
     async fundHolding(units, blockchain = 'POLYGON') {
       const { body } = await call('GET', `/virtual-wallets/holding?blockchain=${blockchain}`)
       const before = await company.ledger('HOLDING', undefined, blockchain)
-      await world.chain(blockchain).sendToken('USDC', body.wallet_address, units)
+      await on(blockchain).sendToken(dollarOn(blockchain), body.wallet_address, units)
       await world.mineUntil(
         async () => (await company.ledger('HOLDING', undefined, blockchain)) === before + units,
       )
     },
     async ledger(code, walletId = id, blockchain = 'POLYGON') {
       const [balance] = await readBalances(world.db, id, [
-        { code, ownerId: walletId, assetId: `${blockchain}:${usdc(blockchain)}` },
+        { code, ownerId: walletId, assetId: `${blockchain}:${dollar(blockchain)}` },
       ])
       return balance?.balance ?? 0n
     },

@@ -15,7 +15,9 @@ export async function fuelSweep(
   row: TransactionRow,
   need: FuelNeed,
 ): Promise<void> {
-  if (need.coin <= 0n) return
+  // Coin that is left on an address is not worth other coin.
+  const isOfCoin = row.intent.kind === 'sweep_own' && row.intent.token === chain.config.nativeAddress
+  if (need.coin <= 0n || isOfCoin) return
   const intent: Intent = { kind: 'native_transfer', to: row.from_address, amount: String(need.coin) }
   await inTransaction(db, (tx) =>
     tx
