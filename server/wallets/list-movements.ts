@@ -80,7 +80,11 @@ interface MovementRow {
   readonly chain: string
   readonly tx_hash: string | null
   readonly amount: bigint
-  readonly data: { readonly token: MovementToken; readonly previous_balance?: string }
+  readonly data: {
+    readonly token: MovementToken
+    readonly previous_balance?: string
+    readonly reason?: string
+  }
   readonly deposit_status: string | null
   readonly deposit_block: bigint | null
   readonly network_status: string | null
@@ -141,7 +145,8 @@ function liveData(row: MovementRow): object {
     }
     case 'WITHDRAWAL':
     case 'USER_WITHDRAWAL':
-      return { network_status: row.network_status, reason: row.reason }
+      // Of one that a rule could not make there is no payment: its movement says why.
+      return { network_status: row.network_status, reason: row.reason ?? row.data.reason ?? null }
     case 'OVERRIDE_VIRTUAL_BALANCE':
       return { previous_balance: jsonNumber(row.data.previous_balance ?? '0') }
     default:

@@ -35,7 +35,7 @@ export function refusalAnswer(refusal: Refusal, traceId: string): Answer {
   const body = {
     code: entry.code,
     ...(entry.status === 429 ? { error_code: entry.code } : {}),
-    message: fill(entry.message, refusal.params),
+    message: refusalText(refusal),
     next_step: fill(entry.next, refusal.params),
     trace_id: traceId,
   }
@@ -46,6 +46,11 @@ export function refusalAnswer(refusal: Refusal, traceId: string): Answer {
     ...(entry.status === 429 && retryAfter !== undefined ? { headers: { 'retry-after': retryAfter } } : {}),
     traceId,
   }
+}
+
+/** What a refusal says: also for what was refused in the background, and is only recorded. */
+export function refusalText({ name, params }: Refusal): string {
+  return fill(errors[name].message, params)
 }
 
 /** `{name}` becomes the value; a name without a value stays, as in paths: `GET /virtual-wallets/{walletId}`. */

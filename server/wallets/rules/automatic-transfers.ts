@@ -31,9 +31,9 @@ export async function planAutomaticTransfers(
     const rule = await readRule(tx, companyId, chain)
     for (const { deposit, token } of ofChain)
       for (const transfer of rule.automatic_transfers) {
+        const { id: ruleId, to_wallet_id: toWalletId } = transfer
         const units = unitsToMove(transfer, deposit, token)
-        if (units > 0n)
-          planned.push({ deposit, token, ruleId: transfer.id, toWalletId: transfer.to_wallet_id, units })
+        if (units > 0n && toWalletId !== null) planned.push({ deposit, token, ruleId, toWalletId, units })
       }
   }
   return planned

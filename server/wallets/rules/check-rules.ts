@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { readChainName } from '../../chains/name.ts'
+import { findChain, readChainName } from '../../chains/name.ts'
 import type { ChainName } from '../../chains/types.ts'
 import { isSchedule, type SweepRule } from '../../deposits/sweep-rule.ts'
 import type { Reader } from '../../kernel/database.ts'
@@ -7,7 +7,9 @@ import { readAmount } from '../../kernel/http/fields.ts'
 import { isId, newId } from '../../kernel/ids.ts'
 import { type Decimal, unitsToText } from '../../kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
+import { isUsable } from '../../policies/allowed-address.ts'
 import type { WalletDeps } from '../deps.ts'
+import { findOwnDestination } from '../own-destination.ts'
 import type { AlertRule, AutomaticTransfer, ChainRule, Rule } from './rule.ts'
 import type { RuleInput } from './rule-shape.ts'
 
@@ -19,10 +21,12 @@ const ALERTS_MAX = 100
 const RESERVE_RATIO_MAX = 10n
 const PERCENTAGE_MAX = 100n
 
+type Deps = Pick<WalletDeps, 'chains' | 'tokens'> & { readonly now: Date }
+
 /** What the parts of a rule are checked against. */
 interface Scope {
   readonly reader: Reader
-  readonly deps: Pick<WalletDeps, 'chains' | 'tokens'>
+  readonly deps: Deps
   readonly companyId: string
   readonly chain: ChainName
 }
@@ -30,7 +34,7 @@ interface Scope {
 /** Every part, in order; the refusal names the path of the first wrong one: `rules[0].sweep.cron is not …`. */
 export async function checkRules(
   reader: Reader,
-  deps: Pick<WalletDeps, 'chains' | 'tokens'>,
+  deps: Deps,
   companyId: string,
   inputs: readonly Input[],
   chainsWithHolding: ReadonlySet<ChainName>,
@@ -132,8 +136,8 @@ async function checkTransfer(
   const stranger = await findStranger(scope, walletIds ?? [])
   if (stranger !== null)
     return wrong(`${path}.wallet_ids[${stranger}]`, `is not a virtual wallet on ${scope.chain}`)
-  const toWalletId = await checkDestination(scope, path, input)
-  if (isRefusal(toWalletId)) return toWalletId
+  const destination = await checkDestination(scope, path, input)
+  if (isRefusal(destination)) return destination
   return {
     id: input.id?.toLowerCase() ?? newId(),
     enabled: input.enabled ?? true,
@@ -141,24 +145,38 @@ async function checkTransfer(
     min_amount: minimum,
     percentage: decimalText(percentage),
     wallet_ids: walletIds,
-    to_wallet_id: toWalletId,
+    ...destination,
   }
 }
 
-/** A wallet of the company. An address must stand on the company's allow-list, which has no entries. */
+/** A wallet of the company, or an address that is on its list already: somebody had a day to notice it. */
 async function checkDestination(
   scope: Scope,
   path: string,
   input: Given<'automatic_transfers'>[number],
-): Promise<string | Refusal> {
+): Promise<Pick<AutomaticTransfer, 'to_wallet_id' | 'to_address'> | Refusal> {
   const { to_wallet_id: toWalletId, to_address: toAddress } = input
   if (toAddress !== undefined && toWalletId !== undefined)
     return wrong(path, 'must have to_wallet_id or to_address, not both')
-  if (toAddress !== undefined) return wrong(`${path}.to_address`, 'is not an allowed address')
+  if (toAddress !== undefined) return checkAddress(scope, `${path}.to_address`, toAddress)
   if (toWalletId === undefined) return wrong(path, 'must have to_wallet_id or to_address')
   if ((await findStranger(scope, [toWalletId.toLowerCase()])) !== null)
     return wrong(`${path}.to_wallet_id`, `is not a virtual wallet on ${scope.chain}`)
-  return toWalletId.toLowerCase()
+  return { to_wallet_id: toWalletId.toLowerCase(), to_address: null }
+}
+
+async function checkAddress(
+  { reader, deps, companyId, chain }: Scope,
+  path: string,
+  text: string,
+): Promise<Pick<AutomaticTransfer, 'to_wallet_id' | 'to_address'> | Refusal> {
+  const address = findChain(deps.chains, chain).addresses.read(text.trim())
+  if (address === null || !(await isUsable(reader, { companyId, chain, address }, deps.now)))
+    return wrong(path, 'is not an allowed address')
+  // What goes there needs no chain, and would be a deposit again.
+  if ((await findOwnDestination(reader, companyId, chain, address)) !== null)
+    return wrong(path, 'is a wallet of the company')
+  return { to_wallet_id: null, to_address: address }
 }
 
 async function checkAlerts(

@@ -25,7 +25,7 @@ export function putRules(deps: WalletDeps) {
       await lockCompany(tx, call.companyId)
       const before = await readRules(tx, call.companyId)
       const chains = new Set(before.map(({ chain }) => chain))
-      const rules = await checkRules(tx, deps, call.companyId, call.body.rules, chains)
+      const rules = await checkRules(tx, { ...deps, now: call.now }, call.companyId, call.body.rules, chains)
       if (isRefusal(rules)) return rules
       await replaceRules(tx, call.companyId, rules, call.now)
       const after = await readRules(tx, call.companyId)

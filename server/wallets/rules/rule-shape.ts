@@ -98,7 +98,7 @@ function showAutomaticTransfer(transfer: AutomaticTransfer): object {
     ...transfer,
     min_amount: jsonNumber(transfer.min_amount),
     percentage: jsonNumber(transfer.percentage),
-    to_address: null,
+    to_address: transfer.to_address ?? null,
   }
 }
 

@@ -18,7 +18,10 @@ export interface AutomaticTransfer {
   readonly percentage: string
   /** Null: every wallet of the chain. */
   readonly wallet_ids: readonly string[] | null
-  readonly to_wallet_id: string
+  /** Null: to `to_address`. */
+  readonly to_wallet_id: string | null
+  /** An allowed address, as emitted; rules of before have none. */
+  readonly to_address?: string | null
 }
 
 export type AlertRule =
