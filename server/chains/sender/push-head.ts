@@ -2,6 +2,7 @@ import type { Hash } from 'viem'
 import { TransactionNotFoundError } from 'viem'
 import { broadcast } from './broadcast.ts'
 import type { SenderContext } from './context.ts'
+import { IntentMismatch } from './intent-mismatch.ts'
 import { replaceAttempt } from './replace-attempt.ts'
 import { settle, UNATTENDED_PURPOSES } from './settle.ts'
 import { type Attempt, asTransactionRow, loadAttempts, type TransactionRow } from './transaction-row.ts'
@@ -46,16 +47,32 @@ export async function pushHead(
   if (isOutbid && waitedMs >= replaceAfterMs) {
     // Once an operator has cancelled, every further attempt only spends the nonce; his retry turns that round.
     const mayReplace = isUnattended || attempts.length < ATTEMPTS_MAX
-    if (mayReplace && (await replaceAttempt(ctx, head, attempts, newest.is_cancellation)) !== 'FEE_CAP')
-      return
-    await callOperator(
-      ctx,
-      head,
-      `not mined after ${attempts.length} attempts; fee ${newest.max_fee} wei per gas`,
-    )
+    const problem = mayReplace ? await replace(ctx, head, attempts, newest) : notMined(attempts, newest)
+    if (problem !== null) await callOperator(ctx, head, problem)
   } else if (Date.now() - (attempts[0]?.created_at.getTime() ?? 0) >= replaceAfterMs * MANUAL_CHECK_AFTER) {
     await callOperator(ctx, head, head.last_error ?? 'not mined in time')
   }
+}
+
+/** @returns what an operator must hear; null when there is nothing. */
+async function replace(
+  ctx: SenderContext,
+  head: TransactionRow,
+  attempts: readonly Attempt[],
+  newest: Attempt,
+): Promise<string | null> {
+  try {
+    const replaced = await replaceAttempt(ctx, head, attempts, newest.is_cancellation)
+    return replaced === 'FEE_CAP' ? notMined(attempts, newest) : null
+  } catch (error) {
+    // Asked again, it would be refused again: a signer is not to be asked at every look.
+    if (error instanceof IntentMismatch) return `refused to sign: ${error.message}`
+    throw error
+  }
+}
+
+function notMined(attempts: readonly Attempt[], { max_fee }: Attempt): string {
+  return `not mined after ${attempts.length} attempts; fee ${max_fee} wei per gas`
 }
 
 async function loadWaiting(ctx: SenderContext, address: string, spent: bigint): Promise<TransactionRow[]> {

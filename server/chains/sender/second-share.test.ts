@@ -27,7 +27,7 @@ const both: Signer = {
 
 beforeAll(async () => {
   share = await startShare()
-  world = await createSenderWorld({ config: { finalConfirmations: 2 } })
+  world = await createSenderWorld({ config: { finalConfirmations: 2, replaceAfterMs: 1_000 } })
   await world.startSender({ signer: both })
 })
 afterAll(async () => {
@@ -86,6 +86,18 @@ test('while it is away everything waits, and goes on when it is back', async () 
   expect((await world.row(id)).last_error).toContain('away')
   expect(await world.attempts(id)).toEqual([])
   share = await startShare()
+  await world.mineUntil(async () => (await world.row(id)).settled_at !== null)
+  expect((await world.row(id)).state).toBe('SUCCEEDED')
+})
+
+test('a replacement that it refuses goes to an operator at once, and what is out still counts', async () => {
+  const id = await world.queueTransfer(RECEIVER)
+  await world.waitForBroadcast(id)
+  await share.kill()
+  share = await startSecondShare(randomBytes(32).toString('hex'), [])
+  const row = await world.waitForState(id, 'MANUAL_CHECK')
+  expect(row.last_error).toBe('refused to sign: the receiver is not on my list')
+  expect(await world.attempts(id)).toHaveLength(1)
   await world.mineUntil(async () => (await world.row(id)).settled_at !== null)
   expect((await world.row(id)).state).toBe('SUCCEEDED')
 })
