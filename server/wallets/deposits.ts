@@ -16,7 +16,6 @@ import type { WalletDeps } from './deps.ts'
 import { depositEvent, depositRevertedEvent } from './events.ts'
 import { type MovementStatus, writeMovements } from './movement.ts'
 import { planAutomaticPayments } from './rules/automatic-payments.ts'
-import { planAutomaticPayments } from './rules/automatic-payments.ts'
 import { planAutomaticTransfers, runAutomaticTransfers } from './rules/automatic-transfers.ts'
 import { largeDepositAlerts } from './rules/large-deposit.ts'
 import { lockVirtualWallets, type VirtualWallet } from './virtual-wallet.ts'
@@ -93,7 +92,6 @@ async function creditDeposits(tx: Tx, credits: readonly DepositCredit[], now: Da
     wallets,
     now,
   )
-  await planAutomaticPayments(tx, companyId, fresh, now)
   await planAutomaticPayments(tx, companyId, fresh, now)
   await writeEvents(tx, await largeDepositAlerts(tx, companyId, fresh, now))
 }
