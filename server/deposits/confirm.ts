@@ -3,13 +3,13 @@ import { addressKey } from '../chains/address.ts'
 import type { Tx } from '../kernel/database.ts'
 import { unitsToText } from '../kernel/money.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
-import { unattributedAlert } from './alerts.ts'
 import { productOf } from './arrival.ts'
 import { bookFacts, companyMove, lyingOn, toCompany } from './ledger-moves.ts'
 import { matchSweeps } from './match-sweeps.ts'
 import { reachesMinimum } from './minimum.ts'
 import type { AdvanceAt, AdvanceDeps } from './step.ts'
 import type { Deposit, DepositCredit } from './types.ts'
+import { unattributedAlert } from './unattributed-alert.ts'
 
 const DEPOSITS_PER_STEP_MAX = 500
 

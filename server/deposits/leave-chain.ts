@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import { alertOfChain } from '../alerts/chain-alert.ts'
 import type { ReorgExtent } from '../chains/sink.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
-import { alertOfChain } from './alerts.ts'
 
 /**
  * Blocks left the chain. What they held is flagged; advance.ts takes back what was booked. What had become final before is

@@ -1,7 +1,7 @@
+import { alertOfChain } from '../alerts/chain-alert.ts'
 import type { TransferSink } from '../chains/sink.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { alertOfChain } from './alerts.ts'
 import { findOurs } from './directory.ts'
 import { disputeAbove, orphanAbove } from './leave-chain.ts'
 import { type RecordDeps, recordTransfers } from './record.ts'

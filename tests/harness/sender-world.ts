@@ -27,7 +27,8 @@ export const COMPANY = '0192f3a0-0000-7000-8000-000000000001'
 /** Pays the transfers of a test: coin and tokens of its own. */
 export const PAYER_KEY_PATH = "m/44'/60'/1'/17/0"
 
-type Checkpoint = Parameters<NonNullable<Parameters<typeof createSender>[0]['checkpoint']>>[0]
+type SenderDeps = Parameters<typeof createSender>[0]
+type Checkpoint = Parameters<NonNullable<SenderDeps['checkpoint']>>[0]
 
 export interface RunningSender extends Sender {
   /** Ends it properly. */
@@ -51,6 +52,7 @@ export interface SenderWorld {
   startSender(options?: {
     config?: Partial<EvmChainConfig>
     alwaysLeads?: boolean
+    trouble?: SenderDeps['trouble']
     signer?: Signer
   }): Promise<RunningSender>
   startDoomedSender(at: Checkpoint): Promise<DoomedSender>
@@ -101,7 +103,8 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
   const build = (
     node: Node,
     config: Partial<EvmChainConfig>,
-    { checkpoint, signer }: { checkpoint?: (name: Checkpoint) => Promise<void>; signer?: Signer | undefined },
+    signer: Signer | undefined,
+    told: Pick<SenderDeps, 'checkpoint' | 'trouble'> = {},
   ) =>
     createSender({
       db: database.db,
@@ -111,7 +114,7 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
       clock: wallClock,
       log,
       onSettled: new Map([['withdraw', onSettled]]),
-      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...told,
     })
 
   const world: SenderWorld = {
@@ -119,9 +122,10 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
     database,
     vault,
     payer,
-    async startSender({ config = {}, alwaysLeads = false, signer } = {}) {
+    async startSender({ config = {}, alwaysLeads = false, signer, trouble } = {}) {
       const node = await joinNodes(database.url, log)
-      const sender = build(alwaysLeads ? { ...node, leads: async () => true } : node, config, { signer })
+      const leading = alwaysLeads ? { ...node, leads: async () => true } : node
+      const sender = build(leading, config, signer, trouble === undefined ? {} : { trouble })
       const entry = { loops: sender.start(), node }
       running.push(entry)
       return {
@@ -147,7 +151,7 @@ export async function createSenderWorld(options: TestChainOptions = {}): Promise
         }
         await new Promise(() => {})
       }
-      const sender = build(node, {}, { checkpoint })
+      const sender = build(node, {}, undefined, { checkpoint })
       const loops = sender.start()
       return { ...sender, died, isDead: () => isDead }
     },

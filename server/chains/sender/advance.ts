@@ -1,7 +1,8 @@
 import { broadcast } from './broadcast.ts'
 import { readNonce } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
-import { hasteOf, readFees } from './fees.ts'
+import { hasteOf, readFees, readMarket } from './fees.ts'
+import { isAboveCap } from './gas-cap.ts'
 import { IntentMismatch } from './intent-mismatch.ts'
 import { nodeErrorText } from './node-error.ts'
 import { numberTransaction, observeNonce, renumberTransaction } from './number-transaction.ts'
@@ -35,12 +36,13 @@ export async function advance(ctx: SenderContext, row: TransactionRow): Promise<
 }
 
 async function advanceQueued(ctx: SenderContext, row: TransactionRow): Promise<void> {
-  const [preparation, observed, fees] = await Promise.all([
+  const [preparation, observed, { fees, price }] = await Promise.all([
     prepare(ctx, row),
     observeNonce(ctx, row.from_address),
-    readFees(ctx.chain, hasteOf(row.intent)),
+    readMarket(ctx.chain, hasteOf(row.intent)),
   ])
   await ctx.checkpoint('read')
+  if (await isAboveCap(ctx, price)) return postpone(ctx, row, `gas costs ${price} wei, above the cap`, 0)
   if (preparation.kind !== 'READY')
     return preparation.kind === 'UNFUNDED'
       ? postpone(ctx, row, preparation.reason, 0)

@@ -19,6 +19,11 @@ export function hasteOf(intent: Intent): Haste {
 
 /** What a transaction should offer now, never above the chain's cap. @throws when the node cannot be asked. */
 export async function readFees(chain: EvmChain, haste: Haste = 'URGENT'): Promise<Fees> {
+  return (await readMarket(chain, haste)).fees
+}
+
+/** `price`: the least per gas with which a transaction gets into the next block, whatever the cap. @throws as readFees. */
+export async function readMarket(chain: EvmChain, haste: Haste): Promise<{ fees: Fees; price: bigint }> {
   const [block, tip] = await Promise.all([
     chain.client.getBlock({ blockTag: 'latest', includeTransactions: false }),
     chain.client.request({ method: 'eth_maxPriorityFeePerGas' }),
@@ -26,7 +31,7 @@ export async function readFees(chain: EvmChain, haste: Haste = 'URGENT'): Promis
   const baseFee = block.baseFeePerGas ?? 0n
   const offer =
     haste === 'PATIENT' ? patientOffer(chain, baseFee, BigInt(tip)) : urgentOffer(baseFee, BigInt(tip))
-  return cap(offer, chain.config.maxFeePerGas)
+  return { fees: cap(offer, chain.config.maxFeePerGas), price: baseFee + offer.priorityFee }
 }
 
 function urgentOffer(baseFee: bigint, priorityFee: bigint): Fees {

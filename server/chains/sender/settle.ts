@@ -48,6 +48,8 @@ export async function settle(
       .where('id', '=', row.id)
       .execute()
     await alsoRecord(tx)
+    if (end.outcome === 'MANUAL_CHECK' && current.state !== 'MANUAL_CHECK')
+      await ctx.trouble(tx, { kind: 'STUCK', row: current })
     const handler = ctx.onSettled.get(row.purpose)
     if (handler === undefined && !UNATTENDED_PURPOSES.has(row.purpose))
       throw new Error(`Nobody books the end of transactions of purpose ${row.purpose}`)

@@ -1,8 +1,8 @@
+import { alertEvent } from '../../alerts/alert-event.ts'
 import type { DepositCredit } from '../../deposits/types.ts'
 import type { Reader } from '../../kernel/database.ts'
 import { moneyToText } from '../../kernel/money.ts'
 import type { NewEvent } from '../../webhooks/types.ts'
-import { alertEvent } from './alert-event.ts'
 import { isBelow, stored } from './amounts.ts'
 import { readRule } from './read-rule.ts'
 
@@ -23,6 +23,7 @@ export async function largeDepositAlerts(
         alerts.push(
           alertEvent({
             companyId,
+            product: 'virtual_wallets',
             type: alert.type,
             chain,
             walletId: deposit.wallet_id,

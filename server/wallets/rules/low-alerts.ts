@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { alertEvent } from '../../alerts/alert-event.ts'
 import { findChain } from '../../chains/name.ts'
 import type { ChainName, Token } from '../../chains/types.ts'
 import { gasAccount } from '../../holdings/gas-account.ts'
@@ -12,8 +13,8 @@ import { writeEvents } from '../../webhooks/write-events.ts'
 import { readBalance } from '../balances.ts'
 import type { WalletDeps } from '../deps.ts'
 import { isBelowRatio, readOwed } from '../guarantee-fund.ts'
-import { alertEvent } from './alert-event.ts'
 import { isBelow, stored } from './amounts.ts'
+import { lowHoldings, reserveRatioMin } from './metrics.ts'
 import type { AlertRule, Rule } from './rule.ts'
 
 export interface LowAlertDeps
@@ -41,18 +42,27 @@ interface Place {
 
 export async function lookAtAll(deps: LowAlertDeps): Promise<void> {
   const gas = new Map<ChainName, bigint>()
+  const seen: Seen = { lowHoldings: 0, ratioMin: null }
   let page: Place[] = []
   do {
     page = await nextRules(deps.db, page.at(-1) ?? null)
     for (const place of page) {
       try {
-        await lookAt(deps, place, gas)
+        await lookAt(deps, place, gas, seen)
       } catch (error) {
         // The node of one chain that is away must not silence the alerts of the others.
         deps.log.warn({ err: error, chain: place.chain }, 'low alerts of a chain not judged; tried again')
       }
     }
   } while (page.length === RULES_PER_PAGE)
+  lowHoldings.set(seen.lowHoldings)
+  reserveRatioMin.set(seen.ratioMin ?? Number.NaN)
+}
+
+/** For the metrics: of all companies together. */
+interface Seen {
+  lowHoldings: number
+  ratioMin: number | null
 }
 
 async function nextRules(reader: Reader, after: Place | null): Promise<Place[]> {
@@ -64,7 +74,12 @@ async function nextRules(reader: Reader, after: Place | null): Promise<Place[]> 
 }
 
 /** The rule is locked, so a PUT in between is neither lost nor told twice. */
-async function lookAt(deps: LowAlertDeps, place: Place, gas: Map<ChainName, bigint>): Promise<void> {
+async function lookAt(
+  deps: LowAlertDeps,
+  place: Place,
+  gas: Map<ChainName, bigint>,
+  seen: Seen,
+): Promise<void> {
   // Asked before the transaction: no network inside.
   const coins = gas.get(place.chain) ?? (await readGas(deps, place.chain))
   gas.set(place.chain, coins)
@@ -84,10 +99,12 @@ async function lookAt(deps: LowAlertDeps, place: Place, gas: Map<ChainName, bigi
       const low = await judge(tx, deps, place, alert, coins)
       if (low === null) continue
       fired.push(keyOf(alert))
+      count(seen, alert, low)
       if (firedBefore.has(keyOf(alert))) continue
       await writeEvents(tx, [
         alertEvent({
           companyId: place.company_id,
+          product: 'virtual_wallets',
           type: alert.type,
           chain: place.chain,
           walletId: holding.id,
@@ -106,6 +123,11 @@ async function lookAt(deps: LowAlertDeps, place: Place, gas: Map<ChainName, bigi
       .where('chain', '=', place.chain)
       .execute()
   })
+}
+
+function count(seen: Seen, { type }: AlertRule, low: string): void {
+  if (type === 'LOW_HOLDING') seen.lowHoldings += 1
+  if (type === 'LOW_RESERVE') seen.ratioMin = Math.min(seen.ratioMin ?? Number.POSITIVE_INFINITY, Number(low))
 }
 
 function keyOf(alert: AlertRule): string {

@@ -1,25 +1,39 @@
-import type { ChainName } from '../../chains/types.ts'
-import { newId } from '../../kernel/ids.ts'
-import type { NewEvent } from '../../webhooks/types.ts'
-import type { AlertRule } from './rule.ts'
+import type { ChainName } from '../chains/types.ts'
+import { newId } from '../kernel/ids.ts'
+import type { NewEvent, WebhookProduct } from '../webhooks/types.ts'
+import { alertsTold } from './metrics.ts'
+
+export type AlertType =
+  | 'LOW_HOLDING'
+  | 'LOW_GAS'
+  | 'LOW_RESERVE'
+  | 'LARGE_DEPOSIT'
+  | 'UNATTRIBUTED_DEPOSIT'
+  | 'STUCK_PAYMENT'
+  | 'WATCHER_LAG'
+  | 'GAS_PRICE_CAP'
+  | 'REORG_BEYOND_FINAL'
 
 export interface Alert {
   readonly companyId: string
-  readonly type: AlertRule['type']
+  readonly product: WebhookProduct
+  readonly type: AlertType
   readonly chain: ChainName
   readonly walletId: string | null
   readonly tokenAddress: string | null
   /** Decimal text, like the threshold it crossed. */
   readonly value: string
-  readonly threshold: string
+  readonly threshold: string | null
   readonly depositId: string | null
   readonly at: Date
 }
 
+/** The one maker of the event `alert`. What it tells of is decided, and told once, by who calls it. */
 export function alertEvent(alert: Alert): NewEvent {
+  alertsTold.inc({ type: alert.type })
   return {
     companyId: alert.companyId,
-    product: 'virtual_wallets',
+    product: alert.product,
     eventType: 'alert',
     operationId: newId(),
     status: 'success',
