@@ -4,7 +4,13 @@ import { evmAddresses } from '../../server/chains/evm/address-form.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { writeWhole } from '../files.ts'
 import { answersChain, startAnvil } from './anvil.ts'
-import type { GasVault, Gift, LaunchOptions, LocalChain } from './local-chain.ts'
+import {
+  type GasVault,
+  type Gift,
+  type LaunchOptions,
+  type LocalChain,
+  REORG_DEPTH_MAX,
+} from './local-chain.ts'
 import { type ReorgOptions, reorganise } from './reorg.ts'
 import { callNode, callNodeForText, readHeight } from './rpc.ts'
 import type { ChainSpec } from './specs.ts'
@@ -13,8 +19,6 @@ import { deployTokens, FAUCET, sendFrom, TOOLS_ADDRESS, TRANSFER_GAS, transferDa
 const COIN = 10n ** 18n
 const GAS_LOW = 1_000n * COIN
 const GAS_GIFT = 100_000n * COIN
-/** The deepest reorganisation that can be asked for (contract, active-management §11). */
-export const REORG_DEPTH_MAX = 64
 
 export function evmChain(spec: ChainSpec): LocalChain {
   return {

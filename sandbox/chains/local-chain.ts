@@ -2,6 +2,9 @@ import type { Vault } from '../../server/custody/vault.ts'
 import type { ReorgOptions } from './reorg.ts'
 import type { DeployedToken } from './tokens.ts'
 
+/** The deepest reorganisation that can be asked for (contract, active-management §11). */
+export const REORG_DEPTH_MAX = 64
+
 /** Where a chain's process keeps what it keeps. */
 export interface ChainFiles {
   readonly record: string

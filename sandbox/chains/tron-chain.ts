@@ -4,8 +4,14 @@ import { becomes, hasEnded, startService, stopProcess } from '../processes.ts'
 import { callTron, TronRefusal } from '../tron/call.ts'
 import { GENESIS, USDT } from '../tron/genesis-block.ts'
 import { stakeForEnergy } from '../tron/stake.ts'
-import { REORG_DEPTH_MAX } from './evm-chain.ts'
-import { type GasVault, type Gift, GiftRefused, type LaunchOptions, type LocalChain } from './local-chain.ts'
+import {
+  type GasVault,
+  type Gift,
+  GiftRefused,
+  type LaunchOptions,
+  type LocalChain,
+  REORG_DEPTH_MAX,
+} from './local-chain.ts'
 import { FAUCET } from './tokens.ts'
 
 const START_MS_MAX = 20_000

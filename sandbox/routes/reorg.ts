@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { writeRoute } from '../../server/kernel/http/route.ts'
 import { isRefusal, refuse } from '../../server/kernel/refusal.ts'
-import { REORG_DEPTH_MAX } from '../chains/evm-chain.ts'
+import { REORG_DEPTH_MAX } from '../chains/local-chain.ts'
 import { findSandboxChain, onChain, type SandboxDeps } from './deps.ts'
 
 export function reorganiseChain({ chains }: SandboxDeps) {

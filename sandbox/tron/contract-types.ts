@@ -25,9 +25,12 @@ export type ForeignContract =
 
 export type NodeContract = Exclude<Contract, OtherContract> | ForeignContract
 
-const CREATE_SMART_CONTRACT = 30
-const UNFREEZE = 55
-const WITHDRAW = 56
+/** Of the enumeration ContractType. */
+export const FOREIGN_NUMBERS = {
+  CreateSmartContract: 30,
+  UnfreezeBalanceV2Contract: 55,
+  WithdrawExpireUnfreezeContract: 56,
+} as const satisfies Record<ForeignContract['type'], number>
 
 /** @throws Refused for a type that this node does not execute. */
 export function readContractType(contract: Contract): NodeContract {
@@ -37,14 +40,14 @@ export function readContractType(contract: Contract): NodeContract {
   if (ownerBytes.length !== 21 || ownerBytes[0] !== 0x41) throw invalid('Invalid ownerAddress!')
   const owner = ownerBytes.subarray(1).toString('hex')
   switch (contract.number) {
-    case UNFREEZE: {
+    case FOREIGN_NUMBERS.UnfreezeBalanceV2Contract: {
       const resource = RESOURCES[Number(lastVarint(fields, 3))]
       if (resource === undefined) throw invalid('ResourceCode error.valid ResourceCode[BANDWIDTH、Energy]')
       return { type: 'UnfreezeBalanceV2Contract', owner, stake: lastVarint(fields, 2), resource }
     }
-    case WITHDRAW:
+    case FOREIGN_NUMBERS.WithdrawExpireUnfreezeContract:
       return { type: 'WithdrawExpireUnfreezeContract', owner }
-    case CREATE_SMART_CONTRACT: {
+    case FOREIGN_NUMBERS.CreateSmartContract: {
       const created = readFields(lastBytes(fields, 2))
       return {
         type: 'CreateSmartContract',

@@ -3,7 +3,6 @@ import type { Json } from './api/format.ts'
 import { BadQuestion } from './api/question.ts'
 import type { Chain } from './chain.ts'
 import { FAUCET_KEY, TOOLS_KEY } from './genesis.ts'
-import { USDT } from './genesis-block.ts'
 import { sendCoin, sendToken } from './send.ts'
 
 /** What no real node does on request. */
@@ -92,7 +91,6 @@ function httpCalls(
       const contract = token === undefined || token === null ? null : String(token)
       return { txid: await verbs.send('TOOLS', address, BigInt(amount), contract) }
     },
-    tokens: async () => ({ tokens: [USDT] }),
     async dump() {
       await verbs.dump()
       return { height: chain.head.number }

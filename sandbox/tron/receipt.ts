@@ -10,7 +10,7 @@ export interface Receipt {
   readonly run: RunReceipt | null
   /** TRX that a withdrawal of expired stakes paid out. */
   readonly withdrawn: bigint
-  /** When unstaked TRX can be withdrawn. */
+  /** TRX that was unstaked, and can be withdrawn later. */
   readonly unstaked: bigint
 }
 

@@ -1,5 +1,5 @@
 import { readAccount, type TronAccount } from '../../sandbox/tron/account.ts'
-import { showInfo } from '../../sandbox/tron/api/format.ts'
+import { showInfo } from '../../sandbox/tron/api/show-info.ts'
 import { keyOf } from '../../sandbox/tron/contract-types.ts'
 import { GENESIS, USDT } from '../../sandbox/tron/genesis-block.ts'
 import { startTronNode, type TronNode } from '../../sandbox/tron/node.ts'

@@ -1,6 +1,6 @@
 import type { Block } from '../block.ts'
-import { showBlock } from './format.ts'
 import { BadQuestion, type Calls, type Question } from './question.ts'
+import { showBlock } from './show-block.ts'
 
 const BLOCKS_MAX = 100
 

@@ -2,15 +2,15 @@ import type { Contract } from '../../../server/chains/tron/contracts.ts'
 import { bytesField, varintField } from '../../../server/chains/tron/protobuf.ts'
 import { encodeRaw, referTo, transactionId } from '../../../server/chains/tron/transaction.ts'
 import type { AddressKey, Resource } from '../account.ts'
+import { FOREIGN_NUMBERS } from '../contract-types.ts'
 import { execute } from '../execute.ts'
 import { Refused } from '../refused.ts'
 import { readTransaction } from '../transaction.ts'
-import { type Json, showTransaction } from './format.ts'
+import type { Json } from './format.ts'
 import { BadQuestion, type Calls, type Question } from './question.ts'
+import { showTransaction } from './show-transaction.ts'
 
 const EXPIRES_AFTER_MS = 60_000n
-const UNFREEZE = 55
-const WITHDRAW = 56
 
 /** Calls that make an unsigned transaction and check it first. */
 export const buildCalls: Calls = {
@@ -46,7 +46,7 @@ export const buildCalls: Calls = {
   withdrawexpireunfreeze: (question) =>
     build(question, {
       type: 'OTHER',
-      number: WITHDRAW,
+      number: FOREIGN_NUMBERS.WithdrawExpireUnfreezeContract,
       typeUrl: 'type.googleapis.com/protocol.WithdrawExpireUnfreezeContract',
       value: bytesField(1, Buffer.from(`41${question.address('owner_address')}`, 'hex')),
     }),
@@ -67,7 +67,7 @@ function loan(question: Question) {
 function unfreezeContract(owner: AddressKey, stake: bigint, resource: Resource): Contract {
   return {
     type: 'OTHER',
-    number: UNFREEZE,
+    number: FOREIGN_NUMBERS.UnfreezeBalanceV2Contract,
     typeUrl: 'type.googleapis.com/protocol.UnfreezeBalanceV2Contract',
     value: Buffer.concat([
       bytesField(1, Buffer.from(`41${owner}`, 'hex')),
@@ -124,5 +124,10 @@ export function createContract(
     varintField(8, 10_000_000n),
   ])
   const value = Buffer.concat([bytesField(1, ownerBytes), bytesField(2, created)])
-  return { type: 'OTHER', number: 30, typeUrl: 'type.googleapis.com/protocol.CreateSmartContract', value }
+  return {
+    type: 'OTHER',
+    number: FOREIGN_NUMBERS.CreateSmartContract,
+    typeUrl: 'type.googleapis.com/protocol.CreateSmartContract',
+    value,
+  }
 }

@@ -1,5 +1,4 @@
 import { toFunctionSelector } from 'viem'
-import { addressOfHex } from '../../../server/chains/tron/address.ts'
 import { transactionId } from '../../../server/chains/tron/transaction.ts'
 import { type AbiEntry, encodeAbi } from '../abi.ts'
 import { newAccount, readAccount, readContract, writeAccount } from '../account.ts'
@@ -146,7 +145,7 @@ function describe(question: Question): Json | null {
     origin_address: showAddress(contract.origin, question.visible),
     abi: { entrys: contract.abi },
     origin_energy_limit: 10_000_000,
-    contract_address: question.visible ? addressOfHex(`41${key}`) : `41${key}`,
+    contract_address: showAddress(key, question.visible),
     trx_hash: contract.transactionId,
   })
 }

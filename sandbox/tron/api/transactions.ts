@@ -2,8 +2,10 @@ import { lastBytes, ProtobufError, readFields } from '../../../server/chains/tro
 import type { FoundTransaction } from '../chain.ts'
 import { Refused } from '../refused.ts'
 import { readTransaction } from '../transaction.ts'
-import { type Json, showInfo, showText, showTransaction } from './format.ts'
+import { type Json, showText } from './format.ts'
 import { BadQuestion, type Calls, type Question } from './question.ts'
+import { showInfo } from './show-info.ts'
+import { showTransaction } from './show-transaction.ts'
 
 /** Questions for transactions, and the door for new ones. */
 export const transactionCalls: Calls = {
