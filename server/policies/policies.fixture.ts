@@ -80,7 +80,7 @@ export function policy(fields: object): object {
 
 /** Proposes policies and has them approved: they count. */
 export async function enforce(
-  company: WalletCompany,
+  company: { readonly call: Call },
   admin: Person,
   policies: readonly object[],
 ): Promise<void> {
