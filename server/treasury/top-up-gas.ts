@@ -20,8 +20,6 @@ export async function topUpGas(
   { company_id: companyId, id, chain: chainName }: Pick<TreasuryWallet, 'company_id' | 'id' | 'chain'>,
 ): Promise<string | null> {
   const chain = findChain(deps.chains, chainName)
-  // There gas is energy, lent by the sender's own fuel, or coin that it sends.
-  if (chain.config.family === 'TRON') return null
   const [cost, head] = await Promise.all([chain.paymentCost(), chain.blocks.head()])
   const queued = await inTransaction(deps.db, async (tx) => {
     const wallet = (await lockWallets(tx, companyId, [id])).get(id)

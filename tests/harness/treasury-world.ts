@@ -2,6 +2,7 @@ import { becomes } from '../../sandbox/processes.ts'
 import { connectChain } from '../../server/chains/connect.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { checkDeposits } from '../../server/deposits/check-deposits.ts'
+import type { ChainConfig } from '../../server/kernel/config.ts'
 import { verifyBooks } from '../../server/ledger/verify.ts'
 import { checkTreasury } from '../../server/treasury/check-treasury.ts'
 import type { TestChain } from './anvil.ts'
@@ -14,6 +15,7 @@ export interface TreasuryWallet {
   readonly id: string
   readonly accountId: string
   readonly address: string
+  /** Of an EVM wallet. */
   readonly chain: TestChain
   /** What stands after `/mpc/accounts/{accountId}/wallets/{walletId}`. */
   call(method: string, rest: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
@@ -47,7 +49,7 @@ export async function openTreasuryWallet(
     blockchain,
   })
   if (status !== 200) throw new Error(JSON.stringify(body))
-  const chain = world.chain(blockchain)
+  const ground = blockchain === 'TRON' ? world.tron() : world.chain(blockchain)
   const path = `/mpc/accounts/${account}/wallets/${body.id}`
   const credited = async (send: () => Promise<unknown>) => {
     const before = (await wallet.movements('DEPOSIT')).length
@@ -58,18 +60,20 @@ export async function openTreasuryWallet(
     id: body.id,
     accountId: account,
     address: body.wallet_address,
-    chain,
+    get chain() {
+      return world.chain(blockchain)
+    },
     call: (method, rest, payload, headers) => company.call(method, `${path}${rest}`, payload, headers),
     transfer: (to, amount, token, headers) =>
-      mining(chain, company.call('POST', `${path}/transfer`, { to, amount, token_address: token }, headers)),
+      mining(ground, company.call('POST', `${path}/transfer`, { to, amount, token_address: token }, headers)),
     async balances() {
       const reply = await company.call('GET', `${path}/balance`)
       if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
       const rows = reply.body as { symbol: string; balance: number }[]
       return Object.fromEntries(rows.map(({ symbol, balance }) => [symbol, balance]))
     },
-    fund: (symbol, units) => credited(() => chain.sendToken(symbol, body.wallet_address, units)),
-    fundCoin: (units) => credited(() => chain.sendCoin(body.wallet_address, units)),
+    fund: (symbol, units) => credited(() => ground.sendToken(symbol, body.wallet_address, units)),
+    fundCoin: (units) => credited(() => ground.sendCoin(body.wallet_address, units)),
     async movements(operations = 'TRANSFER,DEPOSIT,WITHDRAWAL') {
       const reply = await company.call(
         'GET',
@@ -90,7 +94,7 @@ export async function openTreasuryWallet(
 }
 
 /** Mines a block now and then until the answer is there. */
-export async function mining<T>(chain: TestChain, answer: Promise<T>): Promise<T> {
+export async function mining<T>(chain: Pick<TestChain, 'mine'>, answer: Promise<T>): Promise<T> {
   let done = false
   const settled = answer.finally(() => {
     done = true
@@ -107,7 +111,10 @@ export function gasAddress(world: WalletWorld): string {
 }
 
 /** Fails when books, deposits and chain disagree. */
-export async function verifyTreasury(world: WalletWorld, chains: readonly TestChain[]): Promise<void> {
+export async function verifyTreasury(
+  world: WalletWorld,
+  chains: readonly { readonly config: ChainConfig }[],
+): Promise<void> {
   const connected = chains.map((chain) => connectChain(chain.config))
   const report = await verifyBooks({ db: world.db, checks: [checkDeposits, checkTreasury(connected)] })
   if (!report.ok) throw new Error(JSON.stringify(report.findings))
