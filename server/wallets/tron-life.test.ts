@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stakeForEnergy } from '../../sandbox/tron/stake.ts'
 import type { TronTestChain } from '../../tests/harness/tron-chain.ts'
 import { freshTronAddress } from '../../tests/harness/tron-sender-world.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
@@ -174,4 +175,21 @@ test('addresses of other chains, of nobody, in hex, or with a wrong letter are r
     })
     expect(status, address).toBe(412)
   }
+})
+
+test('with staked energy a sweep is paid by a loan, which is taken back when the sweep has ended', async () => {
+  await stakeForEnergy(chain.url, world.app.vault, 500_000n * UNIT)
+  await chain.mine()
+  const company = await world.company()
+  const wallet = await company.wallet('TRON')
+  await deposit(company, wallet, 6n * UNIT)
+  await world.mineUntil(() => isFinal(company, wallet))
+  expect(await chain.tokenBalance('USDT', await holdingOf(company))).toBe(6n * UNIT)
+  // No coin for energy: what made the account is all it ever got.
+  expect(await chain.coinBalance(wallet.address)).toBeLessThan(10n)
+  const loans = () =>
+    world.db.selectFrom('energy_delegations').selectAll().where('company_id', '=', company.id).execute()
+  expect(await loans()).toMatchObject([{ to_address: wallet.address }])
+  await world.mineUntil(async () => (await loans()).every(({ returned_at }) => returned_at !== null))
+  expect(chain.account(wallet.address)?.stakes.ENERGY.borrowed).toBe(0n)
 })

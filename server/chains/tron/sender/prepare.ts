@@ -23,7 +23,13 @@ export type Preparation =
   | { readonly kind: 'READY'; readonly plan: Plan }
   | { readonly kind: 'REFUSED' | 'WAIT'; readonly reason: string }
   | { readonly kind: 'CAPPED'; readonly reason: string; readonly value: bigint }
-  | { readonly kind: 'UNFUNDED'; readonly reason: string; readonly need: FuelNeed }
+  | {
+      readonly kind: 'UNFUNDED'
+      readonly reason: string
+      readonly need: FuelNeed
+      /** The sender has an account. */
+      readonly isActive: boolean
+    }
 
 /** A node whose clock is further from ours would have us sign what can be mined long after, or never. */
 const CLOCK_MS_MAX = 600_000
@@ -70,6 +76,7 @@ export async function prepare(
       kind: 'UNFUNDED',
       reason: `${owner} has ${account.coin} sun and needs ${cost.alone}`,
       need: { coin: cost.alone - account.coin, energy: cost.missingEnergy },
+      isActive: account.exists,
     }
   return { kind: 'READY', plan: { raw: { ...draft, feeLimit: cost.feeLimit }, cost, coin: account.coin } }
 }

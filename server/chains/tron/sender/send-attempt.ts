@@ -81,7 +81,7 @@ async function wait(
     case 'REFUSED':
       return countRefusal(ctx, row, reason)
     case 'UNFUNDED':
-      if (row.purpose === 'sweep') await fuelSweep(ctx, row, preparation.need)
+      if (row.purpose === 'sweep') await fuelSweep(ctx, row, preparation)
       else await ctx.fuel(row, preparation.need)
       return postpone(ctx, row, reason)
     case 'CAPPED': {

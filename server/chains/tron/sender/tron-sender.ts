@@ -1,6 +1,7 @@
 import type { ChainSender } from '../../sender/chain-sender.ts'
 import type { SenderContext } from '../../sender/context.ts'
 import { loadAttempts, type TransactionRow } from '../../sender/transaction-row.ts'
+import { takeBackEnergy } from '../energy/take-back.ts'
 import type { TronChain } from '../tron-chain.ts'
 import { broadcast } from './broadcast.ts'
 import { postpone } from './postpone.ts'
@@ -13,7 +14,10 @@ import { watch } from './watch.ts'
 export function createTronSender(ctx: SenderContext<TronChain>): ChainSender {
   return {
     advance: (row) => advance(ctx, row),
-    watch: () => watch(ctx),
+    async watch() {
+      await takeBackEnergy(ctx)
+      return watch(ctx)
+    },
     retry: (key, record) => retryTransaction(ctx, key, record),
     cancel: (key, record) => cancelTransaction(ctx, key, record),
   }
