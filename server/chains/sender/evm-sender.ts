@@ -2,14 +2,15 @@ import { advance } from './advance.ts'
 import { broadcast } from './broadcast.ts'
 import type { ChainSender } from './chain-sender.ts'
 import type { SenderContext } from './context.ts'
-import type { Progress } from './push-head.ts'
+import { createPace } from './pace.ts'
+import type { Memory } from './push-head.ts'
 import { cancelTransaction, retryTransaction } from './resolve.ts'
 import { loadAttempts } from './transaction-row.ts'
 import { watch } from './watch.ts'
 
 /** Nonces: what keeps a payment from being made twice is that all its attempts have the same one. */
 export function createEvmSender(ctx: SenderContext): ChainSender {
-  const progress: Progress = new Map()
+  const memory: Memory = { progress: new Map(), pace: createPace() }
   return {
     async advance(row) {
       if (row.state !== 'SENT') return advance(ctx, row)
@@ -17,7 +18,7 @@ export function createEvmSender(ctx: SenderContext): ChainSender {
       const newest = (await loadAttempts(ctx.db, row)).at(-1)
       if (newest !== undefined) await broadcast(ctx, newest)
     },
-    watch: () => watch(ctx, progress),
+    watch: () => watch(ctx, memory),
     retry: (key, record) => retryTransaction(ctx, key, record),
     cancel: (key, record) => cancelTransaction(ctx, key, record),
   }

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { ChainView } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
 import { lockNextNonce } from './number-transaction.ts'
+import type { Pace } from './pace.ts'
 import { sendVanishedAgain } from './send-vanished-again.ts'
 import type { TransactionKey } from './transaction-row.ts'
 
@@ -18,13 +19,14 @@ export async function fillGaps(
   view: ChainView,
   address: string,
   spent: bigint,
+  pace: Pace,
 ): Promise<void> {
   const { gaps, ended } = await findHoldUps(ctx, address, spent)
   if (gaps.length + ended.length === 0) return
   // What waits at the node, though we know nothing of it, will spend its nonce itself.
   const waiting = await view.nonce(address, 'pending')
   for (const { nonce, ...key } of ended.slice(0, FILLERS_MAX))
-    if (nonce >= waiting) await sendVanishedAgain(ctx, view, key)
+    if (nonce >= waiting) await sendVanishedAgain(ctx, view, key, pace)
   for (const nonce of gaps.filter((gap) => gap >= waiting).slice(0, FILLERS_MAX))
     await fill(ctx, address, nonce)
 }

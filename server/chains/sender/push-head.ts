@@ -1,8 +1,8 @@
 import type { Hash } from 'viem'
 import { TransactionNotFoundError } from 'viem'
-import { broadcast } from './broadcast.ts'
 import type { SenderContext } from './context.ts'
 import { IntentMismatch } from './intent-mismatch.ts'
+import type { Pace } from './pace.ts'
 import { replaceAttempt } from './replace-attempt.ts'
 import { settle, UNATTENDED_PURPOSES } from './settle.ts'
 import { type Attempt, asTransactionRow, loadAttempts, type TransactionRow } from './transaction-row.ts'
@@ -16,6 +16,12 @@ const FOLLOWERS_MAX = 32
 /** When each address's next minable nonce last moved, as this process saw it: waiting behind others is not being stuck. */
 export type Progress = Map<string, { spent: bigint; sinceMs: number }>
 
+/** What one process remembers of its looks; another one begins anew. */
+export interface Memory {
+  readonly progress: Progress
+  readonly pace: Pace
+}
+
 /**
  * Helps the one transaction that the chain can take next from this address; the others wait behind it. Broadcasts it again when
  * the node has forgotten it (and then those behind it too), replaces it when it is stuck, calls an operator when that does not help.
@@ -24,7 +30,7 @@ export async function pushHead(
   ctx: SenderContext,
   address: string,
   spent: bigint,
-  progress: Progress,
+  { progress, pace }: Memory,
 ): Promise<void> {
   const [head, ...followers] = await loadWaiting(ctx, address, spent)
   if (head === undefined) {
@@ -36,8 +42,9 @@ export async function pushHead(
   const newest = attempts.at(-1)
   if (head.nonce !== spent || newest === undefined) return
   const isKnown = await nodeKnows(ctx, newest)
-  const outcome = isKnown ? 'accepted' : await broadcast(ctx, newest)
-  if (!isKnown) await broadcastAgain(ctx, followers)
+  if (isKnown) pace.known(newest)
+  const outcome = isKnown ? 'accepted' : await pace.giveAgain(ctx, newest)
+  if (!isKnown) await giveAllAgain(ctx, followers, pace)
   // About sweeps and gas no operator can be asked, and the gas account's other transactions wait behind them: only the fee cap stops those.
   const isUnattended = UNATTENDED_PURPOSES.has(head.purpose)
   if (head.state !== 'SENT' && !isUnattended) return
@@ -108,10 +115,10 @@ async function nodeKnows(ctx: SenderContext, attempt: Attempt): Promise<boolean>
   }
 }
 
-async function broadcastAgain(ctx: SenderContext, rows: readonly TransactionRow[]): Promise<void> {
+async function giveAllAgain(ctx: SenderContext, rows: readonly TransactionRow[], pace: Pace): Promise<void> {
   for (const row of rows) {
     const newest = (await loadAttempts(ctx.db, row)).at(-1)
-    if (newest !== undefined && !(await nodeKnows(ctx, newest))) await broadcast(ctx, newest)
+    if (newest !== undefined && !(await nodeKnows(ctx, newest))) await pace.giveAgain(ctx, newest)
   }
 }
 

@@ -1,9 +1,9 @@
 import { getAddress } from 'viem'
 import { inTransaction } from '../../kernel/database.ts'
-import { broadcast } from './broadcast.ts'
 import type { ChainView } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
 import { raiseFees, readFees } from './fees.ts'
+import type { Pace } from './pace.ts'
 import { cancellation } from './replace-attempt.ts'
 import { UNATTENDED_PURPOSES } from './settle.ts'
 import { signAttempt } from './sign-attempt.ts'
@@ -26,6 +26,7 @@ export async function sendVanishedAgain(
   ctx: SenderContext,
   view: ChainView,
   key: TransactionKey,
+  pace: Pace,
 ): Promise<void> {
   const row = await loadTransaction(ctx.db, key)
   if (row === null || !(await hasVanished(view, row))) return
@@ -38,7 +39,7 @@ export async function sendVanishedAgain(
     { chain: row.chain, transaction: row.id, nonce: row.nonce, hash: again.hash },
     'the chain lost a transaction that was final; sent again',
   )
-  await broadcast(ctx, again)
+  await pace.giveAgain(ctx, again)
 }
 
 /** A node whose head is lower than the block is late, and is waited for, as the watcher does. */

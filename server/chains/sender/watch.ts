@@ -6,7 +6,7 @@ import { fillGaps } from './fill-gaps.ts'
 import { allHaveReceipt, findReceipt, type MinedAttempt } from './find-receipt.ts'
 import { allShowSpender, findSpender } from './find-spender.ts'
 import { nodeErrorText } from './node-error.ts'
-import { type Progress, pushHead } from './push-head.ts'
+import { type Memory, pushHead } from './push-head.ts'
 import { settle } from './settle.ts'
 import { tokensLeft } from './tokens-left.ts'
 import { type Attempt, loadAttempts, type TransactionRow } from './transaction-row.ts'
@@ -14,7 +14,7 @@ import { type Attempt, loadAttempts, type TransactionRow } from './transaction-r
 const BATCH_MAX = 500
 
 /** One look at what is out: SENT → MINED → its end, and back by a reorganisation; then each address is helped on. */
-export async function watch(ctx: SenderContext, progress: Progress): Promise<boolean> {
+export async function watch(ctx: SenderContext, memory: Memory): Promise<boolean> {
   const { pollMs } = ctx.chain.config
   const rows = await claimDue(ctx, {
     states: ['SENT', 'MINED', 'MANUAL_CHECK'],
@@ -25,7 +25,7 @@ export async function watch(ctx: SenderContext, progress: Progress): Promise<boo
   const view = await lookAtChain(ctx.chain)
   for (const [address, own] of Map.groupBy(rows, (row) => row.from_address)) {
     try {
-      await watchAddress(ctx, view, address, own, progress)
+      await watchAddress(ctx, view, address, own, memory)
     } catch (error) {
       // One address whose questions fail must not keep the others from being watched.
       ctx.log.warn(
@@ -42,7 +42,7 @@ async function watchAddress(
   view: ChainView,
   address: string,
   rows: readonly TransactionRow[],
-  progress: Progress,
+  memory: Memory,
 ): Promise<void> {
   const spent = await view.nonce(address, 'latest')
   for (const row of rows) {
@@ -57,8 +57,8 @@ async function watchAddress(
       )
     }
   }
-  await pushHead(ctx, address, spent, progress)
-  await fillGaps(ctx, view, address, spent)
+  await pushHead(ctx, address, spent, memory)
+  await fillGaps(ctx, view, address, spent, memory.pace)
 }
 
 /** Its nonce is spent: by one of our attempts, or by somebody else's transaction. */
