@@ -24,9 +24,7 @@ export class EvmState implements StateManagerInterface {
     const key = keyOf(address)
     const account = readAccount(this.store, key)
     if (account === null) return undefined
-    const code = this.#code(key)
-    const hash = code === NO_BYTES ? undefined : keccak256(code, 'bytes')
-    return new Account(account.nonce, account.balance, undefined, hash)
+    return new Account(account.nonce, account.balance, undefined, readCodeEntry(this.store, key)?.hash)
   }
 
   async putAccount(address: Address, account?: Account): Promise<void> {
@@ -56,11 +54,11 @@ export class EvmState implements StateManagerInterface {
   }
 
   async getCode(address: Address): Promise<Uint8Array> {
-    return this.#code(keyOf(address))
+    return readCode(this.store, keyOf(address))
   }
 
   async getCodeSize(address: Address): Promise<number> {
-    return this.#code(keyOf(address)).length
+    return readCode(this.store, keyOf(address)).length
   }
 
   async getStorage(address: Address, key: Uint8Array): Promise<Uint8Array> {
@@ -107,15 +105,29 @@ export class EvmState implements StateManagerInterface {
   shallowCopy(): StateManagerInterface {
     return new EvmState(this.store)
   }
-
-  #code(key: AddressKey): Uint8Array {
-    return readCode(this.store, key)
-  }
 }
 
 export function readCode(store: Pick<Store, 'get'>, key: AddressKey): Uint8Array {
-  const code = store.get(`code:${key}`) as string | undefined
-  return code === undefined ? NO_BYTES : Buffer.from(code, 'hex')
+  return readCodeEntry(store, key)?.bytes ?? NO_BYTES
+}
+
+interface Code {
+  readonly bytes: Uint8Array
+  readonly hash: Uint8Array
+}
+
+/** By its hex. The EVM asks for the hash of the same code many times in a run, and hashing it takes longer than the run. */
+const codes = new Map<string, Code>()
+
+function readCodeEntry(store: Pick<Store, 'get'>, key: AddressKey): Code | undefined {
+  const hex = store.get(`code:${key}`) as string | undefined
+  if (hex === undefined) return undefined
+  const known = codes.get(hex)
+  if (known !== undefined) return known
+  const bytes = Buffer.from(hex, 'hex')
+  const made = { bytes, hash: keccak256(bytes, 'bytes') }
+  codes.set(hex, made)
+  return made
 }
 
 export function putCode(store: Store, key: AddressKey, code: Uint8Array, now: number): void {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { evmOfAddress } from '../../server/chains/tron/address.ts'
 import { startTronTestChain, type TronTestChain } from '../../tests/harness/tron-chain.ts'
+import { transferData } from '../chains/tokens.ts'
+import { callTron } from './call.ts'
+import { FAUCET_ADDRESS } from './genesis.ts'
 
 const RECEIVER = 'TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdH'
 let chain: TronTestChain
@@ -39,4 +43,24 @@ describe('a fork', () => {
     await chain.reorg({ depth: 64, keepTransactions: true })
     expect(await chain.height()).toBe(head)
   })
+})
+
+test('a call costs the same energy beside others, after others, and as it was estimated', async () => {
+  await chain.sendToken('USDT', RECEIVER, 1n)
+  await chain.mine()
+  const estimate = await callTron(chain.url, '/wallet/triggerconstantcontract', {
+    owner_address: FAUCET_ADDRESS,
+    contract_address: chain.token('USDT').address,
+    function_selector: 'transfer(address,uint256)',
+    parameter: transferData(evmOfAddress(RECEIVER), 1n).slice(10),
+    visible: true,
+  })
+  const ids = [await chain.sendToken('USDT', RECEIVER, 1n), await chain.sendToken('USDT', RECEIVER, 1n)]
+  await chain.mine()
+  ids.push(await chain.sendToken('USDT', RECEIVER, 1n))
+  await chain.mine()
+  const used = ids.map((id) =>
+    Number((chain.info(id)?.receipt as { energy_usage_total: bigint }).energy_usage_total),
+  )
+  expect(used).toEqual(ids.map(() => estimate.energy_used))
 })

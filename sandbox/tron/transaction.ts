@@ -80,7 +80,16 @@ function checkTime({ seen, bytes }: Transaction, { headTime }: ChainFacts): void
     throw new Refused('TRANSACTION_EXPIRATION_ERROR', 'Transaction expired')
 }
 
-function checkSignature({ raw, signatures, seen, owner }: Transaction): void {
+/** A block checks again what the pool has checked; a signature stays right. */
+const signedWell = new WeakSet<Transaction>()
+
+function checkSignature(transaction: Transaction): void {
+  if (signedWell.has(transaction)) return
+  demandSignature(transaction)
+  signedWell.add(transaction)
+}
+
+function demandSignature({ raw, signatures, seen, owner }: Transaction): void {
   const [signature] = signatures
   const refuse = (reason: string) => new Refused('SIGERROR', `Validate signature error: ${reason}`)
   if (signature === undefined) throw refuse('miss sig or contract')

@@ -3,7 +3,7 @@ import { createEVM, type EVM, EVMError, type EVMResult, type Message } from '@et
 import { Address, hexToBytes } from '@ethereumjs/util'
 import type { AddressKey } from './account.ts'
 import { EvmState } from './evm-state.ts'
-import type { Store } from './store.ts'
+import { Store } from './store.ts'
 
 /** Names of java-tron for how a run ended. */
 export type ContractResult =
@@ -53,36 +53,48 @@ export interface ContractRun {
 }
 
 export interface Vm {
-  /** Runs on `store`, which keeps what a successful run changed. One run at a time. */
+  /** Runs on `store`, which keeps what a successful run changed. One after the other: there is one EVM. */
   run(store: Store, call: ContractCall): Promise<ContractRun>
 }
 
 /** The rules of Cancun, as main-net has them since 2025. What an opcode costs differs from the TVM by some per cent. */
 export async function createVm(chainId: number): Promise<Vm> {
   const common = createCustomCommon({ chainId }, Mainnet, { hardfork: Hardfork.Cancun })
+  const state = new EvmState(new Store())
+  const evm = await createEVM({ common, stateManager: state })
+  const watch = watchInternalCalls(evm)
+  async function run(store: Store, call: ContractCall): Promise<ContractRun> {
+    state.store = store
+    state.now = call.block.timestamp
+    // what earlier runs have touched is neither warm nor original any more
+    evm.journal.cleanJournal()
+    state.clearCaches()
+    const internal = watch()
+    const result = await evm.runCall({
+      caller: address(call.from),
+      to: address(call.to),
+      data: call.data,
+      ...(call.initCode === undefined ? {} : { code: call.initCode }),
+      value: call.value,
+      gasLimit: call.energyMax,
+      block: blockOf(call.block),
+    })
+    return describe(result, call.energyMax, internal)
+  }
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    async run(store, call) {
-      const state = new EvmState(store)
-      const evm = await createEVM({ common, stateManager: state })
-      state.now = call.block.timestamp
-      const internal = watchInternalCalls(evm)
-      const result = await evm.runCall({
-        caller: address(call.from),
-        to: address(call.to),
-        data: call.data,
-        ...(call.initCode === undefined ? {} : { code: call.initCode }),
-        value: call.value,
-        gasLimit: call.energyMax,
-        block: blockOf(call.block),
-      })
-      return describe(result, call.energyMax, internal)
+    run(store, call) {
+      const next = last.then(() => run(store, call))
+      last = next.catch(() => {})
+      return next
     },
   }
 }
 
-function watchInternalCalls(evm: EVM): InternalCall[] {
-  const calls: InternalCall[] = []
-  const frames: number[] = []
+/** @returns what begins a new list, which the next run fills. */
+function watchInternalCalls(evm: EVM): () => InternalCall[] {
+  let calls: InternalCall[] = []
+  let frames: number[] = []
   evm.events?.on('beforeMessage', (message: Message) => {
     frames.push(calls.length)
     if (message.depth === 0 || message.to === undefined || message.delegatecall) return
@@ -98,7 +110,11 @@ function watchInternalCalls(evm: EVM): InternalCall[] {
     // a frame that failed takes along what it had called
     if (execResult.exceptionError !== undefined) for (const call of calls.slice(first)) call.rejected = true
   })
-  return calls
+  return () => {
+    calls = []
+    frames = []
+    return calls
+  }
 }
 
 function describe(
