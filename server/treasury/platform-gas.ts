@@ -6,8 +6,6 @@ import type { TreasuryWallet } from './wallet.ts'
 export interface PlatformGas {
   /** Sent there, less fees and what was taken back, as far as the chain is known to show it. Never below zero. */
   readonly left: bigint
-  /** Queued or sent, and perhaps not there yet. Not in `left`. */
-  readonly coming: bigint
   /** Transfers that will still pay a fee. */
   readonly unpaid: number
 }
@@ -17,10 +15,9 @@ export interface PlatformGas {
  * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. Under the wallet's lock.
  */
 export async function readPlatformGas(tx: Tx, wallet: TreasuryWallet, block: bigint): Promise<PlatformGas> {
-  const { rows } = await sql<{ purpose: string; came: bigint; coming: bigint; fees: bigint; unpaid: bigint }>`
+  const { rows } = await sql<{ purpose: string; came: bigint; fees: bigint; unpaid: bigint }>`
     SELECT purpose,
            coalesce(sum((intent->>'amount')::numeric) FILTER (WHERE ${mayBeThere(block)}), 0) AS came,
-           coalesce(sum((intent->>'amount')::numeric) FILTER (WHERE NOT ${mayBeThere(block)}), 0) AS coming,
            coalesce(sum(fee_paid) FILTER (WHERE block_number <= ${block}), 0) AS fees,
            count(*) FILTER (WHERE block_number IS NULL) AS unpaid
     FROM chain_transactions
@@ -34,7 +31,6 @@ export async function readPlatformGas(tx: Tx, wallet: TreasuryWallet, block: big
   const left = wallet.gas_given + (gas?.came ?? 0n) - wallet.gas_spent - fees
   return {
     left: left > 0n ? left : 0n,
-    coming: gas?.coming ?? 0n,
     unpaid: Number(sent.reduce((sum, row) => sum + row.unpaid, 0n)),
   }
 }

@@ -205,6 +205,40 @@ test('a transfer whose tokens are gone when it is mined ends FAILED with its rea
   await ended(company, (await wallet.transfer(freshAddress(), 4, usdc)).body.id)
 })
 
+test('a transfer whose block leaves the chain keeps its sum, is sent again, and is paid once', async () => {
+  const company = await world.company()
+  const wallet = await openTreasuryWallet(world, company)
+  const { chain } = wallet
+  const usdc = chain.token('USDC').address
+  await wallet.fund('USDC', 5_000_000n)
+  await ended(company, (await wallet.transfer(freshAddress(), 1, usdc)).body.id)
+  const path = `/mpc/accounts/${wallet.accountId}/wallets/${wallet.id}/transfer`
+  const order = { to: freshAddress(), amount: 4, token_address: usdc }
+  const { body } = await company.call('POST', path, order)
+  await world.mineUntil(async () => (await paymentOf(company, body.id)).confirmations > 0)
+  const { blockNumber } = await chain.receipt(body.transaction_hash)
+  await chain.reorg({ depth: (await chain.height()) - Number(blockNumber) + 1, keepTransactions: false })
+  expect(await chain.tokenBalance('USDC', order.to)).toBe(0n)
+  await ended(company, body.id)
+  expect(await chain.tokenBalance('USDC', order.to)).toBe(4_000_000n)
+  expect((await wallet.balances()).USDC).toBe(0)
+  expect((await company.events()).filter(({ event_type }) => event_type === 'transfer')).toHaveLength(2)
+})
+
+test('twenty transfers in a row of a wallet without coin are all paid: gas for all of them comes', async () => {
+  const company = await world.company()
+  const wallet = await openTreasuryWallet(world, company, { blockchain: 'BSC' })
+  const usdc = wallet.chain.token('USDC').address
+  await wallet.fund('USDC', 20n * UNITS.BSC)
+  const to = freshAddress()
+  const replies = await Promise.all(Array.from({ length: 20 }, () => wallet.transfer(to, 1, usdc)))
+  expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]))
+  for (const { body } of replies) await ended(company, body.id)
+  expect(await wallet.chain.tokenBalance('USDC', to)).toBe(20n * UNITS.BSC)
+  const { gas_given, gas_spent } = await wallet.row()
+  expect(await coinOf(wallet.address, 'BSC')).toBe(gas_given - gas_spent)
+})
+
 describe('is refused, in the order of the contract,', () => {
   const NOBODY = '0x0000000000000000000000000000000000000000'
   test.each<[string, object | string, number, string]>([
