@@ -59,8 +59,6 @@ test('a call costs the same energy beside others, after others, and as it was es
   await chain.mine()
   ids.push(await chain.sendToken('USDT', RECEIVER, 1n))
   await chain.mine()
-  const used = ids.map((id) =>
-    Number((chain.info(id)?.receipt as { energy_usage_total: bigint }).energy_usage_total),
-  )
+  const used = ids.map((id) => Number(chain.node.chain.find(id)?.receipt.run?.energyTotal))
   expect(used).toEqual(ids.map(() => estimate.energy_used))
 })
