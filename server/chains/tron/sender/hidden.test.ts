@@ -34,7 +34,7 @@ test.for([
   ['denies what it was asked for, alone', denies, false],
   ['denies it and hides it in its blocks, and another node does not', hides, true],
 ] as const)(
-  'mined while a node %s: it is never signed again, and ends as paid when the node tells',
+  'mined while a node %s: it is never signed again, an operator hears of it, and it ends as paid when the node tells',
   async ([, fault, hasOther]) => {
     const rpcUrls = hasOther ? [faulty.url, world.chain.url] : [faulty.url]
     faulty.misbehave(null)
@@ -50,10 +50,17 @@ test.for([
     await world.waitForLooks(id, 4)
     expect(await world.attempts(id)).toMatchObject([{ hash, dead_block: null }])
     expect(await world.settlements(id)).toEqual([])
+    await world.chain.mineLater(20 * EXPIRY_MS)
+    await world.chain.mine(6)
+    await world.waitForState(id, 'MANUAL_CHECK')
+    expect(await world.attempts(id)).toHaveLength(1)
     faulty.misbehave(null)
     await world.mineUntilSettled(id)
     await sender.stop()
-    expect(await world.settlements(id)).toMatchObject([{ outcome: 'SUCCEEDED', hash }])
+    expect(await world.settlements(id)).toMatchObject([
+      { outcome: 'MANUAL_CHECK', hash },
+      { outcome: 'SUCCEEDED', hash },
+    ])
     expect(await world.chain.tokenBalance('USDT', receiver)).toBe(11n)
   },
 )

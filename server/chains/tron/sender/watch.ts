@@ -21,6 +21,8 @@ import { lookAtTron, type TronView } from './tron-view.ts'
 
 const BATCH_MAX = 500
 const CONCURRENCY = 8
+/** So many times expiryMs after its expiry an operator hears of what is neither found nor proved dead. */
+const MANUAL_CHECK_AFTER = 20
 
 /** One look at what is out: SENT → MINED → its end, and back by a fork; what has died unseen is signed again. */
 export async function watch(ctx: SenderContext<TronChain>): Promise<boolean> {
@@ -102,7 +104,7 @@ async function take(
       if (alive !== undefined) await broadcast(ctx, alive)
       return
     case 'PROVE_DEAD':
-      if (alive !== undefined) await bury(ctx, row, alive)
+      if (alive !== undefined) await bury(ctx, view, row, alive)
       return
     case 'RECORD_MINED':
       if (found !== null) await recordMined(ctx, row, found)
@@ -131,16 +133,33 @@ async function callOperator(
 ): Promise<void> {
   const reason = `not mined: ${count} attempts expired in no block`
   if (UNATTENDED_PURPOSES.has(row.purpose)) return void (await giveUp(ctx, row, reason))
+  await askOperator(ctx, row, reason)
+}
+
+async function askOperator(
+  ctx: SenderContext<TronChain>,
+  row: TransactionRow,
+  reason: string,
+): Promise<void> {
   const stillSo = (current: TransactionRow) => current.state === 'SENT' && current.hash === row.hash
   await settle(ctx, row, stillSo, { outcome: 'MANUAL_CHECK', hash: row.hash, reason })
 }
 
-/** It has expired: proved dead, another may be signed; else it waits, and says why. */
-async function bury(ctx: SenderContext<TronChain>, row: TransactionRow, attempt: Attempt): Promise<void> {
+/** It has expired: proved dead, another may be signed; else it waits, and says why: in the end to an operator. */
+async function bury(
+  ctx: SenderContext<TronChain>,
+  view: TronView,
+  row: TransactionRow,
+  attempt: Attempt,
+): Promise<void> {
   const proof = await proveDead(ctx.chain, attempt)
   if (proof.kind !== 'DEAD') {
     const problem =
       proof.kind === 'OPEN' ? proof.reason : `block ${proof.number} holds it, and no node tells what it did`
+    const openMs = Number(view.head.timestamp) - (attempt.expires_at?.getTime() ?? 0)
+    const isLate = openMs > ctx.chain.config.expiryMs * MANUAL_CHECK_AFTER
+    if (isLate && row.state === 'SENT' && !UNATTENDED_PURPOSES.has(row.purpose))
+      return askOperator(ctx, row, problem)
     return note(ctx, row, problem)
   }
   await inTransaction(ctx.db, async (tx) => {
