@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Token } from '../chains/types.ts'
-import { reachesMinimum, worthMicroUsd } from './minimum.ts'
+import { reachesMinimum, worthMicroUsd, worthMicroUsdAtMost } from './minimum.ts'
 
 const ONE_DOLLAR = 1_000_000n
 
@@ -35,4 +35,12 @@ test('the minimum is reached exactly, neither a unit early nor a unit late', () 
 test('worth is rounded down to micro-dollars', () => {
   expect(worthMicroUsd(token(18, '1'), 10n ** 18n - 1n)).toBe(999_999n)
   expect(worthMicroUsd(token(6, '0.333333'), 10n)).toBe(3n)
+})
+
+test('what leaves is worth micro-dollars rounded up', () => {
+  expect(worthMicroUsdAtMost(token(18, '1'), 1n)).toBe(1n)
+  expect(worthMicroUsdAtMost(token(18, '1'), 10n ** 18n)).toBe(1_000_000n)
+  expect(worthMicroUsdAtMost(token(18, '1'), 10n ** 18n + 1n)).toBe(1_000_001n)
+  expect(worthMicroUsdAtMost(token(6, '0.333333'), 10n)).toBe(4n)
+  expect(worthMicroUsdAtMost(token(6, '0'), 10n)).toBe(0n)
 })

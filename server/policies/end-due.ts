@@ -1,6 +1,6 @@
-import { inTransaction } from '../kernel/database.ts'
+import { inTransaction, type Tx } from '../kernel/database.ts'
 import { countActiveAdmins } from '../people/approvers.ts'
-import { lockApproval } from './approval.ts'
+import { type Approval, lockApproval } from './approval.ts'
 import type { PoliciesDeps } from './deps.ts'
 import { DRAFT_WAITS_MS, putIntoForce } from './draft.ts'
 import { endApproval } from './end-approval.ts'
@@ -21,9 +21,7 @@ export async function forceDueDrafts(deps: PoliciesDeps): Promise<void> {
     .orderBy('draft_at')
     .execute()
   for (const { company_id: companyId, draft_approval_id: approvalId } of due)
-    await inTransaction(deps.db, async (tx) => {
-      const approval = await lockApproval(tx, companyId, approvalId ?? '')
-      if (approval?.status !== 'PENDING') return
+    await endOne(deps, companyId, approvalId ?? '', async (tx, approval) => {
       if ((await countActiveAdmins(tx, companyId)) >= 2) return
       await putIntoForce(tx, deps, approval, { caller: null, traceId: null, at: now })
     })
@@ -40,11 +38,29 @@ export async function expireApprovals(deps: PoliciesDeps): Promise<boolean> {
     .orderBy('expires_at')
     .limit(BATCH_MAX)
     .execute()
-  for (const { company_id: companyId, id } of due)
+  let ended = 0
+  for (const { company_id: companyId, id } of due) {
+    const end = { status: 'EXPIRED', reason: 'Not approved in time', at: now } as const
+    ended += await endOne(deps, companyId, id, (tx, approval) => endApproval(tx, deps, approval, end))
+  }
+  return ended === BATCH_MAX
+}
+
+/** One that fails is left for the next look: it must not hold up those of other companies. @returns how many were looked at: 1 or 0. */
+async function endOne(
+  deps: PoliciesDeps,
+  companyId: string,
+  id: string,
+  end: (tx: Tx, approval: Approval) => Promise<void>,
+): Promise<number> {
+  try {
     await inTransaction(deps.db, async (tx) => {
       const approval = await lockApproval(tx, companyId, id)
-      if (approval?.status !== 'PENDING') return
-      await endApproval(tx, deps, approval, { status: 'EXPIRED', reason: 'Not approved in time', at: now })
+      if (approval?.status === 'PENDING') await end(tx, approval)
     })
-  return due.length === BATCH_MAX
+    return 1
+  } catch (error) {
+    deps.log.error({ err: error, company: companyId, approval: id }, 'approval not ended; tried again')
+    return 0
+  }
 }

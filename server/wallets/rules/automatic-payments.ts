@@ -79,11 +79,18 @@ async function payDue(deps: AutomaticPaymentDeps): Promise<boolean> {
     JOIN deposits d ON d.company_id = a.company_id AND d.id = a.deposit_id
     WHERE a.done_at IS NULL AND (d.sweep_block_number IS NOT NULL OR d.status = 'REVERTED')
     ORDER BY a.created_at LIMIT ${BATCH_MAX}`.execute(deps.db)
+  let failed = 0
   for (const due of rows) {
-    const sent = await inTransaction(deps.db, (tx) => payOne(tx, deps, due))
-    if (sent !== null) await deps.sender.drive(due.company_id, sent)
+    try {
+      const sent = await inTransaction(deps.db, (tx) => payOne(tx, deps, due))
+      if (sent !== null) await deps.sender.drive(due.company_id, sent)
+    } catch (error) {
+      // One that fails must not hold up those of other companies.
+      failed += 1
+      deps.log.error({ err: error, ...due }, 'automatic payment not made; tried again')
+    }
   }
-  return rows.length === BATCH_MAX
+  return rows.length === BATCH_MAX && failed === 0
 }
 
 /** @returns the payment to send now; null: there is none, or people decide first. */
