@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { becomes, stopProcess } from '../sandbox/processes.ts'
+import { propertySeed } from './harness/seed.ts'
+import { freshAddress } from './harness/sender-world.ts'
+import { startWalletWorld, type WalletCompany, type WalletWorld } from './harness/wallet-world.ts'
+import { call } from './harness/wire.ts'
+
+const MAIN = new URL('../server/main.ts', import.meta.url).pathname
+const PAYMENTS = 24
+const READY_MS_MAX = 30_000
+
+let world: WalletWorld
+let company: WalletCompany
+let apiKey: string
+const children: ChildProcess[] = []
+
+beforeAll(async () => {
+  world = await startWalletWorld()
+  company = await world.company()
+  const { body } = await company.call('POST', '/management/keys/create', {
+    name: 'two processes',
+    levels: { virtual_wallets: 3 },
+  })
+  apiKey = body.api_key
+  await company.wallet()
+  await company.fundHolding(1_000_000n)
+})
+afterAll(async () => {
+  await Promise.all(children.map((child) => stopProcess(child.pid, 'SIGKILL', 5_000)))
+  await world.stop()
+})
+
+/** The whole platform as an operator runs it, on the database and the chain of the world. */
+async function startServer(): Promise<{ url: string; child: ChildProcess }> {
+  const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(world.db)
+  const database = new URL(process.env.HOLDFAST_TEST_POSTGRES ?? '')
+  database.pathname = `/${rows[0]?.name}`
+  const { config } = world.chain()
+  const child = spawn(process.execPath, [MAIN, 'serve'], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      HOLDFAST_PROFILE: 'sandbox',
+      DATABASE_URL: database.href,
+      LOG_LEVEL: 'info',
+      HOLDFAST_OPERATOR_KEY: 'operator-key-of-the-tests-0123456789',
+      HOLDFAST_VAULT_KEY: '11'.repeat(32),
+      HOLDFAST_RATE_LIMIT: 'off',
+      HOLDFAST_CHAINS: 'POLYGON',
+      HOLDFAST_POLYGON_RPC_URL: config.rpcUrls.join(','),
+      HOLDFAST_POLYGON_CHAIN_ID: String(config.chainId),
+      HOLDFAST_POLYGON_TOKENS: config.defaultTokens
+        .map(({ symbol, address }) => `${symbol}:${address}`)
+        .join(','),
+      HOLDFAST_POLYGON_POLL_MS: '100',
+      HOLDFAST_POLYGON_FINAL_CONFIRMATIONS: String(config.finalConfirmations),
+      HOLDFAST_POLYGON_CREDIT_CONFIRMATIONS: String(config.creditConfirmations),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
+  const urlOf = () => /"url":"([^"]+)"/.exec(output)?.[1]
+  await becomes(async () => urlOf() !== undefined || child.exitCode !== null, READY_MS_MAX)
+  const url = urlOf()
+  if (url === undefined) throw new Error(`the server does not start:\n${output}`)
+  return { url, child }
+}
+
+test('two whole processes serve one company; one is killed in the middle of sending, callers ask the other again, and every receiver is paid once', {
+  timeout: 120_000,
+}, async () => {
+  const seed = propertySeed('two processes')
+  const [first, second] = await Promise.all([startServer(), startServer()])
+  const receivers = Array.from({ length: PAYMENTS }, freshAddress)
+  const withdraw = (url: string, to: string) =>
+    call(
+      url,
+      apiKey,
+      'POST',
+      '/virtual-wallets/holding/withdraw/POLYGON',
+      { to_wallet_address: to, token_address: world.chain().token('USDC').address, amount: 0.001 },
+      { 'idempotency-key': to },
+    )
+  // Killed when so many have been answered; the others are anywhere between their first line and their last.
+  const killAfter = 1 + (seed % (PAYMENTS - 2))
+  let answered = 0
+  const answers = await Promise.all(
+    receivers.map(async (to, index) => {
+      const { url } = index % 2 === 0 ? first : second
+      const reply = await withdraw(url, to).catch(() => null)
+      answered += 1
+      if (answered === killAfter) first.child.kill('SIGKILL')
+      return reply?.status ?? null
+    }),
+  )
+  expect(answers.filter((status) => status === 200).length).toBeGreaterThan(0)
+  for (const to of receivers) {
+    // A key whose first call died with its process is free again when the database has noticed.
+    let status = 0
+    await becomes(async () => {
+      status = (await withdraw(second.url, to)).status
+      return status === 200
+    }, 20_000)
+    expect(status).toBe(200)
+  }
+  const open = async () =>
+    (
+      await world.db
+        .selectFrom('chain_transactions')
+        .select('id')
+        .where('purpose', '=', 'holding_withdraw')
+        .where('settled_at', 'is', null)
+        .execute()
+    ).length
+  await world.mineUntil(async () => (await open()) === 0)
+  const sums = await Promise.all(receivers.map((to) => world.chain().tokenBalance('USDC', to)))
+  expect(sums).toEqual(receivers.map(() => 1_000n))
+  expect(await company.ledger('HOLDING')).toBe(1_000_000n - 1_000n * BigInt(PAYMENTS))
+})
