@@ -177,3 +177,16 @@ test('an operator cancels what is out: it ends lost when it is dead, and as paid
     expect(await world.settlements(id)).toMatchObject([{ outcome: isMined ? 'SUCCEEDED' : 'LOST' }])
   }
 })
+
+test('what would cost more than may be paid for one waits unsigned, and goes out when it costs less', async () => {
+  const frugal = await world.startSender({ config: { maxFeeSun: 1_000_000n } })
+  const receiver = freshTronAddress()
+  const id = await world.queueTransfer(receiver, 4n)
+  await world.waitFor(id, ({ last_error }) => last_error?.includes('above 1000000') === true)
+  await frugal.stop()
+  expect(await world.row(id)).toMatchObject({ state: 'QUEUED', hash: null })
+  const sender = await world.startSender()
+  await world.mineUntilSettled(id)
+  await sender.stop()
+  expect(await world.chain.tokenBalance('USDT', receiver)).toBe(4n)
+})

@@ -21,8 +21,7 @@ export interface Plan {
 /** `REFUSED`: the chain would revert it. `UNFUNDED`: the sender lacks coin or energy. `CAPPED`: it would cost too much now. */
 export type Preparation =
   | { readonly kind: 'READY'; readonly plan: Plan }
-  | { readonly kind: 'REFUSED' | 'WAIT'; readonly reason: string }
-  | { readonly kind: 'CAPPED'; readonly reason: string; readonly value: bigint }
+  | { readonly kind: 'REFUSED' | 'WAIT' | 'CAPPED'; readonly reason: string }
   | {
       readonly kind: 'UNFUNDED'
       readonly reason: string
@@ -69,7 +68,6 @@ export async function prepare(
     return {
       kind: 'CAPPED',
       reason: `it would need a fee limit of ${cost.feeLimit} sun, above ${config.maxFeeSun}`,
-      value: cost.feeLimit,
     }
   if (!account.exists || account.coin < cost.alone)
     return {

@@ -1,4 +1,4 @@
-import { inTransaction, type Tx } from '../../../kernel/database.ts'
+import type { Tx } from '../../../kernel/database.ts'
 import type { SenderContext } from '../../sender/context.ts'
 import { IntentMismatch } from '../../sender/intent-mismatch.ts'
 import { settle, UNATTENDED_PURPOSES } from '../../sender/settle.ts'
@@ -11,6 +11,7 @@ import { broadcast } from './broadcast.ts'
 import { postpone } from './postpone.ts'
 import { type Plan, type Preparation, prepare } from './prepare.ts'
 import { storeAttempt } from './store-attempt.ts'
+import { tellCap } from './tell-cap.ts'
 import type { TronView } from './tron-view.ts'
 
 /** A transaction that the chain refuses is tried so often, over about a minute, before it is given up with nothing out. */
@@ -30,6 +31,7 @@ export async function sendAttempt(
   if (attempts.some(({ dead_block }) => dead_block === null)) return false
   try {
     const preparation = await prepare(ctx, view, row)
+    await tellCap(ctx, preparation.kind === 'CAPPED')
     await ctx.checkpoint('read')
     if (preparation.kind !== 'READY') {
       await wait(ctx, row, preparation)
@@ -84,12 +86,7 @@ async function wait(
       if (row.purpose === 'sweep') await fuelSweep(ctx, row, preparation)
       else await ctx.fuel(row, preparation.need)
       return postpone(ctx, row, reason)
-    case 'CAPPED': {
-      const { name: chain, maxFeeSun: cap } = ctx.chain.config
-      const { value } = preparation
-      await inTransaction(ctx.db, (tx) => ctx.trouble(tx, { kind: 'GAS_PRICE_CAP', chain, value, cap }))
-      return postpone(ctx, row, reason)
-    }
+    case 'CAPPED':
     case 'WAIT':
       return postpone(ctx, row, reason)
   }
