@@ -28,7 +28,7 @@ beforeAll(async () => {
   await company.fundHolding(1_000_000n)
 })
 afterAll(async () => {
-  await Promise.all(children.map((child) => stopProcess(child.pid, 'SIGKILL', 5_000)))
+  await Promise.all(children.map(({ pid = 0 }) => stopProcess(pid, 'SIGKILL', 5_000)))
   await world.stop()
 })
 
