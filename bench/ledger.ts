@@ -35,7 +35,7 @@ await withScratchDatabase(async (url) => {
     url,
     poolSizeMax: CONNECTIONS,
     statementTimeoutMs: 60_000,
-    onError: console.error,
+    onError: () => {}, // connections that the end of the database breaks
   })
   const pool = openPool({ url, poolSizeMax: CONNECTIONS, statementTimeoutMs: 60_000, onError: () => {} })
   try {
