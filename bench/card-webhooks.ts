@@ -9,8 +9,8 @@ import { sql } from 'kysely'
 import { type Database, openDatabase } from '../server/kernel/database.ts'
 import type { LoadResult } from './cards/load.ts'
 import { startEndpoints, startLoad, startServer } from './cards/processes.ts'
-import { withScratchDatabase } from './cards/scratch.ts'
 import { createCards, createCompany } from './cards/world.ts'
+import { withScratchDatabase } from './scratch.ts'
 
 const PURCHASES = Number(process.env.PURCHASES ?? 10_000)
 const CARDS = 200

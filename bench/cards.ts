@@ -13,9 +13,9 @@ import { describeReport, verifyBooks } from '../server/ledger/verify.ts'
 import type { LoadResult } from './cards/load.ts'
 import { preparePgbench } from './cards/pgbench.ts'
 import { type BenchServer, type LoadGenerator, startLoad, startServer } from './cards/processes.ts'
-import { withScratchDatabase } from './cards/scratch.ts'
 import { benchConfig } from './cards/settings.ts'
 import { createCards, createCompany } from './cards/world.ts'
+import { withScratchDatabase } from './scratch.ts'
 
 const CARDS = Number(process.env.CARDS ?? 20_000)
 const PAST = Number(process.env.PAST ?? 40)

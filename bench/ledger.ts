@@ -1,20 +1,19 @@
 /**
  * Transfers per second between accounts of skewed popularity (Zipf 1.0): `book` in batches, beside one plain
  * transaction with row locks per transfer, on the same tables in the same run. `npm run bench:ledger`;
- * DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, on which a database is made and dropped again.
+ * DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, else one is started.
  * SECONDS and ACCOUNTS change the run.
  */
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import pg from 'pg'
-import { type Database, inTransaction, openDatabase } from '../server/kernel/database.ts'
+import type pg from 'pg'
+import { type Database, inTransaction, openDatabase, openPool } from '../server/kernel/database.ts'
 import { newId } from '../server/kernel/ids.ts'
-import { migrate } from '../server/kernel/migrate.ts'
 import { accountId, companyAccount, virtualBalance } from '../server/ledger/accounts.ts'
 import { book } from '../server/ledger/book.ts'
 import { sealAll } from '../server/ledger/seals.ts'
 import type { AccountRef, NewTransfer } from '../server/ledger/types.ts'
 import { describeReport, verifyBooks } from '../server/ledger/verify.ts'
+import { withScratchDatabase } from './scratch.ts'
 
 const ASSET = 'POLYGON:0x3c499c542cef5e3811e1192ce70d8cc03d5c3359'
 const ACCOUNTS = Number(process.env.ACCOUNTS ?? 100_000)
@@ -31,18 +30,15 @@ interface World {
 /** Does one transaction and gives the number of transfers in it. */
 type Turn = () => Promise<number>
 
-const serverUrl = process.env.DATABASE_URL ?? process.env.HOLDFAST_TEST_POSTGRES
-if (serverUrl === undefined) throw new Error('Name a PostgreSQL in DATABASE_URL or HOLDFAST_TEST_POSTGRES')
-await withScratchDatabase(serverUrl, async (url) => {
+await withScratchDatabase(async (url) => {
   const db = openDatabase({
     url,
     poolSizeMax: CONNECTIONS,
     statementTimeoutMs: 60_000,
-    onError: console.error,
+    onError: () => {}, // connections that the end of the database breaks
   })
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
+  const pool = openPool({ url, poolSizeMax: CONNECTIONS, statementTimeoutMs: 60_000, onError: () => {} })
   try {
-    console.log(await describeServer(pool))
     const world = await openWorld(db)
     console.log(`${ACCOUNTS} accounts, Zipf 1.0, ${SECONDS} s for each shape\n`)
     console.log(
@@ -169,30 +165,5 @@ function zipfSampler(n: number): () => number {
       else high = middle
     }
     return low
-  }
-}
-
-async function describeServer(pool: pg.Pool): Promise<string> {
-  const { rows } = await pool.query(
-    `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
-            current_setting('synchronous_commit') AS commit`,
-  )
-  const { version, fsync, commit } = rows[0]
-  return `PostgreSQL ${version}, fsync ${fsync}, synchronous_commit ${commit}, Node ${process.version}`
-}
-
-async function withScratchDatabase(serverUrl: string, work: (url: string) => Promise<void>): Promise<void> {
-  const name = `bench_${randomBytes(6).toString('hex')}`
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  const client = new pg.Client({ connectionString: serverUrl })
-  await client.connect()
-  await client.query(`CREATE DATABASE ${name}`)
-  try {
-    await migrate(url.href)
-    await work(url.href)
-  } finally {
-    await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
-    await client.end()
   }
 }

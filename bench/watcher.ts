@@ -1,15 +1,14 @@
 /**
  * How the watcher's time and memory depend on the number of deposit addresses: 1,000,000 beside 1,000, in the same run, over the same
  * blocks. A far-side node of its own process serves blocks of 2,000 Transfer logs, one in a hundred to an address of ours.
- * `npm run bench:watcher`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, on which a database is made and dropped again.
+ * `npm run bench:watcher`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, else one is started.
  */
 import { fork } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { pino } from 'pino'
 import { bloomBits } from '../server/chains/evm/bloom.ts'
 import { connectEvmChain, type EvmChain } from '../server/chains/evm/client.ts'
@@ -22,7 +21,7 @@ import { wallClock } from '../server/kernel/clock.ts'
 import type { EvmChainConfig } from '../server/kernel/config.ts'
 import { type Database, openDatabase } from '../server/kernel/database.ts'
 import { newId } from '../server/kernel/ids.ts'
-import { migrate } from '../server/kernel/migrate.ts'
+import { withScratchDatabase } from './scratch.ts'
 
 const LOGS_PER_BLOCK = 2_000
 const OURS_EVERY = 100
@@ -37,8 +36,6 @@ if (process.send === undefined) await main()
 else await serveNode()
 
 async function main(): Promise<void> {
-  const serverUrl = process.env.DATABASE_URL ?? process.env.HOLDFAST_TEST_POSTGRES
-  if (serverUrl === undefined) throw new Error('Name a PostgreSQL in DATABASE_URL or HOLDFAST_TEST_POSTGRES')
   const child = fork(import.meta.filename)
   const [nodeUrl] = await new Promise<[string]>((resolve) =>
     child.once('message', (url) => resolve([String(url)])),
@@ -48,8 +45,8 @@ async function main(): Promise<void> {
     console.log(
       'addresses   catch-up ms/block   at the tip ms/block   µs/log   own CPU µs/log   RSS MB (most)   deposits',
     )
-    const few = await runWith(serverUrl, nodeUrl, FEW)
-    const many = await runWith(serverUrl, nodeUrl, MANY)
+    const few = await runWith(nodeUrl, FEW)
+    const many = await runWith(nodeUrl, MANY)
     console.log(
       `ratio       ${(many.catchUpMs / few.catchUpMs).toFixed(2).padEnd(17)}   ${(many.tipMs / few.tipMs).toFixed(2).padEnd(19)}   ${(many.catchUpMs / few.catchUpMs).toFixed(2).padEnd(6)}   ${(many.cpuUs / few.cpuUs).toFixed(2).padEnd(14)}   ${(many.rssMb / few.rssMb).toFixed(2)}`,
     )
@@ -65,8 +62,8 @@ interface Figures {
   readonly rssMb: number
 }
 
-async function runWith(serverUrl: string, nodeUrl: string, addresses: number): Promise<Figures> {
-  return withScratchDatabase(serverUrl, async (db) => {
+async function runWith(nodeUrl: string, addresses: number): Promise<Figures> {
+  return withDatabase(async (db) => {
     await openAddresses(db, addresses)
     const chain = connectEvmChain(chainConfig(nodeUrl))
     const step = await watching(db, chain)
@@ -179,22 +176,16 @@ async function openAddresses(db: Database, count: number): Promise<void> {
   await sql`ANALYZE address_directory`.execute(db)
 }
 
-async function withScratchDatabase<T>(serverUrl: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const name = `bench_watcher_${randomBytes(4).toString('hex')}`
-  const admin = new pg.Client({ connectionString: serverUrl })
-  await admin.connect()
-  await admin.query(`CREATE DATABASE ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  await migrate(url.href)
-  const db = openDatabase({ url: url.href, poolSizeMax: 4, statementTimeoutMs: 0, onError: () => {} })
-  try {
-    return await work(db)
-  } finally {
-    await db.destroy()
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
-    await admin.end()
-  }
+/** The database of one run. */
+function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  return withScratchDatabase(async (url) => {
+    const db = openDatabase({ url, poolSizeMax: 4, statementTimeoutMs: 0, onError: () => {} })
+    try {
+      return await work(db)
+    } finally {
+      await db.destroy()
+    }
+  })
 }
 
 async function ask(url: string, method: string, params: unknown[]): Promise<void> {

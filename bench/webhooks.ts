@@ -1,7 +1,7 @@
 /**
  * Webhooks per second to a local endpoint, order kept per wallet and every attempt recorded, beside the same signed requests sent by the
- * same client with no database behind them. `npm run bench:webhooks`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server, on
- * which a database is made and dropped again. EVENTS changes the run.
+ * same client with no database behind them. `npm run bench:webhooks`; DATABASE_URL or HOLDFAST_TEST_POSTGRES names the server,
+ * else one is started. EVENTS changes the run.
  */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -9,19 +9,18 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
-import pg from 'pg'
 import { createSealer } from '../server/custody/sealer.ts'
 import { wallClock } from '../server/kernel/clock.ts'
 import { type Database, inTransaction, openDatabase } from '../server/kernel/database.ts'
 import { newId } from '../server/kernel/ids.ts'
 import { createLogger } from '../server/kernel/log.ts'
-import { migrate } from '../server/kernel/migrate.ts'
 import { joinNodes } from '../server/kernel/node.ts'
 import { Secret } from '../server/kernel/secret.ts'
 import { createDelivery } from '../server/webhooks/delivery/delivery.ts'
 import { createWebhookClient } from '../server/webhooks/http/webhook-client.ts'
 import { writeEvents } from '../server/webhooks/write-events.ts'
 import { insertWebhookCompany } from '../tests/harness/webhook-company.ts'
+import { withScratchDatabase } from './scratch.ts'
 
 const EVENTS = Number(process.env.EVENTS ?? 20_000)
 const WRITE_BATCH = 500
@@ -65,8 +64,6 @@ async function serveSink(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const serverUrl = process.env.DATABASE_URL ?? process.env.HOLDFAST_TEST_POSTGRES
-  if (serverUrl === undefined) throw new Error('Name a PostgreSQL in DATABASE_URL or HOLDFAST_TEST_POSTGRES')
   const sink = new Worker(new URL(import.meta.url))
   const [{ port }] = (await once(sink, 'message')) as [Tally]
   const url = `http://127.0.0.1:${port}/`
@@ -81,7 +78,7 @@ async function main(): Promise<void> {
       { name: 'the same beside 20 endpoints that hang', companies: 50, wallets: 20, hanging: 20 },
     ]
     for (const shape of shapes)
-      await withScratchDatabase(serverUrl, async (databaseUrl) => {
+      await withScratchDatabase(async (databaseUrl) => {
         const result = await measure(sink, () => deliverAll(databaseUrl, url, shape))
         print(shape.name, bare.perSecond, result, result.tally.outOfOrder)
       })
@@ -207,20 +204,4 @@ async function open(db: Database, companyIds: readonly string[]): Promise<number
     .where('status', '=', 'PENDING')
     .executeTakeFirstOrThrow()
   return Number(row.open)
-}
-
-async function withScratchDatabase(serverUrl: string, work: (url: string) => Promise<void>): Promise<void> {
-  const name = `bench_${randomBytes(6).toString('hex')}`
-  const server = new pg.Client({ connectionString: serverUrl })
-  await server.connect()
-  try {
-    await server.query(`CREATE DATABASE ${name}`)
-    const url = new URL(serverUrl)
-    url.pathname = `/${name}`
-    await migrate(url.href)
-    await work(url.href)
-  } finally {
-    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-    await server.end()
-  }
 }

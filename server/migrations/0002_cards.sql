@@ -152,6 +152,7 @@ CREATE TABLE card_transactions (         -- one purchase; or a decline, or a cre
   counted              numeric(78,0) NOT NULL DEFAULT 0,
   -- the decision, and what a back-test needs to make it again
   decided_event_id     uuid,             -- the approval or the decline; of a force-post its clearing
+  heard                boolean NOT NULL DEFAULT false,    -- another message was approved on the strength of it: it is not taken back for being late
   decline_code         text,
   company_response     text,             -- approved | declined | late | none | unreadable
   history_amount       numeric(78,0),    -- approved authorization with an amount: its bill amount; else null
@@ -211,6 +212,7 @@ CREATE TABLE network_message_directory ( -- every message of the network, for ev
   card_id         uuid,
   transaction_id  uuid,
   answer          text,                  -- the JSON that was answered; null while its company is asked: whoever comes next waits
+  told_again      boolean NOT NULL DEFAULT false,  -- an approval was read here for a repetition: it is not taken back for being late
   received_at     timestamptz NOT NULL
 );
 -- Only those whose company is being asked: what ends the question finds the message that waits for it.

@@ -228,6 +228,7 @@ export interface Schema {
     counted_day: string | null
     counted: Generated<bigint>
     decided_event_id: string | null
+    heard: Generated<boolean>
     decline_code: string | null
     company_response: string | null
     history_amount: bigint | null
@@ -551,6 +552,7 @@ export interface Schema {
     card_id: string | null
     transaction_id: string | null
     answer: string | null
+    told_again: Generated<boolean>
     received_at: Date
   }
   payment_destinations: {

@@ -9,6 +9,18 @@ const AUTH_CODE_LENGTH = 6
 /** How long the network waits, less what an answer takes to leave a busy process. */
 export const ANSWER_MS_MAX = 1_570
 
+/** What a batch takes to be written, on a machine that is not overloaded. */
+const WRITE_MS = 25
+
+/** What is decided now would be written when nobody waits for it any more. */
+export function isNearlyLate({ m, stage, given }: Pick<Purchase, 'm' | 'stage' | 'given'>): boolean {
+  return (
+    given === null &&
+    stage.kind !== 'UNDECIDED' &&
+    performance.now() > m.receivedAt + ANSWER_MS_MAX - WRITE_MS
+  )
+}
+
 export interface Verdict {
   /** Null: approved. */
   readonly decline: Decline | null

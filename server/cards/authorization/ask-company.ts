@@ -45,6 +45,8 @@ export interface Asker {
    * company may. The attempt is recorded with the event's delivery, in its own time.
    */
   ask(webhook: EventRow, settings: CompanyWebhook | null, hearing: Hearing): Promise<Heard>
+  /** Records that a written event is not sent, and why. */
+  skip(webhook: EventRow, error: string): void
   /** When the attempts under way have ended and are recorded. */
   stop(): Promise<void>
 }
@@ -91,6 +93,9 @@ export function createAsker({ db, clock, config, sealer, log }: AskDeps): Asker 
   }
 
   return {
+    skip(webhook, error) {
+      record(webhook, null, { statusCode: null, body: null, error, latencyMs: 0 })
+    },
     async ask(webhook, settings, { asked, answered, late }) {
       const request = prepare(webhook, settings)
       const ask = typeof request === 'string' ? null : asks.begin(webhook.company_id)

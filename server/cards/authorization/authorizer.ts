@@ -10,7 +10,8 @@ import type { Sealer } from '../../kernel/sealer.ts'
 import { type CompanyWebhook, readCompanyWebhook } from '../../webhooks/company-webhook.ts'
 import type { EventRow } from '../../webhooks/write-events.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
-import { ANSWER_MS_MAX, answerOf } from './answer.ts'
+import { tellAgain } from '../network/stored-answer.ts'
+import { ANSWER_MS_MAX, answerOf, isNearlyLate } from './answer.ts'
 import { createAsker } from './ask-company.ts'
 import { BatchAhead } from './batch-ahead.ts'
 import { commitBatch } from './commit-batch.ts'
@@ -20,6 +21,7 @@ import { type Decline, decline } from './decide.ts'
 import { DecisionsUnderWay, type Given } from './decisions-under-way.ts'
 import type { EngineDeps } from './engine.ts'
 import { answerDuration, unrecorded } from './figures.ts'
+import { isReferenceAsked } from './is-reference-asked.ts'
 import { joinPurchase } from './join-purchase.ts'
 import { createMemory } from './memory.ts'
 import { noteLateAnswer } from './note-late-answer.ts'
@@ -43,6 +45,8 @@ export interface Authorizer {
    * ever, gets the same answer. Never rejects. A refusal: another message has used the id.
    */
   authorize(m: CardMessage): Promise<PurchaseAnswer | Refusal>
+  /** The answer to a message that this process is deciding, or whose record it still corrects; null: it is not. */
+  answerUnderWay(networkId: string): Promise<PurchaseAnswer | Refusal> | null
   /** Asks a company by an event that was written for it (`sentByWriter`). Never rejects: no answer is an answer. */
   askCompany(companyId: string, webhook: EventRow): Promise<Heard>
   start(): Loop[]
@@ -59,6 +63,8 @@ const LATER_MS = 20
 /** A database that does not answer is asked again so often, and then in the background. */
 const RETRY_MS: readonly number[] = [10, 50, 200]
 const RECORD_RETRY_MS = 1_000
+/** What is refused so often would fail for ever, and the batches that it is in. */
+const REFUSALS_MAX = 5
 
 /**
  * A plan that looks every row up by its key fits every batch for ever. Left to itself the planner makes its one plan while tables are
@@ -113,15 +119,17 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     const { companyId } = purchase.m
     const queue = queues.get(companyId) ?? new CompanyQueue(companyId)
     queues.set(companyId, queue)
-    if (!queue.put(purchase)) {
-      decisions.end(purchase)
-      unrecorded.inc()
-      log.error({ transactionId: purchase.transactionId }, 'too many purchases wait for their record')
-    }
+    if (!queue.put(purchase)) leaveUnrecorded(purchase, 'too many purchases wait for their record')
     if (queue.isRunning) return
     queue.isRunning = true
     // Others that arrived in the same turn of the event loop come along.
     setImmediate(() => track(drain(queue)))
+  }
+
+  function leaveUnrecorded(purchase: Purchase, why: string): void {
+    decisions.end(purchase)
+    unrecorded.inc()
+    log.error({ transactionId: purchase.transactionId }, why)
   }
 
   /** What follows a batch is done when the next one is on its way: the database works meanwhile. */
@@ -151,11 +159,11 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     { ahead, isSuspect = false }: { readonly ahead: Plan | null; readonly isSuspect?: boolean },
   ): Promise<ReadonlyMap<Purchase, Next>> {
     for (let failures = 0; ; failures += 1) {
-      for (const purchase of batch) turnUndecided(purchase)
       try {
         const { next, attempts } = await commitBatch(engine, queue.companyId, batch, {
           isSuspect: isSuspect || failures > 0,
           isContended: queue.contended > 0,
+          onAttempt: () => batch.forEach(turnUndecided),
           ahead,
           onSent: () => queue.openAhead(BatchAhead.open(engine, queue.companyId)),
           onLost: () => queue.dropAhead(),
@@ -166,7 +174,11 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
         log.error({ err: error, purchases: batch.length }, 'a batch of purchases was not committed')
         // One purchase that the database does not take must not decline the others.
         if (isOfContent(error) && batch.length > 1) return commitEach(queue, batch)
-        const retryMs = isOfContent(error) ? undefined : RETRY_MS[failures]
+        if (isOfContent(error)) {
+          for (const purchase of batch) purchase.refusals += 1
+          break
+        }
+        const retryMs = RETRY_MS[failures]
         if (retryMs === undefined) break
         await pause(retryMs)
       }
@@ -174,7 +186,8 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     for (const purchase of batch) {
       giveUp(purchase, decline('C020'))
       turnUndecided(purchase)
-      retryRecord(purchase)
+      if (purchase.refusals < REFUSALS_MAX) retryRecord(purchase)
+      else leaveUnrecorded(purchase, 'the database does not take the record of a purchase')
     }
     return new Map()
   }
@@ -206,16 +219,17 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
           traces.write(purchase)
           break
         case 'KNOWN':
-          finish(purchase, step.answer)
+          track(repeat(purchase, step.answer))
           break
         case 'ASK':
-          asking.push([purchase, step.question])
+          if (purchase.given === null) asking.push([purchase, step.question])
+          else skipQuestion(purchase, step.question)
           break
         case 'JOIN':
           track(join(purchase, step.transactionId))
           break
         case 'LATER':
-          track(pause(LATER_MS).then(() => enqueue(purchase)))
+          track(enqueueLater(purchase))
           break
         case 'WAIT':
           track(wait(purchase, step.transactionId))
@@ -225,14 +239,36 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     if (asking.length > 0) track(askAll(companyId, asking))
   }
 
+  /** When whatever is being decided under its reference is. */
+  async function enqueueLater(purchase: Purchase): Promise<void> {
+    do await pause(LATER_MS)
+    while (purchase.given === null && (await isReferenceAsked(db, log, purchase)))
+    enqueue(purchase)
+  }
+
+  /** What is on record for its message, and was the answer of whoever was first. */
+  async function repeat(purchase: Purchase, answer: PurchaseAnswer | Refusal): Promise<void> {
+    try {
+      const told =
+        purchase.given !== null || isRefusal(answer)
+          ? null
+          : await tellAgain(db, purchase.m.message.networkId)
+      purchase.answer(told === null ? answer : JSON.parse(told))
+    } catch (error) {
+      log.error({ err: error }, 'an answer could not be told again')
+      giveUp(purchase, decline('C020'))
+    }
+    decisions.end(purchase)
+  }
+
   /** The answer, unless the network was told another already: then the record follows what it was told. */
-  function finish(purchase: Purchase, answer: PurchaseAnswer | Refusal): void {
+  function finish(purchase: Purchase, answer: PurchaseAnswer): void {
     // A process that stood still may hear of the commit before its own timer.
     if (performance.now() > purchase.m.receivedAt + ANSWER_MS_MAX) giveUp(purchase, decline('C010'))
     const { given } = purchase
     if (given === null) purchase.answer(answer)
     const done = () => decisions.end(purchase)
-    if (given === null || isRefusal(answer) || isRefusal(given) || isTheSame(answer, given)) done()
+    if (given === null || isRefusal(given) || isTheSame(answer, given)) done()
     else corrections.add({ purchase, committed: answer, given, done })
   }
 
@@ -241,7 +277,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     purchase.waitsFor = transactionId
     const answer = await waitForAnswer(db, log, purchase)
     if (answer === null) decisions.end(purchase)
-    else finish(purchase, answer)
+    else await repeat(purchase, answer)
   }
 
   async function join(purchase: Purchase, transactionId: string): Promise<void> {
@@ -255,6 +291,14 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       turnUndecided(purchase)
       retryRecord(purchase)
     }
+  }
+
+  /** The network does not wait for it any more, so the company is not bothered. */
+  function skipQuestion(purchase: Purchase, { webhook }: Question): void {
+    purchase.isAsked = true
+    asker.skip(webhook, 'the network had been answered before the company could be asked')
+    turnUndecided(purchase)
+    enqueue(purchase)
   }
 
   async function askAll(companyId: string, asking: readonly [Purchase, Question][]): Promise<void> {
@@ -294,8 +338,12 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     purchase.answer(waitsFor === null ? answer : { ...answer, transaction_id: waitsFor, event_id: null })
   }
 
-  /** What was answered before it was decided is not decided any more: it is recorded as it was answered. */
+  /**
+   * What was answered before it was decided is not decided any more: it is recorded as it was answered. So is what would be too late
+   * in a moment: the statement would not write it, nor the others of its batch.
+   */
   function turnUndecided(purchase: Purchase): void {
+    if (isNearlyLate(purchase)) giveUp(purchase, decline('C010'))
     const { given, stage } = purchase
     if (given === null || isRefusal(given) || stage.kind === 'UNDECIDED') return
     const code = given.decline_code === 'C010' ? 'C010' : 'C020'
@@ -340,6 +388,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
       // One that is refused itself does not own the id: this may be the message that does.
       return isRefusal(answer) ? begin(m) : refuse('NETWORK_ID_REUSED', { id: m.message.networkId })
     },
+    answerUnderWay: (networkId) => decisions.find(networkId)?.answer ?? null,
     askCompany: async (companyId, webhook) => asker.ask(webhook, await readSettings(companyId), {}),
     start: () => [...traces.start(), startUnanswered(deps)],
     stop() {
@@ -370,9 +419,7 @@ function isOfContent(error: unknown): boolean {
   return !/^(08|53|55|57|58|40|XX)/.test(error.code ?? '')
 }
 
+/** A system call failed, or the driver says so. An assertion has a code too, and is of content. */
 function isOfConnection(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (('code' in error && typeof error.code === 'string') || /onnection|timeout/.test(error.message))
-  )
+  return error instanceof Error && ('syscall' in error || /onnection|timeout/.test(error.message))
 }

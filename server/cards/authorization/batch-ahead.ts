@@ -1,3 +1,4 @@
+import { isNearlyLate } from './answer.ts'
 import type { EngineDeps } from './engine.ts'
 import type { KnownCard } from './memory.ts'
 import { cardKey, type KnownCompany, type Memory } from './memory.ts'
@@ -49,7 +50,7 @@ export class BatchAhead {
 
   /** What was decided may be sent: nobody has been answered otherwise meanwhile. */
   get isTrue(): boolean {
-    return !this.#isBroken && this.purchases.every(({ given }) => given === null)
+    return !this.#isBroken && this.purchases.every((one) => one.given === null && !isNearlyLate(one))
   }
 
   /** It is not sent. */

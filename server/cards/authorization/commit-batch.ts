@@ -20,6 +20,8 @@ export interface CommitOptions {
   readonly isSuspect: boolean
   /** The company's facts change under our hands: read them under locks at once. */
   readonly isContended: boolean
+  /** Before each attempt: what was answered meanwhile is not decided any more. */
+  readonly onAttempt: () => void
   /** What was decided of these purchases ahead: the first attempt writes it. */
   readonly ahead: Plan | null
   /** A batch is on its way, and remembered: the next may be decided ahead. */
@@ -44,6 +46,7 @@ export async function commitBatch(
   const startedAt = performance.now()
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const isFirst = attempt === 1 && !options.isSuspect
+    options.onAttempt()
     const isLocked = options.isContended || attempt > OPTIMISTIC_MAX
     const next = await (isFirst && options.ahead !== null
       ? write(deps, options.ahead, options)
@@ -106,6 +109,7 @@ async function commitLocked(
   companyId: string,
   purchases: readonly Purchase[],
 ): Promise<ReadonlyMap<Purchase, Next> | null> {
+  const begunAt = performance.now()
   let plan: Plan | undefined
   let batch: BatchWrite | null = null
   let written: Written | undefined
@@ -114,7 +118,7 @@ async function commitLocked(
       const facts = await readBatchFacts(tx, deps.memory, readOptions(deps, companyId, purchases, true))
       const precedents = await readPrecedents(tx, companyId, purchases, deps.clock.now())
       plan = decideAll(deps, facts, purchases, precedents)
-      batch = plan.write()
+      batch = plan.write(begunAt)
       if (batch === null) return undefined
       remember(deps.memory, plan, batch)
       return (await tx.executeQuery(batchStatement(deps.db, batch))).rows[0]
@@ -122,7 +126,7 @@ async function commitLocked(
   } catch (error) {
     if (!isTaken(error) && !isCollision(error)) throw error
   } finally {
-    if (plan !== undefined && batch !== null && written?.ok !== true) forget(deps.memory, plan)
+    if (plan !== undefined && written?.ok !== true) forget(deps.memory, plan)
   }
   return plan === undefined ? null : settled(deps, plan, batch, written)
 }
@@ -142,13 +146,18 @@ function settled(
 }
 
 function decideAll(
-  { operator, clock }: EngineDeps,
+  { memory, operator, clock }: EngineDeps,
   facts: BatchFacts,
   purchases: readonly Purchase[],
   precedents: ReadonlyMap<Purchase, Precedent> | null,
 ): Plan {
   const plan = new Plan(facts, operator, clock.now())
-  for (const purchase of purchases) plan.add(purchase, precedents?.get(purchase) ?? NO_PRECEDENT)
+  try {
+    for (const purchase of purchases) plan.add(purchase, precedents?.get(purchase) ?? NO_PRECEDENT)
+  } catch (error) {
+    forget(memory, plan) // histories hold what was approved before it
+    throw error
+  }
   return plan
 }
 

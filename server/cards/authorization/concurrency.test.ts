@@ -32,6 +32,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await Promise.all(nodes.map((node) => node.stop()))
+  await sql`DROP FUNCTION IF EXISTS wait_at_commit() CASCADE`.execute(world.db)
   await world.verify()
 })
 
@@ -227,7 +228,7 @@ test('a request whose reversal came first is declined C010; one whose clearing c
   expect(await available(company)).toBe(480n * DOLLAR)
 })
 
-test('a commit that ends too late is taken back at once: C010, nothing held, told as a reversal', async () => {
+test('what waited for a lock until it was too late is declined C010 and was never approved', async () => {
   const company = await world.company({ holding: 500n * DOLLAR, webhookUrl: 'http://127.0.0.1:1/' })
   const card = await world.card(company, { balance: 500n * DOLLAR, limits: { daily_limit: 10n * DOLLAR } })
   const m = purchaseMessage(company, card, { age: 1_300 })
@@ -238,26 +239,85 @@ test('a commit that ends too late is taken back at once: C010, nothing held, tol
   expect(performance.now() - m.receivedAt).toBeLessThan(1_600)
   await lock.commit().execute()
   await one().stop()
+  expect(await rowOf(company)).toMatchObject({ state: 'DECLINED', decline_code: 'C010', approved: 0n })
+  expect(await told(company)).toEqual([{ event_type: 'declined', reason: null }])
+  expect(await authorize(two(), { ...m, receivedAt: performance.now() })).toEqual(answer)
+  expect((await authorize(two(), purchaseMessage(company, card))).approved).toBe(true)
+})
+
+test('a commit that ends too late is taken back at once: C010, nothing held, told as a reversal', async () => {
+  const { company, card, m, answer, commit } = await lateApproval()
+  await commit()
+  await one().stop()
   expect(await available(company)).toBe(500n * DOLLAR)
-  const row = await world.db
-    .selectFrom('card_transactions')
-    .selectAll()
-    .where('company_id', '=', company)
-    .executeTakeFirstOrThrow()
-  expect(row).toMatchObject({ state: 'CLOSED', hold_bill: 0n, counted: 0n })
-  const webhooks = await world.db
-    .selectFrom('webhook_events')
-    .select(['event_type', 'reason'])
-    .where('company_id', '=', company)
-    .orderBy('sequence')
-    .execute()
-  expect(webhooks).toEqual([
+  expect(await rowOf(company)).toMatchObject({ state: 'CLOSED', hold_bill: 0n, counted: 0n })
+  expect(await told(company)).toEqual([
     { event_type: 'authorized', reason: null },
     { event_type: 'reversal', reason: 'issuer_timeout' },
   ])
   expect(await authorize(two(), { ...m, receivedAt: performance.now() })).toEqual(answer)
   expect((await authorize(two(), purchaseMessage(company, card))).approved).toBe(true)
 })
+
+test('a late approval that another message was told of stays held, whoever was first: the network may clear it', async () => {
+  const { company, card, m, answer, commit } = await lateApproval({ transactionRef: 'late' })
+  const purchase = await sql`SELECT FROM network_message_directory WHERE network_id = ${m.message.networkId}`
+  // The correction waits for this lock, the other message does not.
+  const lock = await world.db.startTransaction().execute()
+  await commit()
+  expect(await becomes(async () => (await purchase.execute(world.db)).rows.length === 1, 5_000)).toBe(true)
+  await sql`SELECT FROM network_message_directory WHERE network_id = ${m.message.networkId} FOR UPDATE`.execute(
+    lock,
+  )
+  const joined = await authorize(two(), purchaseMessage(company, card, { transactionRef: 'late' }))
+  await lock.commit().execute()
+  await one().stop()
+  expect(await available(company)).toBe((joined.approved ? 490n : 500n) * DOLLAR)
+  expect(await authorize(two(), { ...m, receivedAt: performance.now() })).toEqual(answer)
+})
+
+test('a late approval is told again to the same message on another node only if it then stays', async () => {
+  const { company, m, commit } = await lateApproval()
+  await commit()
+  const again = await authorize(two(), { ...m, receivedAt: performance.now() })
+  await one().stop()
+  expect(await available(company)).toBe((again.approved ? 490n : 500n) * DOLLAR)
+  expect(await authorize(two(), { ...m, receivedAt: performance.now() })).toEqual(again)
+})
+
+/** Node one has answered C010 to a purchase of 10 USD whose statement has written everything and waits at its commit: `commit` lets it. */
+async function lateApproval(asked: { readonly transactionRef?: string } = {}) {
+  const company = await world.company({ holding: 500n * DOLLAR, webhookUrl: 'http://127.0.0.1:1/' })
+  const card = await world.card(company, { balance: 500n * DOLLAR })
+  const m = purchaseMessage(company, card, { age: 1_300, ...asked })
+  await sql`
+    CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END'`.execute(
+    world.db,
+  )
+  await sql`
+    CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON card_transactions DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION wait_at_commit()`.execute(world.db)
+  const lock = await world.db.startTransaction().execute()
+  await sql`SELECT pg_advisory_xact_lock(7)`.execute(lock)
+  const answer = await authorize(one(), m)
+  expect(answer).toMatchObject({ approved: false, response_code: '91', decline_code: 'C010' })
+  return { company, card, m, answer, commit: () => lock.commit().execute() }
+}
+
+const rowOf = (company: string) =>
+  world.db
+    .selectFrom('card_transactions')
+    .selectAll()
+    .where('company_id', '=', company)
+    .executeTakeFirstOrThrow()
+
+const told = (company: string) =>
+  world.db
+    .selectFrom('webhook_events')
+    .select(['event_type', 'reason'])
+    .where('company_id', '=', company)
+    .orderBy('sequence')
+    .execute()
 
 test('connections that the database breaks off leave no purchase half-done: what was answered is what is booked', async () => {
   const company = await world.company({ holding: 5_000n * DOLLAR })

@@ -12,16 +12,27 @@ export interface CorrectDeps {
 
 /**
  * A commit ended after the network had been told C010, or had stopped waiting: what it holds is released at once, and the message
- * keeps the answer that the network has.
+ * keeps the answer that the network has. `holds` false: it only joined a purchase, which stays.
+ * @returns false when the network has the approval after all, told to a repetition of the message: it stays
  */
 export async function correctRecord(
   { db, clock, operator }: CorrectDeps,
   m: CardMessage,
   { approved, transaction_id: transactionId }: PurchaseAnswer,
   given: PurchaseAnswer,
-): Promise<void> {
-  await inRetriedTransaction(db, async (tx) => {
-    if (approved && transactionId !== null)
+  { holds }: { readonly holds: boolean },
+): Promise<boolean> {
+  return inRetriedTransaction(db, async (tx) => {
+    // Whoever tells it again (stored-answer.ts) and this one wait for each other here.
+    const message = await tx
+      .selectFrom('network_message_directory')
+      .select('told_again')
+      .where('network_id', '=', m.message.networkId)
+      .where('company_id', '=', m.companyId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (message?.told_again !== false) return false
+    if (holds && approved && transactionId !== null)
       await releaseLateApproval(tx, m, transactionId, operator, clock.now())
     await tx
       .updateTable('network_message_directory')
@@ -29,5 +40,6 @@ export async function correctRecord(
       .where('network_id', '=', m.message.networkId)
       .where('company_id', '=', m.companyId)
       .execute()
+    return true
   })
 }

@@ -50,11 +50,10 @@ export class Corrections {
 
   async #untilDone({ purchase, committed, given, done }: Correction): Promise<void> {
     const { log, stopping } = this.#deps
-    // Another node's answer to the same message is the one that counts.
-    if (committed.transaction_id !== purchase.transactionId) return done()
+    const holds = committed.transaction_id === purchase.transactionId
     for (let failures = 0; !stopping.aborted || failures < FAILURES_MAX_STOPPING; failures += 1) {
       try {
-        await correctRecord(this.#deps, purchase.m, committed, given)
+        await correctRecord(this.#deps, purchase.m, committed, given, { holds })
         return done()
       } catch (error) {
         log.error(

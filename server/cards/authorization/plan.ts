@@ -10,7 +10,7 @@ import { dayIn } from '../controls/business-day.ts'
 import { clientFees, providerFees } from '../fees.ts'
 import { holdExpiresAt } from '../lifecycle/hold-days.ts'
 import type { PurchaseAnswer } from '../message.ts'
-import { answerOf } from './answer.ts'
+import { ANSWER_MS_MAX, answerOf } from './answer.ts'
 import type { BatchFacts } from './batch-facts.ts'
 import { afterApproval, afterDecline } from './card-state.ts'
 import { type Decision, type Decline, decide, decideAgain, decline, type Facts } from './decide.ts'
@@ -50,6 +50,11 @@ interface Course {
   readonly decision: Decision | null
   readonly companyResponse: PurchaseAnswer['company_response']
 }
+
+/** What is left to do when a statement has its locks. */
+const COMMIT_MS = 10
+/** Records that nobody waits for are written whenever they can be. */
+const UNAWAITED_MS_MAX = 60_000
 
 /** Decides a batch, each purchase over what the ones before it leave, and gathers what is to be written. */
 export class Plan {
@@ -323,8 +328,14 @@ export class Plan {
     }
   }
 
-  /** Everything that the batch writes; null: there is nothing. */
-  write(): BatchWrite | null {
+  #leftMs(begunAt: number): number {
+    const awaited = [...this.next.keys()].filter(({ stage }) => stage.kind !== 'UNDECIDED')
+    const left = awaited.map(({ m }) => m.receivedAt + ANSWER_MS_MAX - COMMIT_MS - begunAt)
+    return Math.max(0, Math.min(UNAWAITED_MS_MAX, ...left))
+  }
+
+  /** Everything that the batch writes; null: there is nothing. `begunAt`: its transaction, by performance.now. */
+  write(begunAt = performance.now()): BatchWrite | null {
     const { companyId, program } = this.#facts
     if (this.cards.size === 0 && this.#rows.messages.length === 0) return null
     const working = [...this.cards.values()]
@@ -344,6 +355,7 @@ export class Plan {
       cards: working.map(({ known, state }) => cardRow(known.state, state)),
       companyId,
       now: this.#now,
+      leftMs: this.#leftMs(begunAt),
       programVersion: program.version,
       holdingId: this.#holding.id,
       effects: decision.effects,

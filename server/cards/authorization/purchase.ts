@@ -21,6 +21,8 @@ export interface Purchase {
   isAsked: boolean
   /** The transaction of the same message, where somebody else is deciding it; null: this is the one. */
   waitsFor: string | null
+  /** How often the database was there and did not take it, alone. */
+  refusals: number
   /** What the network was told: once, and the record follows it. */
   given: PurchaseAnswer | Refusal | null
   /** Tells it, unless it was told something before. */
@@ -75,6 +77,7 @@ export function newPurchase(m: CardMessage, answer: Purchase['answer']): Purchas
     question: null,
     isAsked: false,
     waitsFor: null,
+    refusals: 0,
     given: null,
     answer,
   }

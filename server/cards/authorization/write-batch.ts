@@ -14,6 +14,8 @@ import type { BatchRows } from './rows.ts'
 export interface BatchWrite extends BatchRows {
   readonly companyId: string
   readonly now: Date
+  /** So long after its transaction began nobody waits for its first answer any more: what has its locks later is not written. */
+  readonly leftMs: number
   /** Of the configuration that it was decided by. */
   readonly programVersion: bigint
   readonly holdingId: string
@@ -151,7 +153,7 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
     FROM verdict LEFT JOIN changed_account holding ON holding.id = ${write.holdingId}::uuid`.compile(db)
 }
 
-function verdict({ companyId, now, ...write }: BatchWrite): RawBuilder<unknown> {
+function verdict({ companyId, now, leftMs, ...write }: BatchWrite): RawBuilder<unknown> {
   const cardIds = write.fresh.map(({ cardId }) => cardId)
   const refs = write.fresh.map(({ ref }) => ref)
   const networkIds = write.messages.map((message) => message.network_id)
@@ -175,6 +177,7 @@ function verdict({ companyId, now, ...write }: BatchWrite): RawBuilder<unknown> 
           SELECT FROM kept_messages k
           WHERE k.company_id = ${companyId}::uuid AND k.card_id = f.card_id AND k.transaction_ref = f.ref
             AND k.type = 'reversal' AND k.kept_until > ${now}::timestamptz LIMIT 1) known)
+      AND clock_timestamp() - transaction_timestamp() < ${leftMs}::float8 * interval '1 millisecond'
       AS ok`
 }
 

@@ -31,6 +31,23 @@ describe('an approval that comes late', () => {
     expect(reversals).toMatchObject([{ reason: 'issuer_timeout' }])
   })
 
+  it.each(['advice', 'authorization', 'incremental'] as const)(
+    'stays where the network was told of it by another message: %s',
+    async (type) => {
+      const { approved, companyId, cardId, read, send } = await startCard(world)
+      const { transaction_id } = await approved('a', 1_000)
+      const m = message(companyId, cardId, 1_000)
+      const id = transaction_id ?? ''
+      if (type === 'advice') await approved('a', 1_000)
+      else if (type === 'incremental') await send({ type, ref: 'a', cents: 500 })
+      else
+        await inTransaction(world.db, (tx) => joinKnownPurchase(tx, m, id, world.config, world.clock.now()))
+      await inTransaction(world.db, (tx) => releaseLateApproval(tx, m, id, world.config, world.clock.now()))
+      const held = type === 'incremental' ? 1_500 : 1_000
+      expect(await read()).toMatchObject({ card: 10_000 - held, holding: 100_000 - held })
+    },
+  )
+
   it('and that the network then gives in our place holds again', async () => {
     const { approved, companyId, cardId, read, send, purchase, spent } = await startCard(world)
     const { transaction_id } = await approved('a', 1_000)

@@ -27,10 +27,24 @@ export async function releaseLateApproval(
   const posting = await Posting.open(tx, m, config, now)
   const row = await lockPurchase(tx, m, transactionId)
   if (row === null || !isHeld(row)) return
+  // The network was told by another message that the purchase is approved, and may clear it.
+  if (row.heard && m.message.type !== 'incremental') return
   const added = m.message.type === 'incremental' ? billedIn(row, m.message) : null
   await releaseHold(posting, row, added, TOO_LATE)
   if (added === null) await noteUnheard(tx, row)
   await posting.write()
+}
+
+/** The network hears of the approval by another message than its own. */
+export async function noteHeard(tx: Tx, row: PurchaseRow): Promise<void> {
+  if (row.heard) return
+  await tx
+    .updateTable('card_transactions')
+    .set({ heard: true })
+    .where('company_id', '=', row.company_id)
+    .where('card_id', '=', row.card_id)
+    .where('id', '=', row.id)
+    .execute()
 }
 
 /** The network did not hear of the approval: when it approves in our place, it does so anew. */
@@ -64,7 +78,11 @@ export async function joinKnownPurchase(
   const posting = await Posting.open(tx, m, config, now)
   const row = await lockPurchase(tx, m, transactionId)
   if (row === null) return null
-  if (!awaitsApproval(row)) return isTakenBack(row) ? null : row.decided_event_id
+  if (!awaitsApproval(row)) {
+    if (isTakenBack(row)) return null
+    await noteHeard(tx, row)
+    return row.decided_event_id
+  }
   const eventId = await enterJoinedApproval(posting, row, m)
   await posting.write()
   return eventId

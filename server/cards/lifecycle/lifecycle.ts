@@ -69,8 +69,10 @@ export function createLifecycle(deps: LifecycleDeps): Lifecycle {
       // Whatever else is posted is so, however late it is heard.
       if (m.message.type !== 'incremental' || !answer.approved) return answer
       const given = tooLate(m, answer, clock.now())
-      await correctRecord({ db, clock, operator: config }, m, answer, given)
-      return given
+      const isCorrected = await correctRecord({ db, clock, operator: config }, m, answer, given, {
+        holds: true,
+      })
+      return isCorrected ? given : answer
     },
     start() {
       let monthDone = ''

@@ -43,6 +43,7 @@ export function draftRow(posting: Posting, m: CardMessage, kind: 'PURCHASE' | 'C
     judged: false,
     risk_skipped: false,
     shadow_declined: null,
+    heard: false,
     created_at: posting.now,
   }
 }

@@ -5,7 +5,7 @@ import type { Found } from './find-purchase.ts'
 import { holdExpiresAt } from './hold-days.ts'
 import { awaitsApproval, enterJoinedApproval } from './join-approval.ts'
 import { isReversalKept } from './kept-messages.ts'
-import { isUnheard } from './late-approval.ts'
+import { isUnheard, noteHeard } from './late-approval.ts'
 import { billed, billedIn, draftRow, insertRow } from './new-purchase.ts'
 import type { Posting } from './posting.ts'
 import { approve } from './purchase.ts'
@@ -20,8 +20,10 @@ export async function postApprovedAdvice(
   { row }: Found,
 ): Promise<PurchaseAnswer> {
   if (row === null || row.state === 'ASKED' || isUnheard(row)) return hold(posting, m, row)
-  if (!awaitsApproval(row))
+  if (!awaitsApproval(row)) {
+    await noteHeard(posting.tx, row)
     return answer(m, posting.now, { transactionId: row.id, eventId: row.decided_event_id })
+  }
   const eventId = await enterJoinedApproval(posting, row, m)
   await posting.write()
   return answer(m, posting.now, { transactionId: row.id, eventId })

@@ -96,6 +96,7 @@ async function join(posting: Posting, row: PurchaseRow, step: Step): Promise<str
   await updatePurchase(posting.tx, row, step.purchase, {
     hold_expires_at: holdExpiresAt(posting.program.settings, held, posting.now),
     counted_day: posting.recount(row, step.purchase),
+    heard: true,
   })
   return eventId
 }

@@ -58,7 +58,7 @@ export function purchaseColumns(purchase: Purchase) {
 type Changes = Partial<
   Pick<
     PurchaseRow,
-    'hold_expires_at' | 'decided_event_id' | 'history_amount' | 'decline_code' | 'counted_day'
+    'hold_expires_at' | 'decided_event_id' | 'history_amount' | 'decline_code' | 'counted_day' | 'heard'
   >
 >
 

@@ -7,7 +7,7 @@ import { type CardDataResult, checkCardData } from './check-card-data.ts'
 import type { NetworkDeps } from './deps.ts'
 import { createLookUp, type LookedUp } from './look-up.ts'
 import { notProcessed, unknownCard } from './own-answers.ts'
-import { findAnswer, repeatAnswer, type StoredAnswer, storeAnswer } from './stored-answer.ts'
+import { findAnswer, repeatAnswer, type StoredAnswer, storeAnswer, tellAgain } from './stored-answer.ts'
 
 /** A message as it came, beside what it says. */
 export interface Arrival extends Pick<CardMessage, 'bodyHash' | 'traceId' | 'receivedAt'> {
@@ -29,7 +29,7 @@ export function createAnswerer(deps: NetworkDeps) {
     if ('response_code' in found) return JSON.stringify(found)
     const again = found.earlier && repeatAnswer(found.earlier, message.networkId, arrival.bodyHash)
     // An authorization that is being decided is handed on all the same: it joins itself.
-    if (again !== null) return again
+    if (again !== null) return isRefusal(again) ? again : repeat(message, again, arrival)
     const { card, data } = found
     if (card === null || data === null) return recordUnknown(message, arrival)
     const { bodyHash, traceId, receivedAt } = arrival
@@ -61,6 +61,22 @@ export function createAnswerer(deps: NetworkDeps) {
     }
   }
 
+  /** An approval is told again only while it stands. */
+  async function repeat(message: NetworkMessage, text: string, { now, traceId }: Arrival): Promise<string> {
+    if (!mayBeTakenBack(message, text)) return text
+    const given = await (message.type === 'authorization'
+      ? authorizer.answerUnderWay(message.networkId)
+      : null)
+    if (given !== null && !isRefusal(given)) return JSON.stringify(given)
+    try {
+      return (await tellAgain(db, message.networkId)) ?? text
+    } catch (error) {
+      if (message.type !== 'authorization') throw error
+      log.error({ err: error, traceId }, 'an answer could not be told again')
+      return JSON.stringify(notProcessed(message, 'C020', now))
+    }
+  }
+
   async function recordUnknown(
     message: NetworkMessage,
     { bodyHash, now }: Arrival,
@@ -79,7 +95,11 @@ export function createAnswerer(deps: NetworkDeps) {
       const posted = await inRetriedTransaction(db, async (tx) => {
         await lockNetworkId(tx, networkId)
         const earlier = await findAnswer(tx, networkId)
-        if (earlier !== null) return { text: answerAgain(earlier, networkId, message.bodyHash), answer: null }
+        if (earlier !== null) {
+          const again = answerAgain(earlier, networkId, message.bodyHash)
+          const isOpen = !isRefusal(again) && mayBeTakenBack(message.message, again)
+          return { text: isOpen ? ((await tellAgain(tx, networkId)) ?? again) : again, answer: null }
+        }
         const answer: NetworkAnswer = isChallenge
           ? await threeDs.challenge(tx, message, now)
           : await lifecycle.post(tx, message, now, asked)
@@ -109,6 +129,11 @@ function answerAgain(earlier: StoredAnswer, networkId: string, bodyHash: Buffer)
   const again = repeatAnswer(earlier, networkId, bodyHash)
   if (again === null) throw new Error('a message that is being decided came again as another')
   return again
+}
+
+/** An approval of ours that the network may not have heard in time: authorizations and increments (correct-record.ts). */
+function mayBeTakenBack({ type }: NetworkMessage, text: string): boolean {
+  return (type === 'authorization' || type === 'incremental') && JSON.parse(text).approved === true
 }
 
 class OutOfTime extends Error {}

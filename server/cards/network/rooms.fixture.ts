@@ -38,6 +38,7 @@ export function standIns({ db, clock }: CardWorld, taken: CardMessage[]): Rooms 
         underWay.set(networkId, answer)
         return answer
       },
+      answerUnderWay: (networkId) => underWay.get(networkId) ?? null,
     },
     lifecycle: {
       prepare: async () => null,

@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '../../kernel/database.ts'
+import type { Database, Reader, Tx } from '../../kernel/database.ts'
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { NetworkAnswer } from '../message.ts'
 
@@ -23,6 +23,20 @@ export async function findAnswer(reader: Reader, networkId: string): Promise<Sto
     .where('network_id', '=', networkId)
     .executeTakeFirst()
   return row ?? null
+}
+
+/**
+ * The stored answer of an authorization or increment, to be given to a repetition of it. An approval that the network may not have
+ * heard in time is taken back a moment later (correct-record.ts), unless it was told again before: whoever is first decides.
+ */
+export async function tellAgain(db: Database | Tx, networkId: string): Promise<string | null> {
+  const row = await db
+    .updateTable('network_message_directory')
+    .set({ told_again: true })
+    .where('network_id', '=', networkId)
+    .returning('answer')
+    .executeTakeFirst()
+  return row?.answer ?? null
 }
 
 /** The answer again, null while it is being decided; 412 when the id came with another body. */

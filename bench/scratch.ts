@@ -3,12 +3,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { removePlace } from '../../sandbox/postgres/place.ts'
-import { startPostgres } from '../../sandbox/postgres/server.ts'
-import { migrate } from '../../server/kernel/migrate.ts'
+import { removePlace } from '../sandbox/postgres/place.ts'
+import { startPostgres } from '../sandbox/postgres/server.ts'
+import { migrate } from '../server/kernel/migrate.ts'
 
 /** A database of its own on the server of DATABASE_URL or HOLDFAST_TEST_POSTGRES, else on one that is started for it, fsync on. */
-export async function withScratchDatabase(work: (url: string) => Promise<void>): Promise<void> {
+export async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const given = process.env.DATABASE_URL ?? process.env.HOLDFAST_TEST_POSTGRES
   if (given !== undefined) return onServer(given, work)
   const parent = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
@@ -16,7 +16,7 @@ export async function withScratchDatabase(work: (url: string) => Promise<void>):
   const folder = join(parent, 'postgres')
   const postgres = await startPostgres({ folder, password: randomBytes(16).toString('hex'), fsync: true })
   try {
-    await onServer(postgres.url, work)
+    return await onServer(postgres.url, work)
   } finally {
     await postgres.stop()
     removePlace(folder)
@@ -24,7 +24,7 @@ export async function withScratchDatabase(work: (url: string) => Promise<void>):
   }
 }
 
-async function onServer(serverUrl: string, work: (url: string) => Promise<void>): Promise<void> {
+async function onServer<T>(serverUrl: string, work: (url: string) => Promise<T>): Promise<T> {
   const name = `bench_${randomBytes(6).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
@@ -41,7 +41,7 @@ async function onServer(serverUrl: string, work: (url: string) => Promise<void>)
     console.log(
       `PostgreSQL ${version}, fsync ${fsync}, synchronous_commit ${commit}, Node ${process.version}`,
     )
-    await work(url.href)
+    return await work(url.href)
   } finally {
     await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
     await client.end()
