@@ -1,9 +1,12 @@
+import { startFigures } from './alerts/figures.ts'
+import { createTrouble } from './alerts/sender-trouble.ts'
 import { createCards } from './cards/create-cards.ts'
 import { cardDeposits } from './cards/funding/card-deposits.ts'
 import { cardSettled } from './cards/funding/settled.ts'
 import { cardSweeps } from './cards/funding/sweep-targets.ts'
 import type { Chain } from './chains/chain.ts'
 import { connectChain } from './chains/connect.ts'
+import { createFuel } from './chains/sender/fuel.ts'
 import { createGasKeeper, type GasKeeper, type GasStatus } from './chains/sender/gas-keeper.ts'
 import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
@@ -77,7 +80,12 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
 
   const parts = treasuryParts(base)
   const settled = new Map([...walletSettled(base), ...cardSettled(base), ...parts.settled])
-  const sender = createSender({ ...base, onSettled: settled })
+  const sender = createSender({
+    ...base,
+    onSettled: settled,
+    fuel: createFuel(base),
+    trouble: createTrouble(base),
+  })
   const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })
   const deposits = createDeposits({
     ...base,
@@ -145,6 +153,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...people.start(),
         ...policies.start(),
         startSealer(base),
+        startFigures(base),
         startAutomaticPayments(wallets),
         startLowAlerts(base),
       )
@@ -167,7 +176,16 @@ async function readHealth(db: Database, chains: readonly Chain[], gasKeeper: Gas
   // Told beside: deposits are credited without coin. Known to the node that keeps the gas of the chain.
   const gas = gasKeeper.status().map((account) => [`gas ${account.chain}`, describeGas(account)])
   const ready = statuses.every((status) => !status.isLagging && status.silentMs < READY_SILENT_MS_MAX)
-  return { ready, checks: Object.fromEntries([...checks, ...gas]) }
+  return { ready, checks: Object.fromEntries([...checks, ...gas, ...chains.flatMap(describeNodes)]) }
+}
+
+function describeNodes({ config, nodes }: Chain): [string, string][] {
+  return nodes
+    .health()
+    .map(({ name, state, reason }) => [
+      `node ${config.name} ${name}`,
+      reason === null ? state : `${state}: ${reason}`,
+    ])
 }
 
 function describeGas({ address, payments, isLow }: GasStatus): string {
