@@ -28,7 +28,8 @@ beforeAll(async () => {
   await company.fundHolding(1_000_000n)
 })
 afterAll(async () => {
-  await Promise.all(children.map(({ pid = 0 }) => stopProcess(pid, 'SIGKILL', 5_000)))
+  const pids = children.flatMap(({ pid }) => pid ?? [])
+  await Promise.all(pids.map((pid) => stopProcess(pid, 'SIGKILL', 5_000)))
   await world.stop()
 })
 

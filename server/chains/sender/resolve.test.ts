@@ -106,7 +106,7 @@ test('a payment whose sender has no coin for gas is signed, waits, and is paid w
 test('a cancellation that the fee cap forbids is refused by that name, and changes nothing', async () => {
   const capped = await world.startSender({ config: { maxFeePerGas: 2n * GWEI } })
   await sender.stop()
-  await setBaseFee(5n * GWEI)
+  await setBaseFee(GWEI / 2n)
   await world.chain.mine()
   const id = await world.queueTransfer(freshAddress(), 1n)
   await world.waitForState(id, 'SENT')
