@@ -56,8 +56,7 @@ describe('a transaction that the node builds', () => {
     const answer = await ask(call, { ...fields, visible: true })
     const hex = await ask(call, { ...inHex(fields), visible: false })
     const built = (answer.transaction ?? answer) as { raw_data_hex: string; txID: string }
-    // biome-ignore lint/suspicious/noExplicitAny: what a node sends, for a function that checks it
-    const shown = (hex.transaction ?? hex) as any
+    const shown = (hex.transaction ?? hex) as Parameters<typeof utils.transaction.txCheck>[0]
     expect(utils.transaction.txCheck(shown)).toBe(true)
     expect(built.raw_data_hex).toBe(shown.raw_data_hex)
     expect(built.txID).toBe(shown.txID)

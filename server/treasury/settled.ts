@@ -3,12 +3,13 @@ import type { SettledTransaction } from '../chains/types.ts'
 import { assetId } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { book } from '../ledger/book.ts'
+import { EVENT_AFTER, MOVEMENT_AFTER } from '../payments/outcome.ts'
 import { type Payment, settlePayment } from '../payments/payment.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import { payTransfer } from './books.ts'
 import type { TreasuryDeps } from './deps.ts'
 import { transferEvent } from './events.ts'
-import { type MovementStatus, moveOn } from './movement.ts'
+import { moveOn } from './movement.ts'
 import { lockWallets, type TreasuryWallet } from './wallet.ts'
 
 type Deps = Pick<TreasuryDeps, 'tokens' | 'clock'>
@@ -21,20 +22,6 @@ export function treasurySettled(deps: Deps): Map<string, OnSettled> {
     ['recover_gas', settleRecovery],
   ])
 }
-
-const MOVEMENT_AFTER = {
-  SUCCEEDED: 'COMPLETED',
-  FAILED: 'FAILED',
-  LOST: 'FAILED',
-  MANUAL_CHECK: 'PROCESSING',
-} as const satisfies Record<SettledTransaction['outcome'], MovementStatus>
-
-const EVENT_AFTER = {
-  SUCCEEDED: 'success',
-  FAILED: 'failed',
-  LOST: 'failed',
-  MANUAL_CHECK: 'manual_check',
-} as const
 
 /** LOST is told too of a payment that people have not approved: then there was no chain transaction. */
 async function settleTransfer(tx: Tx, deps: Deps, settled: SettledTransaction): Promise<void> {

@@ -1,5 +1,6 @@
-import { encodeFunctionData, getAddress, parseAbi } from 'viem'
+import { encodeFunctionData, getAddress, parseAbi, toHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAUCET } from '../../sandbox/chains/tokens.ts'
 import type { TestChain } from '../../tests/harness/anvil.ts'
 import { freshAddress } from '../../tests/harness/sender-world.ts'
 import { gasAddress, openTreasuryWallet, verifyTreasury } from '../../tests/harness/treasury-world.ts'
@@ -23,11 +24,14 @@ const coinOf = async (address: string, blockchain = 'POLYGON') =>
 const paymentOf = async (company: WalletCompany, id: string) =>
   (await company.call('GET', `/management/payments/${id}`)).body
 /** Before what waits for a block: that is forgotten by the node, and the sender gives it to the node again. */
-async function freeze({ rpc, send, token, mine }: TestChain, account: string, frozen: boolean) {
+async function freeze({ rpc, token, mine }: TestChain, account: string, frozen: boolean) {
   await rpc('anvil_dropAllTransactions', [])
   const args = [getAddress(account), frozen] as const
   const data = encodeFunctionData({ abi: FREEZE_ABI, args })
-  await send({ to: token('USDC').address, data, gas: 100_000n })
+  // The sender may broadcast again what was just dropped: in the same block, this one comes first.
+  const price = toHex(1_000_000_000_000n)
+  const fees = { gas: toHex(100_000), maxFeePerGas: price, maxPriorityFeePerGas: price }
+  await rpc('eth_sendTransaction', [{ from: FAUCET.address, to: token('USDC').address, data, ...fees }])
   await mine()
 }
 const ended = (company: WalletCompany, id: string) =>

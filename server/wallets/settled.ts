@@ -1,12 +1,12 @@
 import type { SettledTransaction, Token } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
 import { book } from '../ledger/book.ts'
+import { EVENT_AFTER, MOVEMENT_AFTER } from '../payments/outcome.ts'
 import { type Payment, settlePayment } from '../payments/payment.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import { equity, virtualBalance } from './balances.ts'
 import type { WalletDeps } from './deps.ts'
 import { withdrawalEvent } from './events.ts'
-import type { MovementStatus } from './movement.ts'
 import { completePayment, type PaymentMoney, returnPayment } from './payment-money.ts'
 
 type Handler = (tx: Tx, settled: SettledTransaction) => Promise<void>
@@ -23,20 +23,6 @@ export function walletSettled(deps: Pick<WalletDeps, 'tokens' | 'clock'>): Map<s
     ['holding_withdraw', settle('holding_withdraw')],
   ])
 }
-
-const MOVEMENT_AFTER = {
-  SUCCEEDED: 'COMPLETED',
-  FAILED: 'FAILED',
-  LOST: 'FAILED',
-  MANUAL_CHECK: 'PROCESSING',
-} as const satisfies Record<SettledTransaction['outcome'], MovementStatus>
-
-const EVENT_AFTER = {
-  SUCCEEDED: 'success',
-  FAILED: 'failed',
-  LOST: 'failed',
-  MANUAL_CHECK: 'manual_check',
-} as const
 
 async function settleWithdrawal(
   tx: Tx,
