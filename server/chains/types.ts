@@ -43,7 +43,14 @@ export interface ChainTransfer {
  * this before any signature. Amounts are decimal text of smallest units.
  */
 export type Intent =
-  | { readonly kind: 'token_transfer'; readonly token: string; readonly to: string; readonly amount: string }
+  | {
+      readonly kind: 'token_transfer'
+      readonly token: string
+      readonly to: string
+      readonly amount: string
+      /** TRON: travels with the tokens as the transaction's `data`, UTF-8. Absent: no byte of it. */
+      readonly memo?: string
+    }
   | { readonly kind: 'native_transfer'; readonly to: string; readonly amount: string }
   | { readonly kind: 'deploy_sweeper'; readonly holding: string }
   | {
