@@ -105,7 +105,8 @@ export interface SettledTransaction {
   readonly id: string
   readonly chain: ChainName
   readonly purpose: string
-  readonly intent: Intent
+  /** Null: it was given up before it was known where it would go. */
+  readonly intent: Intent | null
   /** MANUAL_CHECK is told too, and is followed by one of the others. */
   readonly outcome: 'SUCCEEDED' | 'FAILED' | 'LOST' | 'MANUAL_CHECK'
   /** Null when it never had one. */

@@ -427,6 +427,12 @@ export const errors = {
     message: 'Payment waits for approval',
     next: 'People decide it with POST /management/approvals/{approvalId}; `cancel` rejects it.',
   },
+  PAYMENT_UNSENT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Payment is not sent yet: the partner has not named an address',
+    next: 'Nothing is to be decided; it is sent or given back by itself.',
+  },
   // ---- cards
   CARD_NOT_FOUND: {
     status: 404,

@@ -42,7 +42,8 @@ interface WithdrawalFacts {
   /** The payment's id. */
   readonly operationId: string
   readonly hash: string | null
-  readonly toAddress: string
+  /** Null: not known, of what was never sent. */
+  readonly toAddress: string | null
   readonly token: Token
   readonly units: bigint
   /** When the withdrawal was asked for. */
