@@ -850,6 +850,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Country not found',
     next: 'Use a code of GET /management/clients/countries: alpha-2, alpha-3 or numeric.',
+  },
   // ---- clients
   CLIENT_NOT_FOUND: {
     status: 404,
