@@ -844,6 +844,13 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  // ---- reference data
+  COUNTRY_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Country not found',
+    next: 'Use a code of GET /management/clients/countries: alpha-2, alpha-3 or numeric.',
+  },
   // ---- clients
   CLIENT_NOT_FOUND: {
     status: 404,

@@ -11,8 +11,7 @@ export interface Partner {
   termsLink(customerId: string | null, key: string): Promise<string>
   createCustomer(customer: NewPartnerCustomer, key: string): Promise<PartnerCustomer>
   getCustomer(customerId: string): Promise<PartnerCustomer>
-  /** Any subset of the fields. */
-  updateCustomer(customerId: string, change: Partial<NewPartnerCustomer>): Promise<PartnerCustomer>
+  updateCustomer(customerId: string, change: PartnerCustomerChange): Promise<PartnerCustomer>
   createExternalAccount(
     customerId: string,
     account: NewExternalAccount,
@@ -137,6 +136,12 @@ export type NewPartnerCustomer = (
   readonly client_reference_id?: string
   readonly more?: Readonly<Record<string, unknown>>
 }
+
+/** The type and any of the other fields, but for associated persons: the partner takes no change of them this way. */
+export type PartnerCustomerChange = ChangeOf<NewPartnerCustomer>
+type ChangeOf<C> = C extends { readonly type: unknown }
+  ? Pick<C, 'type'> & Partial<Omit<C, 'associated_persons'>>
+  : never
 
 export const ENDORSEMENTS = ['base', 'sepa', 'spei', 'pix', 'faster_payments', 'cop'] as const
 export type Endorsement = (typeof ENDORSEMENTS)[number]
