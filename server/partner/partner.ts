@@ -11,6 +11,11 @@ export interface Partner {
   termsLink(customerId: string | null, key: string): Promise<string>
   createCustomer(customer: NewPartnerCustomer, key: string): Promise<PartnerCustomer>
   getCustomer(customerId: string): Promise<PartnerCustomer>
+  /** The one that was made with this `client_reference_id`; who has an e-mail address is found faster by it. */
+  findCustomer(by: {
+    readonly clientReferenceId: string
+    readonly email: string | null
+  }): Promise<PartnerCustomer | null>
   updateCustomer(customerId: string, change: PartnerCustomerChange): Promise<PartnerCustomer>
   createExternalAccount(
     customerId: string,
@@ -109,20 +114,23 @@ export interface PartnerDocument {
   readonly file: string
 }
 
-/** Fields the partner names beyond these (account_purpose, source_of_funds …) travel in `more` as they are. */
+/**
+ * Only the type is demanded: what is not there shows as a requirement that is missing. Fields the partner names beyond these
+ * (account_purpose, source_of_funds …) travel in `more` as they are.
+ */
 export type NewPartnerCustomer = (
-  | (PartnerPerson & { readonly type: 'individual' })
+  | (Partial<PartnerPerson> & { readonly type: 'individual' })
   | {
       readonly type: 'business'
-      readonly business_legal_name: string
+      readonly business_legal_name?: string
       readonly business_trade_name?: string
       readonly business_description?: string
-      readonly email: string
+      readonly email?: string
       readonly phone?: string
-      readonly registered_address: PartnerAddress
+      readonly registered_address?: PartnerAddress
       readonly physical_address?: PartnerAddress
-      readonly identifying_information: readonly IdentifyingItem[]
-      readonly associated_persons: readonly (PartnerPerson & {
+      readonly identifying_information?: readonly IdentifyingItem[]
+      readonly associated_persons?: readonly (PartnerPerson & {
         readonly has_ownership: boolean
         readonly has_control: boolean
         readonly is_signer: boolean
