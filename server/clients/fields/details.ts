@@ -3,7 +3,14 @@ import { NullableInteger, NullableText } from '../../companies/schemas.ts'
 import { readText } from '../../kernel/http/fields.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import { isIndustryCode } from '../reference/list-codes.ts'
-import { type Address, AddressAnswer, AddressBody, readAddress } from './read-address.ts'
+import {
+  type Address,
+  AddressAnswer,
+  AddressBody,
+  type AddressInput,
+  LOCATED,
+  readAddress,
+} from './read-address.ts'
 import { readDay } from './read-contact.ts'
 
 /** How a field of the record is given and kept. `figure`: a number or a text, kept as its exact text. */
@@ -90,7 +97,7 @@ const BODY: Readonly<Record<Kind, TSchema>> = {
   texts: Type.Union([Type.Array(Type.String(), { maxItems: LIST_MAX }), Type.Null()]),
   day: NullableText,
   address: Type.Union([AddressBody, Type.Null()]),
-  object: Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()]),
+  object: Type.Union([Type.Unsafe<Record<string, unknown>>({ type: 'object' }), Type.Null()]),
 }
 
 const ANSWER: Readonly<Record<Kind, TSchema>> = {
@@ -141,7 +148,7 @@ function readDetail(name: DetailName, value: unknown): unknown {
     case 'texts':
       return name === 'business_industry' ? readIndustries(value) : readTexts(name, value)
     case 'address':
-      return readAddress(name, value as Parameters<typeof readAddress>[1], false)
+      return readAddress(name, value as AddressInput, LOCATED)
     case 'integer':
       return isSmallCount(value) ? value : refuse('FIELD_INVALID', { field: name })
     case 'flag':

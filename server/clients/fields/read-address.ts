@@ -52,16 +52,21 @@ export const AddressBody = Type.Object({
     ]),
   ),
 })
-type Body = Static<typeof AddressBody> & Readonly<Record<string, unknown>>
+export type AddressInput = Static<typeof AddressBody> & Readonly<Record<string, unknown>>
 
 const LINE_CHARACTERS_MAX = 200
-const REQUIRED = ['street_line1', 'city', 'postal_code', 'state', 'country'] as const
+type Line = 'street_line1' | 'city' | 'postal_code' | 'state' | 'country'
+
+/** What the newer calls ask for. */
+export const WHOLE: readonly Line[] = ['street_line1', 'city', 'postal_code', 'state', 'country']
+/** What the partner cannot do without. */
+export const LOCATED: readonly Line[] = ['street_line1', 'city', 'country']
 
 /**
- * An address in a body. `isWhole`: every line but the second is required (400). K2 when the state is not the country's.
+ * An address in a body. A line of `required` that is missing: 400. K2 when the state is not the country's.
  * @param field its name in the body, for refusals
  */
-export function readAddress(field: string, body: Body, isWhole: boolean): Address | Refusal {
+export function readAddress(field: string, body: AddressInput, required: readonly Line[]): Address | Refusal {
   const given = {
     street_line1: STREETS.street_line1.map((name) => body[name]).find((line) => line != null),
     street_line2: STREETS.street_line2.map((name) => body[name]).find((line) => line != null),
@@ -83,8 +88,8 @@ export function readAddress(field: string, body: Body, isWhole: boolean): Addres
     if (isRefusal(line)) return line
     lines[name] = line
   }
-  const missing = REQUIRED.find((name) => lines[name] === null)
-  if (isWhole && missing !== undefined) return malformed(`${field}.${missing} is required`)
+  const missing = required.find((name) => lines[name] === null)
+  if (missing !== undefined) return malformed(`${field}.${missing} is required`)
   return withPlace(field, lines)
 }
 
