@@ -12,6 +12,7 @@ import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
+import { referenceRoutes } from './clients/reference/routes.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
 import { openVault, type Vault } from './custody/vault.ts'
@@ -112,6 +113,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...base,
         pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
       }),
+      ...referenceRoutes,
       ...walletRoutes(wallets),
       ...cards.routes,
       ...treasury.routes,

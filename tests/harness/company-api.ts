@@ -1,5 +1,6 @@
 import { connectChain } from '../../server/chains/connect.ts'
 import { createTokens } from '../../server/chains/tokens.ts'
+import { referenceRoutes } from '../../server/clients/reference/routes.ts'
 import type { PoolCounts } from '../../server/companies/contract.ts'
 import { createKeyDirectory } from '../../server/companies/key-directory.ts'
 import { companyRoutes } from '../../server/companies/routes.ts'
@@ -82,7 +83,11 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     ...base,
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
-    routes: [...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }), ...people.routes],
+    routes: [
+      ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
+      ...referenceRoutes,
+      ...people.routes,
+    ],
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
