@@ -64,6 +64,11 @@ export function decimalToUnits(value: Decimal, decimals: number): bigint | null 
   return value.digits * 10n ** BigInt(decimals - value.scale)
 }
 
+/** By value: `1.50` is `1.5`. */
+export function sameAmount(a: Decimal, b: Decimal): boolean {
+  return a.digits * 10n ** BigInt(b.scale) === b.digits * 10n ** BigInt(a.scale)
+}
+
 /** Exact. */
 export function times(a: Decimal, b: Decimal): Decimal {
   return { digits: a.digits * b.digits, scale: a.scale + b.scale }

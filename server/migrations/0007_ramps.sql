@@ -31,6 +31,7 @@ CREATE TABLE ramps (
   reference            text,
   redirect_url         text,
   payer                text,              -- who paid the fiat, as the partner tells
+  requested_by         text NOT NULL,     -- key:<id> | user:<id>
   -- the partner's side
   partner_key          uuid NOT NULL,     -- the idempotency key of the creation: committed before the call
   partner_customer_id  text NOT NULL,
@@ -39,6 +40,7 @@ CREATE TABLE ramps (
   partner_state        text,
   partner_updated_at   timestamptz,
   instructions         jsonb,             -- how to pay, as the partner wrote it when the transfer was made
+  partner_final        text,              -- receipt.final_amount, as the partner wrote it
   payout_hash          text,              -- on: the transaction that brings the tokens
   refund_hash          text,              -- off: the transaction that brings them back
   -- the money of an off-ramp: where its tokens are, and whether the virtual balance was given back

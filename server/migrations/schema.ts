@@ -755,6 +755,7 @@ export interface Schema {
     reference: string | null
     redirect_url: string | null
     payer: string | null
+    requested_by: string
     partner_key: string
     partner_customer_id: string
     partner_account_id: string | null
@@ -762,6 +763,7 @@ export interface Schema {
     partner_state: string | null
     partner_updated_at: Date | null
     instructions: ColumnType<unknown, string | null | undefined, string | null>
+    partner_final: string | null
     payout_hash: string | null
     refund_hash: string | null
     tokens: string | null

@@ -68,7 +68,8 @@ export function withdrawalEvent(withdrawal: WithdrawalFacts): NewEvent {
   }
 }
 
-function walletEvent(
+/** An event of a virtual wallet, in the order of its others. */
+export function walletEvent(
   facts: { wallet: EventWallet; operationId: string; at: Date; traceId?: string | undefined },
   eventType: string,
   status: WebhookStatus,
@@ -87,7 +88,7 @@ function walletEvent(
   }
 }
 
-function place(wallet: EventWallet): Record<string, unknown> {
+export function place(wallet: EventWallet): Record<string, unknown> {
   return { wallet_id: wallet.id, wallet_address: wallet.address, blockchain: wallet.chain.toLowerCase() }
 }
 
