@@ -844,6 +844,19 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  // ---- partner
+  PARTNER_NOT_SET_UP: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'No banking partner is set up',
+    next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
+  },
+  PARTNER_UNAVAILABLE: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner does not answer',
+    next: 'Try again in a minute; what is under way goes on by itself.',
+  },
   // ---- reference data
   COUNTRY_NOT_FOUND: {
     status: 404,
@@ -981,6 +994,43 @@ export const errors = {
     message: 'Failed to associate client to wallet: {reason}',
     next: 'Use an enabled wallet without a client, and an active client.',
     ref: 'W15',
+  },
+  // ---- bank accounts
+  BANK_ACCOUNT_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Bank account not found',
+    next: 'List them with GET /management/clients/{clientId}/banks.',
+  },
+  BANK_OWNER: {
+    status: 400,
+    code: 'VAL',
+    message: 'Send bank_holder_first_name and bank_holder_last_name, or business_name',
+    next: 'Name a person by both names, or a business; not both.',
+  },
+  COP_ENDORSEMENT_MISSING: {
+    status: 403,
+    code: 'APP_ERROR',
+    message: 'The client lacks the endorsement for COP',
+    next: 'The partner must approve COP for the client: see its pending documents.',
+  },
+  BRE_B_VIRTUAL_ACCOUNT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Virtual account numbers are not accepted as Bre-B key',
+    next: 'Send a document number, mobile phone, e-mail, @alias or merchant code.',
+  },
+  BANK_ACCOUNT_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner refused the bank account: {detail}',
+    next: 'Correct what is named and send the account again.',
+  },
+  BANK_ACCOUNT_HAS_RAMPS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Bank account has open ramps',
+    next: 'Wait until they have ended.',
   },
   // ---- sandbox
   AUTHORIZATION_EVENT_NOT_FOUND: {
