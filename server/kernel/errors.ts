@@ -857,6 +857,12 @@ export const errors = {
     message: 'The banking partner does not answer',
     next: 'Try again in a minute; what is under way goes on by itself.',
   },
+  PARTNER_SIGNATURE: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'X-Webhook-Signature {detail}',
+    next: 'Send the event again, with a new time and signature.',
+  },
   // ---- reference data
   COUNTRY_NOT_FOUND: {
     status: 404,
