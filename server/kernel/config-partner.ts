@@ -35,6 +35,8 @@ export function readPartner(
   )
   if (url === '') return null
   if (apiKey === '') read.problems.push('HOLDFAST_BRIDGE_API_KEY is missing: HOLDFAST_BRIDGE_URL is set')
+  else if (!/^[\x21-\x7e]+$/.test(apiKey))
+    read.problems.push('HOLDFAST_BRIDGE_API_KEY must be printable ASCII without blanks')
   const own = publicUrl === null ? null : `${publicUrl}${PARTNER_WEBHOOK_PATH}`
   return {
     url: url.replace(/\/+$/, ''),
