@@ -77,6 +77,11 @@ export async function findPartnerCustomer(
   }
 }
 
+/** The time of a change: later than the one before, also when the clock stands still, as events are told apart by it. */
+export function laterThan({ updated_at }: Pick<Client, 'updated_at'>, now: Date): Date {
+  return new Date(Math.max(now.getTime(), updated_at.getTime() + 1))
+}
+
 /** Of any company: for the operator alone, whose key belongs to none. */
 export async function findAnyClient(reader: Reader, id: string): Promise<Client | Refusal> {
   if (!isId(id)) return refuse('CLIENT_NOT_FOUND')

@@ -844,25 +844,6 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
-  // ---- partner
-  PARTNER_NOT_SET_UP: {
-    status: 400,
-    code: 'APP_ERROR',
-    message: 'No banking partner is set up',
-    next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
-  },
-  PARTNER_UNAVAILABLE: {
-    status: 400,
-    code: 'APP_ERROR',
-    message: 'The banking partner does not answer',
-    next: 'Try again in a minute; what is under way goes on by itself.',
-  },
-  PARTNER_SIGNATURE: {
-    status: 400,
-    code: 'BAD_REQUEST',
-    message: 'X-Webhook-Signature {detail}',
-    next: 'Send the event again, with a new time and signature.',
-  },
   // ---- reference data
   COUNTRY_NOT_FOUND: {
     status: 404,
@@ -1000,6 +981,25 @@ export const errors = {
     message: 'Failed to associate client to wallet: {reason}',
     next: 'Use an enabled wallet without a client, and an active client.',
     ref: 'W15',
+  },
+  // ---- partner
+  PARTNER_NOT_SET_UP: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'No banking partner is set up',
+    next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
+  },
+  PARTNER_UNAVAILABLE: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner does not answer',
+    next: 'Try again in a minute; what is under way goes on by itself.',
+  },
+  PARTNER_SIGNATURE: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'X-Webhook-Signature {detail}',
+    next: 'Send the event again, with a new time and signature.',
   },
   // ---- bank accounts
   BANK_ACCOUNT_NOT_FOUND: {

@@ -73,6 +73,8 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   readonly summary: string
   readonly tag: string
   readonly body?: B
+  /** Takes images: a body of up to 32 MiB instead of 1. */
+  readonly takesImages?: true
   /** The contract checks the ids in the path before the body's shape here: `body` is documentation, the handler reads the fields. */
   readonly bodyReadByHandler?: true
   readonly query?: Q
