@@ -1,7 +1,12 @@
 import { Type } from 'typebox'
 import { readText } from '../../../kernel/http/fields.ts'
 import { isRefusal, refuse } from '../../../kernel/refusal.ts'
-import { AddressAnswer, OptionalAddressBody, optionalAddress, readOptionalAddress } from '../bank-address.ts'
+import {
+  OptionalAddressAnswer,
+  OptionalAddressBody,
+  partnerAddress,
+  readOptionalAddress,
+} from '../bank-address.ts'
 import { invalid, NameFields } from '../body-fields.ts'
 import { readEmailKey } from './email-key.ts'
 import { defineRail } from './rail.ts'
@@ -28,7 +33,7 @@ export const breB = defineRail({
     bre_b_key: Type.String({ description: 'Document number, mobile phone, e-mail, @alias or merchant code' }),
     address: OptionalAddressBody,
   }),
-  fields: { bre_b_key: Type.String(), address: AddressAnswer },
+  fields: { bre_b_key: Type.String(), address: OptionalAddressAnswer },
   read(body) {
     const holder = readText('bank_holder_name', body.bank_holder_name)
     if (isRefusal(holder)) return holder
@@ -47,7 +52,7 @@ export const breB = defineRail({
         currency: 'cop',
         account_type: 'bre_b',
         account_owner_name: holder,
-        ...optionalAddress(address),
+        ...partnerAddress(address),
         rail: { name: 'account', fields: { bre_b_key } },
       },
     }

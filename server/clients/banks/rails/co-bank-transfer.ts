@@ -2,7 +2,12 @@ import { Type } from 'typebox'
 import { enumField } from '../../../kernel/http/fields.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import { CO_ACCOUNT_TYPES, colombianBankName } from '../../reference/list-colombian-banking.ts'
-import { AddressAnswer, OptionalAddressBody, optionalAddress, readOptionalAddress } from '../bank-address.ts'
+import {
+  OptionalAddressAnswer,
+  OptionalAddressBody,
+  partnerAddress,
+  readOptionalAddress,
+} from '../bank-address.ts'
 import {
   compact,
   invalid,
@@ -45,7 +50,7 @@ export const coBankTransfer = defineRail({
     document_type: Type.String(),
     document_number: Type.String(),
     phone_number: Type.String(),
-    address: AddressAnswer,
+    address: OptionalAddressAnswer,
   },
   read(body) {
     const owner = readOwner(body)
@@ -73,7 +78,7 @@ export const coBankTransfer = defineRail({
         currency: 'cop',
         account_type: 'co_bank_transfer',
         ...partnerOwner(owner),
-        ...optionalAddress(address),
+        ...partnerAddress(address),
         rail: { name: 'account', fields: { ...numbers, account_type: co_account_type } },
       },
     }

@@ -1,6 +1,11 @@
 import { Type } from 'typebox'
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { AddressAnswer, OptionalAddressBody, optionalAddress, readOptionalAddress } from '../bank-address.ts'
+import {
+  OptionalAddressAnswer,
+  OptionalAddressBody,
+  partnerAddress,
+  readOptionalAddress,
+} from '../bank-address.ts'
 import {
   compact,
   invalid,
@@ -31,7 +36,7 @@ export const fps = defineRail({
     ...OwnerAnswer,
     sort_code: Type.String(),
     account_number: Type.String(),
-    address: AddressAnswer,
+    address: OptionalAddressAnswer,
   },
   read(body) {
     const owner = readOwner(body)
@@ -52,7 +57,7 @@ export const fps = defineRail({
         currency: 'gbp',
         account_type: 'gb',
         ...partnerOwner(owner),
-        ...optionalAddress(address),
+        ...partnerAddress(address),
         rail: { name: 'account', fields: { account_number, sort_code } },
       },
     }

@@ -5,7 +5,12 @@ import { NullableText, OptionalText } from '../../../companies/schemas.ts'
 import { findCountry } from '../../../kernel/countries.ts'
 import { readText } from '../../../kernel/http/fields.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { AddressAnswer, OptionalAddressBody, optionalAddress, readOptionalAddress } from '../bank-address.ts'
+import {
+  OptionalAddressAnswer,
+  OptionalAddressBody,
+  partnerAddress,
+  readOptionalAddress,
+} from '../bank-address.ts'
 import { invalid, NameFields, readOptionalText } from '../body-fields.ts'
 import { readEmailKey } from './email-key.ts'
 import { defineRail } from './rail.ts'
@@ -37,7 +42,7 @@ export const pix = defineRail({
     pix_key: Type.String(),
     document_number: Type.String(),
     country: NullableText,
-    address: AddressAnswer,
+    address: OptionalAddressAnswer,
   },
   read(body) {
     const first = readText('bank_holder_first_name', body.bank_holder_first_name)
@@ -72,7 +77,7 @@ export const pix = defineRail({
         currency: 'brl',
         account_type: 'pix',
         account_owner_name: holder,
-        ...optionalAddress(address),
+        ...partnerAddress(address),
         rail: { name: 'pix_key', fields: { pix_key, document_number } },
       },
     }

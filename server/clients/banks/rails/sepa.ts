@@ -2,7 +2,12 @@ import { isValidBIC, isValidIBAN } from 'ibantools'
 import { Type } from 'typebox'
 import { findCountry } from '../../../kernel/countries.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { AddressAnswer, OptionalAddressBody, optionalAddress, readOptionalAddress } from '../bank-address.ts'
+import {
+  OptionalAddressAnswer,
+  OptionalAddressBody,
+  partnerAddress,
+  readOptionalAddress,
+} from '../bank-address.ts'
 import {
   compact,
   invalid,
@@ -48,7 +53,7 @@ export const sepa = defineRail({
     iban: Type.String(),
     bic: Type.String(),
     country: Type.String(),
-    address: AddressAnswer,
+    address: OptionalAddressAnswer,
   },
   read(body) {
     const owner = readOwner(body)
@@ -74,7 +79,7 @@ export const sepa = defineRail({
         currency: 'eur',
         account_type: 'iban',
         ...partnerOwner(owner),
-        ...optionalAddress(address),
+        ...partnerAddress(address),
         rail: { name: 'iban', fields: { account_number: iban, bic, country: country.alpha3 } },
       },
     }

@@ -2,7 +2,12 @@ import { clabe as clabes } from 'clabe-validator'
 import { Type } from 'typebox'
 import { readText } from '../../../kernel/http/fields.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { AddressAnswer, OptionalAddressBody, optionalAddress, readOptionalAddress } from '../bank-address.ts'
+import {
+  OptionalAddressAnswer,
+  OptionalAddressBody,
+  partnerAddress,
+  readOptionalAddress,
+} from '../bank-address.ts'
 import { compact, invalid, NameFields } from '../body-fields.ts'
 import { defineRail } from './rail.ts'
 
@@ -19,7 +24,7 @@ export const spei = defineRail({
     account_number: Type.String(),
     address: OptionalAddressBody,
   }),
-  fields: { clabe: Type.String(), address: AddressAnswer },
+  fields: { clabe: Type.String(), address: OptionalAddressAnswer },
   read(body) {
     const holder = readText('bank_holder_name', body.bank_holder_name)
     if (isRefusal(holder)) return holder
@@ -39,7 +44,7 @@ export const spei = defineRail({
         currency: 'mxn',
         account_type: 'clabe',
         account_owner_name: holder,
-        ...optionalAddress(address),
+        ...partnerAddress(address),
         rail: { name: 'clabe', fields: { account_number: clabe } },
       },
     }

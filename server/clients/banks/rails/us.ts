@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { enumField, readText } from '../../../kernel/http/fields.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { AddressAnswer, AddressBody, partnerAddress, readBankAddress } from '../bank-address.ts'
+import { AddressAnswer, AddressBody } from '../../fields/read-address.ts'
+import { partnerAddress, readBankAddress } from '../bank-address.ts'
 import { compact, invalid, isShortName, NameFields } from '../body-fields.ts'
 import { defineRail } from './rail.ts'
 
@@ -52,7 +53,7 @@ export const us = defineRail({
         currency: 'usd',
         account_type: 'us',
         account_owner_name: holder,
-        address: partnerAddress(address),
+        ...partnerAddress(address),
         rail: {
           name: 'account',
           fields: { account_number, routing_number, checking_or_savings: account_type },
