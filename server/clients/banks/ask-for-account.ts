@@ -42,10 +42,8 @@ export async function askForAccount(
 
 const NAMED_MAX = 10
 
-/** The partner's names of fields, else its word for the whole; only what looks like a name, so that no number comes along. */
-function refusedDetail({ fields = [], code }: PartnerErrorDetails): string {
-  const names = [...fields, ...(fields.length === 0 && code !== undefined ? [code] : [])].filter((name) =>
-    /^[a-z_][a-z0-9_]{0,39}(?:\.[a-z_][a-z0-9_]{0,39}){0,3}$/i.test(name),
-  )
+/** The partner's names of fields, else its word for the whole. */
+function refusedDetail({ fields, code }: PartnerErrorDetails): string {
+  const names = fields ?? (code === undefined ? [] : [code])
   return names.length === 0 ? 'it does not say why' : names.slice(0, NAMED_MAX).join(', ')
 }
