@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { Writable } from 'node:stream'
+import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../../../sandbox/processes.ts'
 import { findSecrets } from '../../../tests/harness/find-secrets.ts'
+import { propertySeed } from '../../../tests/harness/seed.ts'
 import { wallClock } from '../../kernel/clock.ts'
 import { metrics } from '../../kernel/metrics.ts'
 import { Secret } from '../../kernel/secret.ts'
@@ -215,14 +217,52 @@ describe('whatever comes is UNAVAILABLE, and no crash', () => {
     ['an error that is a list', raw(500, '{"errors":[null]}')],
     ['a wrong id', { status: 200, body: transferAnswer({ id: 7 }) }],
     ['a wrong time', { status: 200, body: transferAnswer({ created_at: 'soon' }) }],
-    [
-      'a redirect',
-      ((_request, response) =>
-        void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()) as Answer,
-    ],
   ] as [string, Answer][])('%s', async (_what, answer) => {
     bridge.answer('GET /transfers/tr_1', answer)
     expect((await failureOf(connect().partner.getTransfer('tr_1'))).kind).toBe('UNAVAILABLE')
+  })
+
+  test('a redirect, which the API key does not follow', async () => {
+    bridge.answer('GET /transfers/tr_1', (_request, response) => {
+      response.writeHead(302, { location: `${bridge.config.url}/transfers/tr_2` }).end()
+    })
+    bridge.answer('GET /transfers/tr_2', { status: 200, body: transferAnswer() })
+    expect((await failureOf(connect().partner.getTransfer('tr_1'))).kind).toBe('UNAVAILABLE')
+    expect(new Set(bridge.requests.map(({ path }) => path))).toEqual(new Set(['/v0/transfers/tr_1']))
+  })
+
+  test('a good answer with anything in place of one of its fields: it is read, or UNAVAILABLE', async () => {
+    const { partner } = connect()
+    const customer = {
+      id: 'c1',
+      status: 'active',
+      rejection_reasons: [],
+      endorsements: [],
+      client_reference_id: 'x',
+    }
+    const nested = { source: 1, receipt: 1, return_details: 1, source_deposit_instructions: 1, currency: 1 }
+    const asked: readonly [string, Record<string, unknown>, () => Promise<unknown>][] = [
+      ['GET /customers/c1', customer, () => partner.getCustomer('c1')],
+      ['GET /transfers/tr_1', transferAnswer(nested), () => partner.getTransfer('tr_1')],
+    ]
+    const cases = fc
+      .constantFrom(...asked)
+      .chain(([call, good, ask]) =>
+        fc
+          .tuple(fc.constantFrom(...Object.keys(good)), fc.jsonValue())
+          .map(([name, value]) => ({ call, body: { ...good, [name]: value }, ask })),
+      )
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ call, body, ask }) => {
+        bridge.answer(call, { status: 200, body })
+        const failure = await ask().then(
+          () => null,
+          (error: unknown) => error,
+        )
+        if (failure !== null) expect(failure).toMatchObject({ name: 'PartnerError', kind: 'UNAVAILABLE' })
+      }),
+      { seed: propertySeed('answers of the partner'), numRuns: 500 },
+    )
   })
 
   test('a deletion is not done because a proxy knows no such page', async () => {
