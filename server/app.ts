@@ -12,6 +12,7 @@ import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
+import { createBanks } from './clients/banks/create-banks.ts'
 import { referenceRoutes } from './clients/reference/routes.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
@@ -103,6 +104,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const partner = createPartner(base)
+  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps: noRamps })
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -114,6 +116,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
       }),
       ...referenceRoutes,
+      ...banks.routes,
       ...walletRoutes(wallets),
       ...cards.routes,
       ...treasury.routes,
@@ -158,6 +161,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...people.start(),
         ...policies.start(),
         ...partner.start(),
+        ...banks.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),
@@ -174,6 +178,9 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     },
   }
 }
+
+/** Ramps are not served yet, so none is open. */
+const noRamps = async () => false
 
 /** Ready while every chain is followed. */
 async function readHealth(
