@@ -5,6 +5,7 @@ import { isRefusal } from '../kernel/refusal.ts'
 import { type Partner, PartnerError, type PartnerTransfer } from '../partner/partner.ts'
 import type { RampDeps } from './deps.ts'
 import { findByReference } from './find-by-reference.ts'
+import { endUnmade, giveUpInTime, isUnmade } from './give-up.ts'
 import { hearTransfer } from './hear-transfer.ts'
 import { keyOf, type LockedRamp, lockRamp, type Ramp, type RampKey, standingOf } from './ramp.ts'
 import { recordStep } from './record-step.ts'
@@ -13,9 +14,7 @@ import { advance, type News } from './transition.ts'
 
 /** The partner is to make it, and we do not know that it has. Cards have a session of their own. */
 export function needsTransfer(ramp: Ramp): boolean {
-  if (ramp.partner_transfer_id !== null || ramp.rail === 'CARD') return false
-  if (ramp.type === 'RAMP_ON') return ramp.state === 'CREATING'
-  return ramp.state === 'awaiting_funds' && ramp.tokens === 'HELD' && !ramp.given_back
+  return ramp.rail !== 'CARD' && isUnmade(ramp)
 }
 
 /**
@@ -48,7 +47,7 @@ async function afterFailure(
       return lookBeforeMaking(deps, partner, ramp)
     case 'REFUSED':
     case 'NOT_FOUND':
-      return end(deps, key, { kind: 'REFUSED' }, refusalReason(error))
+      return endUnmade(deps, key, { kind: 'REFUSED' }, refusalReason(error))
   }
 }
 
@@ -70,28 +69,6 @@ async function lookBeforeMaking(deps: RampDeps, partner: Partner, ramp: Ramp): P
     .where('partner_transfer_id', 'is', null)
     .execute()
   await giveUpInTime(deps, key)
-}
-
-/** Nothing was sent and nothing is shown, so to give it up harms nobody: an off-ramp's balance goes back to its wallet. */
-export async function giveUpInTime(deps: RampDeps, key: RampKey, now = new Date()): Promise<void> {
-  const { create_until: until } = await deps.db
-    .selectFrom('ramps')
-    .select('create_until')
-    .where('company_id', '=', key.companyId)
-    .where('id', '=', key.id)
-    .executeTakeFirstOrThrow()
-  if (until <= now) await end(deps, key, { kind: 'GIVEN_UP' }, 'The banking partner did not answer')
-}
-
-async function end(deps: RampDeps, key: RampKey, news: News, reason: string): Promise<void> {
-  await inTransaction(deps.db, async (tx) => {
-    const locked = await lockRamp(tx, key)
-    if (locked.ramp.state !== 'CREATING' && !needsTransfer(locked.ramp)) return
-    await recordStep(tx, deps, locked, advance(standingOf(locked.ramp), news), {
-      at: deps.clock.now(),
-      reason,
-    })
-  })
 }
 
 /** From here on the partner's events find the ramp. One that was given up meanwhile is dropped there. */

@@ -6,6 +6,7 @@ import { isRefusal } from '../kernel/refusal.ts'
 import { askPartner } from '../partner/ask-partner.ts'
 import { checkLimits, isMalformed, readCents } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
+import { ASKING } from './asking.ts'
 import { sideOf } from './chain-side.ts'
 import type { RampDeps } from './deps.ts'
 import { CURRENCIES } from './fiat.ts'
@@ -66,6 +67,3 @@ export function simulateRampOn({ config, partner }: RampDeps) {
     write: async (_tx, _call, quote) => quote,
   })
 }
-
-/** What every call may end with that needs the partner. */
-export const ASKING = ['PARTNER_NOT_SET_UP', 'PARTNER_UNAVAILABLE'] as const
