@@ -7,10 +7,10 @@ import type { RampDeps } from './deps.ts'
 import { findByReference } from './find-by-reference.ts'
 import { endUnmade, giveUpInTime, isUnmade } from './give-up.ts'
 import { hearTransfer } from './hear-transfer.ts'
-import { keyOf, type LockedRamp, lockRamp, type Ramp, type RampKey, standingOf } from './ramp.ts'
+import { keyOf, type LockedRamp, lockRamp, type Ramp, standingOf } from './ramp.ts'
 import { recordStep } from './record-step.ts'
 import { transferRequest } from './transfer-request.ts'
-import { advance, type News } from './transition.ts'
+import { advance } from './transition.ts'
 
 /** The partner is to make it, and we do not know that it has. Cards have a session of their own. */
 export function needsTransfer(ramp: Ramp): boolean {
@@ -105,6 +105,6 @@ async function requestFacts(deps: RampDeps, ramp: Ramp) {
 }
 
 /** The partner's own word and the fields it names; its texts may repeat what belongs to people. */
-function refusalReason({ details: { code, fields } }: PartnerError): string {
+export function refusalReason({ details: { code, fields } }: PartnerError): string {
   return [code ?? 'refused', ...(fields === undefined ? [] : [fields.join(', ')])].join(': ')
 }

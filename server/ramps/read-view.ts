@@ -50,7 +50,17 @@ function chainHash(family: ChainConfig['family'], text: string): string {
 function announced(ramp: Ramp, { amount }: PartnerTransfer): Columns {
   const cents = amount === null || !isFixed(ramp.rail) ? 0n : roundDown(exactly(amount), FIAT_DECIMALS)
   if (cents === 0n || cents === ramp.origin_amount) return {}
-  return { origin_amount: cents, service_fee: feeOf(cents, exactly(ramp.fee_percent)) }
+  return changedAmount(ramp, cents)
+}
+
+/** All that follows from another amount before anybody has paid. */
+export function changedAmount(ramp: Ramp, cents: bigint) {
+  const { origin_amount: before, quoted_amount: quoted } = ramp
+  return {
+    origin_amount: cents,
+    service_fee: feeOf(cents, exactly(ramp.fee_percent)),
+    quoted_amount: before === null ? quoted : (quoted * cents) / before,
+  }
 }
 
 /** What counts is what arrived. */
