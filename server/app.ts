@@ -34,6 +34,9 @@ import { createPartner, type PartnerRoom } from './partner/create-partner.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
+import { createRamps } from './ramps/create-ramps.ts'
+import { hasOpenRamps } from './ramps/open-ramps.ts'
+import { rampSettled } from './ramps/settled.ts'
 import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
@@ -82,7 +85,12 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
 
   const parts = treasuryParts(base)
-  const settled = new Map([...walletSettled(base), ...cardSettled(base), ...parts.settled])
+  const settled = new Map([
+    ...walletSettled(base),
+    ...cardSettled(base),
+    ...parts.settled,
+    ...rampSettled(base),
+  ])
   const sender = createSender({
     ...base,
     onSettled: settled,
@@ -99,12 +107,14 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     ]),
   })
   const delivery = createDelivery(base)
-  const wallets = { ...base, sender, gasKeeper }
+  const wallets = { ...base, sender, gasKeeper, hasOpenRamps }
   const cards = createCards(wallets)
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const partner = createPartner(base)
-  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps: noRamps })
+  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
+  const ramps = createRamps({ ...base, sender, partner: partner.partner })
+  partner.on('transfer', ramps.transferChanged)
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -126,6 +136,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
       ...depositRoutes(base),
       ...webhookRoutes(base),
       ...partner.routes,
+      ...ramps.routes,
       ...extraRoutes,
     ],
     health: () => readHealth(db, chains, gasKeeper, partner),
@@ -162,6 +173,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...policies.start(),
         ...partner.start(),
         ...banks.start(),
+        ...ramps.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),
@@ -178,9 +190,6 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     },
   }
 }
-
-/** Ramps are not served yet, so none is open. */
-const noRamps = async () => false
 
 /** Ready while every chain is followed. */
 async function readHealth(
