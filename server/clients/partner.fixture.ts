@@ -32,8 +32,8 @@ export interface FakePartner {
   refuse(fields: readonly string[]): void
   /** Every key is older than a day. */
   forgetKeys(): void
-  /** What `getCustomer` answers is held, as read now, until the gate is opened. */
-  holdAnswers(): { release(): void }
+  /** What the next `getCustomer` answers is held, as read when it is asked, until it is released. */
+  holdNextAnswer(): { release(): void }
 }
 
 /** A partner in memory, with the promises of the port: the same key makes the same customer, another body under it is refused. */
@@ -101,7 +101,9 @@ export function fakePartner(): FakePartner {
     async getCustomer(id) {
       record({ call: 'get' })
       const customer = find(id)
-      await held
+      const gate = held
+      held = null
+      await gate
       return answer(customer)
     },
     async findCustomer({ clientReferenceId }) {
@@ -146,15 +148,10 @@ export function fakePartner(): FakePartner {
     forgetKeys: () => {
       keysExpired = true
     },
-    holdAnswers() {
-      let release = () => {}
-      held = new Promise((resolve) => {
-        release = () => {
-          held = null
-          resolve()
-        }
-      })
-      return { release: () => release() }
+    holdNextAnswer() {
+      const gate = Promise.withResolvers<void>()
+      held = gate.promise
+      return { release: gate.resolve }
     },
   }
 }
