@@ -13,7 +13,8 @@ import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
 import { createBanks } from './clients/banks/create-banks.ts'
-import { referenceRoutes } from './clients/reference/routes.ts'
+import { createClients } from './clients/create-clients.ts'
+import type { ClientDeps } from './clients/deps.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
 import { openVault, type Vault } from './custody/vault.ts'
@@ -51,6 +52,8 @@ export interface AppOptions {
   readonly log: Logger
   /** The sandbox's own calls; production has none. */
   readonly extraRoutes?: readonly Route[]
+  /** The sandbox's: its partner approves whom the operator has made active. */
+  readonly approveCustomer?: ClientDeps['approveCustomer']
 }
 
 export interface App {
@@ -67,7 +70,13 @@ const STATEMENT_MS_MAX = 30_000
 const READY_SILENT_MS_MAX = 20_000
 
 /** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
-export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
+export async function createApp({
+  config,
+  clock,
+  log,
+  extraRoutes = [],
+  approveCustomer,
+}: AppOptions): Promise<App> {
   const db = openDatabase({
     url: config.databaseUrl,
     poolSizeMax: config.databasePoolSize,
@@ -104,7 +113,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const partner = createPartner(base)
-  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps: noRamps })
+  const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
+  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -115,7 +125,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...base,
         pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
       }),
-      ...referenceRoutes,
+      ...clients.routes,
       ...banks.routes,
       ...walletRoutes(wallets),
       ...cards.routes,
@@ -160,6 +170,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...treasury.start(),
         ...people.start(),
         ...policies.start(),
+        ...clients.start(),
         ...partner.start(),
         ...banks.start(),
         startSealer(base),
@@ -179,8 +190,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   }
 }
 
-/** Ramps are not served yet, so none is open. */
-const noRamps = async () => false
+/** Nobody has ramps yet. */
+const hasOpenRamps = () => Promise.resolve(false)
 
 /** Ready while every chain is followed. */
 async function readHealth(

@@ -411,6 +411,7 @@ export interface Schema {
     partner_status: string | null
     endorsements: ColumnType<unknown, string | undefined, string>
     told_revision: Generated<number>
+    told_agreement: string | null
     version: Generated<number>
     created_at: Date
     updated_at: Date
@@ -439,7 +440,9 @@ export interface Schema {
     rejection_description: string | null
     revision: Generated<number>
     partner_key: string
+    by_hand: Generated<boolean>
     look_at: Date | null
+    turn: Generated<number>
     tries: Generated<number>
     created_at: Date
     updated_at: Date
