@@ -283,7 +283,8 @@ describe('whatever comes is UNAVAILABLE, and no crash', () => {
       more()
     })
     const failure = await failureOf(connect().partner.updateTransfer('tr_1', { amount: '1' }))
-    expect(failure.kind).toBe('UNAVAILABLE')
+    // It has a status: the answer was not waited for until its time was over.
+    expect(failure).toMatchObject({ kind: 'UNAVAILABLE', details: { status: 200 } })
     if (answering?.closed === false) await once(answering, 'close')
     expect(bridge.requests).toHaveLength(1)
   })
@@ -323,7 +324,12 @@ describe('what is told of calls', () => {
       query: 'query@example.org',
     }
     const errors: PartnerError[] = []
-    const echo = { code: 'invalid_parameters', message: secrets.echo, source: { key: { ssn: secrets.echo } } }
+    const echo = {
+      code: secrets.iban,
+      name: secrets.number,
+      message: secrets.echo,
+      source: { key: { ssn: secrets.echo, [`account ${secrets.iban}`]: 'not valid' } },
+    }
     bridge.answer('POST /customers', { status: 400, body: echo })
     bridge.answer('POST /customers/cust_1/external_accounts', { status: 500, body: echo })
     bridge.answer('GET /customers', { status: 200, body: { data: [{ id: 'c1', first_name: secrets.name }] } })

@@ -111,6 +111,7 @@ describe('an event', () => {
     await begin()
     await event({ id: 'wh_1' })
     await allHandled()
+    await sql`UPDATE partner_event_directory SET next_try_at = now()`.execute(base.deps.db)
     expect((await event({ id: 'wh_1' })).status).toBe(200)
     await event({ id: 'wh_2', objectId: 'tr_2' })
     await allHandled()
