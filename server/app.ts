@@ -12,6 +12,7 @@ import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
+import { createBanks } from './clients/banks/create-banks.ts'
 import { createClients } from './clients/create-clients.ts'
 import type { ClientDeps } from './clients/deps.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
@@ -113,6 +114,7 @@ export async function createApp({
   const people = createPeople(base)
   const partner = createPartner(base)
   const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
+  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -124,6 +126,7 @@ export async function createApp({
         pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
       }),
       ...clients.routes,
+      ...banks.routes,
       ...walletRoutes(wallets),
       ...cards.routes,
       ...treasury.routes,
@@ -169,6 +172,7 @@ export async function createApp({
         ...policies.start(),
         ...clients.start(),
         ...partner.start(),
+        ...banks.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),

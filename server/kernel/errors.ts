@@ -1001,6 +1001,43 @@ export const errors = {
     message: 'X-Webhook-Signature {detail}',
     next: 'Send the event again, with a new time and signature.',
   },
+  // ---- bank accounts
+  BANK_ACCOUNT_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Bank account not found',
+    next: 'List them with GET /management/clients/{clientId}/banks.',
+  },
+  BANK_OWNER: {
+    status: 400,
+    code: 'VAL',
+    message: 'Send bank_holder_first_name and bank_holder_last_name, or business_name',
+    next: 'Name a person by both names, or a business; not both.',
+  },
+  COP_ENDORSEMENT_MISSING: {
+    status: 403,
+    code: 'APP_ERROR',
+    message: 'The client lacks the endorsement for COP',
+    next: 'The partner must approve COP for the client: see its pending documents.',
+  },
+  BRE_B_VIRTUAL_ACCOUNT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Virtual account numbers are not accepted as Bre-B key',
+    next: 'Send a document number, mobile phone, e-mail, @alias or merchant code.',
+  },
+  BANK_ACCOUNT_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner refused the bank account: {detail}',
+    next: 'Correct what is named and send the account again.',
+  },
+  BANK_ACCOUNT_HAS_RAMPS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Bank account has open ramps',
+    next: 'Wait until they have ended.',
+  },
   // ---- sandbox
   AUTHORIZATION_EVENT_NOT_FOUND: {
     status: 404,

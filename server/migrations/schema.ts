@@ -103,6 +103,28 @@ export interface Schema {
     done_at: Date | null
     created_at: Date
   }
+  bank_accounts: {
+    company_id: string
+    id: string
+    client_id: string
+    rail: string
+    currency: string
+    state: Generated<string>
+    bank_name: string | null
+    bank_holder_name: string
+    account_alias: string | null
+    business_name: string | null
+    last4: string
+    sealed: Buffer | null
+    customer_id: string
+    partner_key: string
+    partner_account_id: string | null
+    refusal: string | null
+    next_try_at: Date
+    tries: Generated<number>
+    created_at: Date
+    deleted_at: Date | null
+  }
   card_back_tests: {
     company_id: string
     id: string

@@ -8,6 +8,8 @@ import { companyRoutes } from '../../server/companies/routes.ts'
 import { openVault } from '../../server/custody/vault.ts'
 import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import { type ChainConfig, loadConfig, type Profile } from '../../server/kernel/config.ts'
+import type { Database } from '../../server/kernel/database.ts'
+import type { Route } from '../../server/kernel/http/route.ts'
 import { createHttpServer } from '../../server/kernel/http/server.ts'
 import { createLogger, type Logger } from '../../server/kernel/log.ts'
 import { joinNodes } from '../../server/kernel/node.ts'
@@ -49,6 +51,12 @@ export interface CompanyApiOptions {
   /** Further settings. */
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Logger
+  /** Calls of a further room. */
+  readonly routes?: (base: {
+    readonly db: Database
+    readonly sealer: Sealer
+    readonly log: Logger
+  }) => readonly Route[]
   /** Business time; default the wall clock. */
   readonly clock?: Clock
   /** Of clients: a partner of the test's own; without one nobody is handed over. */
@@ -98,6 +106,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
       ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
       ...clients.routes,
       ...people.routes,
+      ...(options.routes?.(base) ?? []),
     ],
     health: async () => ({ ready: true, checks: {} }),
   })

@@ -25,21 +25,23 @@ export interface Circuit {
 
 export function createCircuit(nowMs: () => number = Date.now): Circuit {
   let failures = 0
+  /** Rests of ours, after failures; and what the partner has asked for. */
   let restUntilMs = 0
+  let askedUntilMs = 0
   let down: { readonly sinceMs: number; readonly reason: string } | null = null
   let wasAsked = false
 
   return {
     waitMs() {
       const now = nowMs()
-      if (now < restUntilMs) return restUntilMs - now
+      const untilMs = Math.max(restUntilMs, askedUntilMs)
+      if (now < untilMs) return untilMs - now
       if (failures >= FAILURES_MAX) restUntilMs = now + LOOK_MS
       return 0
     },
     answered() {
       wasAsked = true
-      // A rest that it asked for stays; one of ours is over.
-      if (failures >= FAILURES_MAX) restUntilMs = 0
+      restUntilMs = 0
       failures = 0
       down = null
       partnerUp.set(1)
@@ -51,10 +53,10 @@ export function createCircuit(nowMs: () => number = Date.now): Circuit {
       partnerUp.set(0)
       if (failures < FAILURES_MAX) return
       const restMs = Math.min(REST_MS_MIN * 2 ** (failures - FAILURES_MAX), REST_MS_MAX)
-      restUntilMs = Math.max(restUntilMs, nowMs() + restMs)
+      restUntilMs = nowMs() + restMs
     },
     rest(ms) {
-      restUntilMs = Math.max(restUntilMs, nowMs() + ms)
+      askedUntilMs = Math.max(askedUntilMs, nowMs() + ms)
     },
     status() {
       if (down !== null) return `down since ${new Date(down.sinceMs).toISOString()}: ${down.reason}`

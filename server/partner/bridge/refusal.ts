@@ -4,11 +4,13 @@ import { type Fields, isFields, optionalFields, optionalList, optionalText } fro
 const CODE_LENGTH_MAX = 64
 const FIELDS_MAX = 32
 const FIELD_LENGTH_MAX = 100
+/** What looks like a name; a text with more than three digits in a row may be a number of somebody's. */
+const NAME = /^(?!.*\d{4})[a-z_][\w.[\]-]*$/i
 const RETRY_AFTER_SECONDS_MAX = 3_600
 
 /**
  * What an answer that cannot be used means. A refusal is believed only when it is the partner's: it names a `code`. Its texts are neither
- * read nor passed on, since they may repeat what was sent.
+ * read nor passed on, since they may repeat what was sent; nor is a code or field that does not look like a name.
  */
 export function refusalOf(
   call: string,
@@ -18,15 +20,16 @@ export function refusalOf(
   // A 500 has a list of errors; nobody promises that nothing else has.
   const error = optionalText(body, 'code') === null ? optionalFields(optionalList(body.errors)[0]) : body
   const code = optionalText(error, 'code')?.slice(0, CODE_LENGTH_MAX)
+  const word = code !== undefined && NAME.test(code) ? code : undefined
   const named = namedFields(error)
   const retryAfterSeconds = readRetryAfter(retryAfter)
   const details: PartnerErrorDetails = {
     status,
-    ...(code === undefined ? {} : { code }),
+    ...(word === undefined ? {} : { code: word }),
     ...(named.length === 0 ? {} : { fields: named }),
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   }
-  const words = [`${call}: status ${status}`, code, named.join(', ')].filter((word) => word)
+  const words = [`${call}: status ${status}`, word, named.join(', ')].filter((one) => one)
   return new PartnerError(kindOf(status, code, error, isKeyed), words.join(' '), details)
 }
 
@@ -65,7 +68,7 @@ function namedFields(error: Fields): string[] {
   const names = isFields(key) ? Object.keys(key) : typeof key === 'string' ? key.split(',') : []
   return [...(optionalText(error, 'name')?.split(',') ?? []), ...names]
     .map((name) => name.trim().slice(0, FIELD_LENGTH_MAX))
-    .filter((name) => name !== '')
+    .filter((name) => NAME.test(name))
     .slice(0, FIELDS_MAX)
 }
 

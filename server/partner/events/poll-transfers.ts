@@ -20,7 +20,7 @@ export async function pollTransfers(
   partner: Pick<Partner, 'listTransfers'>,
 ): Promise<number> {
   const watermark = await readWatermark(db)
-  const since = watermark ?? new Date(Date.now() - FIRST_MS)
+  const since = watermark ?? new Date(clock.now().getTime() - FIRST_MS)
   let newest = since
   let found = 0
   for await (const { id, updatedAt } of partner.listTransfers({

@@ -23,9 +23,10 @@ interface Row {
  */
 export async function subscribe(deps: SubscribeDeps, url: string): Promise<void> {
   const { db, endpoints } = deps
+  // Before the list: what another node has just made must not look as if it were gone.
+  const row = await findRow(db, url)
   const known = (await endpoints.list()).filter(({ status }) => status !== 'deleted')
   const ours = known.filter((endpoint) => endpoint.url === url)
-  const row = await findRow(db, url)
   const [first] = ours.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const endpoint = ours.find(({ id }) => id === row.endpoint_id) ?? first ?? (await create(deps, url, row))
   // Before it sends anything.
@@ -84,8 +85,8 @@ async function keep({ db, log }: SubscribeDeps, url: string, endpoint: WebhookEn
 }
 
 function isAsWanted({ status, categories }: WebhookEndpoint): boolean {
-  const wanted: readonly string[] = PARTNER_CATEGORIES
-  return status === 'active' && new Set([...categories, ...wanted]).size === wanted.length
+  const isSame = new Set(categories).symmetricDifference(new Set<string>(PARTNER_CATEGORIES)).size === 0
+  return status === 'active' && isSame
 }
 
 /** Where it reached us before the setting was changed. */
