@@ -14,6 +14,7 @@ import { createHttpServer } from '../../server/kernel/http/server.ts'
 import { createLogger, type Logger } from '../../server/kernel/log.ts'
 import { joinNodes } from '../../server/kernel/node.ts'
 import type { Sealer } from '../../server/kernel/sealer.ts'
+import { createPartner } from '../../server/partner/create-partner.ts'
 import { createPeople } from '../../server/people/create-people.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
@@ -59,7 +60,7 @@ export interface CompanyApiOptions {
   }) => readonly Route[]
   /** Business time; default the wall clock. */
   readonly clock?: Clock
-  /** Of clients: a partner of the test's own; without one nobody is handed over. */
+  /** Of clients: a partner of the test's own in memory; else the settings' one, if any. */
   readonly clients?: Partial<Pick<ClientDeps, 'partner' | 'hasOpenRamps' | 'approveCustomer'>>
   /** scrypt's N; so small by default that a person is there in milliseconds. */
   readonly passwordCost?: number
@@ -92,9 +93,10 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
   const base = { config, db, clock: options.clock ?? wallClock, log, node, sealer }
   const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
+  const partner = createPartner(base)
   const clients = createClients({
     ...base,
-    partner: { partner: null, on: () => {} },
+    partner,
     hasOpenRamps: async () => false,
     ...options.clients,
   })
@@ -105,13 +107,14 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     routes: [
       ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
       ...clients.routes,
+      ...partner.routes,
       ...people.routes,
       ...(options.routes?.(base) ?? []),
     ],
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
-  const loops = [...people.start(), ...clients.start()]
+  const loops = [...people.start(), ...partner.start(), ...clients.start()]
   const callWith = (key: string): Caller => caller(url, { 'x-api-key': key })
   const operator = callWith(OPERATOR_KEY)
   let companies = 0
