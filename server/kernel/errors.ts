@@ -534,6 +534,12 @@ export const errors = {
     next: 'Send less.',
     ref: 'C11',
   },
+  RESERVES_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Proof of reserves not found',
+    next: 'Leave out date for the newest. The first is taken when the company first owes something, then one a day.',
+  },
   CARD_HOLDING_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',

@@ -588,6 +588,24 @@ export interface Schema {
     draft_at: Date | null
     updated_at: Date
   }
+  reserve_nodes: {
+    company_id: string
+    date: string
+    chain: string
+    token_address: string
+    level: number
+    position: number
+    hash: Buffer
+    sum: bigint
+    wallet_id: string | null
+  }
+  reserve_proofs: {
+    company_id: string
+    date: string
+    taken_at: Date
+    tokens: ColumnType<unknown, string, string>
+    signature: Buffer
+  }
   session_directory: {
     token_hash: Buffer
     company_id: string
