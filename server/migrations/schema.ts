@@ -102,6 +102,7 @@ export interface Schema {
     amount: bigint
     done_at: Date | null
     created_at: Date
+    set_by: string
   }
   card_back_tests: {
     company_id: string
@@ -370,6 +371,8 @@ export interface Schema {
     usd_price: string
     created_at: Date
     deleted_at: Date | null
+    held_price: string | null
+    held_until: Date | null
   }
   deposits: {
     company_id: string
