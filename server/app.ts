@@ -38,6 +38,7 @@ import { createPolicies } from './policies/create-policies.ts'
 import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
+import { startReserveProofs } from './wallets/reserves/reserve-loop.ts'
 import { walletRoutes } from './wallets/routes.ts'
 import { startAutomaticPayments } from './wallets/rules/automatic-payments.ts'
 import { startLowAlerts } from './wallets/rules/low-alerts.ts'
@@ -177,6 +178,7 @@ export async function createApp({
         startFigures(base),
         startAutomaticPayments(wallets),
         startLowAlerts(base),
+        startReserveProofs(base),
       )
       return { url: await http.listen() }
     },

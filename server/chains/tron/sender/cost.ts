@@ -9,6 +9,8 @@ export interface Cost {
   readonly alone: bigint
   /** Besides others that are out: they may have used up what the address has. */
   readonly besides: bigint
+  /** What it carries to its receiver: part of both. */
+  readonly value: bigint
   /** Energy that the address lacks. */
   readonly missingEnergy: bigint
 }
@@ -44,6 +46,7 @@ export function costOf({ contract, rawBytes, energy, prices, resources, receiver
     feeLimit,
     alone: value + account + missingEnergy * prices.energy + (hasBandwidth ? 0n : bandwidth),
     besides: value + account + feeLimit + bandwidth,
+    value,
     missingEnergy,
   }
 }
