@@ -13,7 +13,8 @@ import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
 import { createBanks } from './clients/banks/create-banks.ts'
-import { referenceRoutes } from './clients/reference/routes.ts'
+import { createClients } from './clients/create-clients.ts'
+import type { ClientDeps } from './clients/deps.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
 import { openVault, type Vault } from './custody/vault.ts'
@@ -40,6 +41,7 @@ import { rampSettled } from './ramps/settled.ts'
 import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
+import { startReserveProofs } from './wallets/reserves/reserve-loop.ts'
 import { walletRoutes } from './wallets/routes.ts'
 import { startAutomaticPayments } from './wallets/rules/automatic-payments.ts'
 import { startLowAlerts } from './wallets/rules/low-alerts.ts'
@@ -54,6 +56,8 @@ export interface AppOptions {
   readonly log: Logger
   /** The sandbox's own calls; production has none. */
   readonly extraRoutes?: readonly Route[]
+  /** The sandbox's: its partner approves whom the operator has made active. */
+  readonly approveCustomer?: ClientDeps['approveCustomer']
 }
 
 export interface App {
@@ -70,7 +74,13 @@ const STATEMENT_MS_MAX = 30_000
 const READY_SILENT_MS_MAX = 20_000
 
 /** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
-export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
+export async function createApp({
+  config,
+  clock,
+  log,
+  extraRoutes = [],
+  approveCustomer,
+}: AppOptions): Promise<App> {
   const db = openDatabase({
     url: config.databaseUrl,
     poolSizeMax: config.databasePoolSize,
@@ -112,6 +122,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const partner = createPartner(base)
+  const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
   const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
   const ramps = createRamps({ ...base, sender, partner: partner.partner })
   partner.on('transfer', ramps.transferChanged)
@@ -125,7 +136,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...base,
         pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
       }),
-      ...referenceRoutes,
+      ...clients.routes,
       ...banks.routes,
       ...walletRoutes(wallets),
       ...cards.routes,
@@ -171,6 +182,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...treasury.start(),
         ...people.start(),
         ...policies.start(),
+        ...clients.start(),
         ...partner.start(),
         ...banks.start(),
         ...ramps.start(),
@@ -178,6 +190,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         startFigures(base),
         startAutomaticPayments(wallets),
         startLowAlerts(base),
+        startReserveProofs(base),
       )
       return { url: await http.listen() }
     },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import { Empty } from '../companies/schemas.ts'
 import { writeAudit } from '../kernel/audit.ts'
@@ -47,6 +48,7 @@ async function deleteClient(tx: Tx, deps: Deps, call: DeleteCall): Promise<Stati
   const client = await lockClient(tx, call.companyId, call.params.id ?? '')
   if (isRefusal(client)) return client
   if (await deps.hasOpenRamps(tx, call.companyId, { clientId: client.id })) return refuse('CLIENT_HAS_RAMPS')
+  await removeBankAccounts(tx, client, call.now)
   const walletIds = await unlinkWallets(tx, call.companyId, client.id)
   await tx
     .deleteFrom('client_providers')
@@ -61,6 +63,17 @@ async function deleteClient(tx: Tx, deps: Deps, call: DeleteCall): Promise<Stati
     .execute()
   await audit(tx, client, walletIds, call)
   return {}
+}
+
+/** The partner pays them no more: the loop of bank accounts deletes them there. */
+async function removeBankAccounts(tx: Tx, client: Client, now: Date): Promise<void> {
+  await tx
+    .updateTable('bank_accounts')
+    .set({ state: 'REMOVING', deleted_at: now, next_try_at: sql`now()` })
+    .where('company_id', '=', client.company_id)
+    .where('client_id', '=', client.id)
+    .where('state', '=', 'ACTIVE')
+    .execute()
 }
 
 async function audit(

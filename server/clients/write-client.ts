@@ -84,6 +84,7 @@ export async function updateClient(
       details: jsonb({ ...known, ...details }),
       sealed_numbers: sealNumbers(sealer, id, { ...openNumbers(sealer, client), ...numbers }),
       revision: client.revision + 1,
+      by_hand: false,
       look_at: now,
       tries: 0,
       updated_at: laterThan(client, now),
@@ -92,7 +93,12 @@ export async function updateClient(
     .where('id', '=', id)
     .execute()
   await writeDocuments(tx, context, id, documents)
-  const changed = [...Object.keys(columns), ...Object.keys(numbers), ...Object.keys(details), ...Object.keys(documents)]
+  const changed = [
+    ...Object.keys(columns),
+    ...Object.keys(numbers),
+    ...Object.keys(details),
+    ...Object.keys(documents),
+  ]
   await audit(tx, context, id, 'client.changed', null, { fields: changed })
   const changedClient = await selectClients(tx, companyId).where('id', '=', id).executeTakeFirstOrThrow()
   if (client.status !== 'rejected') return changedClient

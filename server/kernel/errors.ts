@@ -74,6 +74,12 @@ export const errors = {
     message: 'Access denied. The API Key is not authorized to do this operation.',
     next: 'This call needs {operation} level {level}: ask a management level 3 key to raise the level.',
   },
+  ROLE_LEVEL: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Access denied. The API Key is not authorized to do this operation.',
+    next: 'Your role does not open this ({operation} level {level}): ask an ADMIN of the company.',
+  },
   OPERATOR_ONLY: {
     status: 401,
     code: 'DENIED',
@@ -256,7 +262,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: '{address} is not a token contract on {blockchain}',
-    next: 'Send the address of an ERC-20 contract of that chain.',
+    next: 'Send the address of a token contract of that chain (ERC-20, on TRON TRC-20).',
   },
   // ---- webhooks
   WEBHOOK_URL_MISSING: {
@@ -302,14 +308,14 @@ export const errors = {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Wallet not found',
-    next: 'List the wallets with GET /virtual-wallets/list.',
+    next: 'List the wallets with GET /virtual-wallets/list; in Treasury with GET /mpc/accounts/{accountId}/wallets/list.',
     ref: 'W3',
   },
   WALLET_NOT_EMPTY: {
     status: 412,
     code: 'VAL',
     message: 'Wallet has balance, please transfer all tokens to another wallet before deleting it',
-    next: 'Bring every virtual balance to zero, and wait until no withdrawal is open and every deposit is FINALIZED.',
+    next: 'Move out what is there, and wait until no payment is open and every deposit is FINALIZED.',
     ref: 'W4',
   },
   GAS_NOT_RECOVERED: {
@@ -346,6 +352,12 @@ export const errors = {
     message: 'Token {address} is not available on {blockchain}',
     next: 'See GET /mpc/tokens/{blockchain}, or add it with POST /management/tokens.',
     ref: 'W9',
+  },
+  FAUCET_TOKEN: {
+    status: 412,
+    code: 'VAL',
+    message: 'Token {address} is not available on {blockchain}',
+    next: "The faucet has the chain's default tokens (GET /mpc/tokens/{blockchain}) and its coin (native); tokens of your own are sent by who has them.",
   },
   SAME_WALLET: {
     status: 412,
@@ -401,7 +413,7 @@ export const errors = {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Payment not found',
-    next: 'Use the id that the withdrawal answered.',
+    next: 'Use the id that the withdrawal or transfer answered.',
   },
   PAYMENT_FINAL: {
     status: 412,
@@ -539,6 +551,12 @@ export const errors = {
     message: 'metadata must not exceed 4 KB',
     next: 'Send less.',
     ref: 'C11',
+  },
+  RESERVES_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Proof of reserves not found',
+    next: 'Leave out date for the newest. The first is taken when the company first owes something, then one a day.',
   },
   CARD_HOLDING_NOT_FOUND: {
     status: 404,
@@ -744,7 +762,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Refused by policy {name}: {reason}',
-    next: 'Pay less or elsewhere, or let an ADMIN change the policies.',
+    next: 'Pay less or elsewhere, or let an ADMIN change the policies. What waits for approval can be rejected.',
     ref: 'W12',
   },
   POLICY_INVALID: {

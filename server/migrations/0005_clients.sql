@@ -25,8 +25,10 @@ CREATE TABLE clients (
   rejection_description   text,
   revision                integer NOT NULL DEFAULT 1,    -- rises with every change that the partner must be told of
   partner_key             uuid NOT NULL,  -- the Idempotency-Key under which the partner makes the customer
+  by_hand                 boolean NOT NULL DEFAULT false,   -- the operator sent it to the partner, gaps and all; the next update takes that back
   look_at                 timestamptz,    -- business time: when the KYC loop looks at it next; null: nothing to do until something changes
-  tries                   integer NOT NULL DEFAULT 0,    -- of the loop, in vain and in a row
+  turn                    integer NOT NULL DEFAULT 0,    -- rises whenever somebody begins to look: only who looked last says when to look next
+  tries                   integer NOT NULL DEFAULT 0,    -- in vain and in a row
   created_at              timestamptz NOT NULL,
   updated_at              timestamptz NOT NULL,          -- rises with every change: it tells two client_status events apart
   deleted_at              timestamptz,
@@ -114,6 +116,7 @@ CREATE TABLE client_providers (          -- the Links; BRIDGE: also how far the 
   partner_status   text,                 -- the newest that was acted upon; null: none since the last update
   endorsements     jsonb NOT NULL DEFAULT '[]',          -- [{name, status, missing, issues}] as the partner said last
   told_revision    integer NOT NULL DEFAULT 0,           -- clients.revision that the partner has
+  told_agreement   text,                 -- the signed_agreement_id that it took: each is good once
   version          integer NOT NULL DEFAULT 0,           -- rises when an answer of the partner was acted upon: what was asked before is older
   created_at       timestamptz NOT NULL,
   updated_at       timestamptz NOT NULL,

@@ -102,6 +102,7 @@ export interface Schema {
     amount: bigint
     done_at: Date | null
     created_at: Date
+    set_by: string
   }
   bank_accounts: {
     company_id: string
@@ -411,6 +412,7 @@ export interface Schema {
     partner_status: string | null
     endorsements: ColumnType<unknown, string | undefined, string>
     told_revision: Generated<number>
+    told_agreement: string | null
     version: Generated<number>
     created_at: Date
     updated_at: Date
@@ -439,7 +441,9 @@ export interface Schema {
     rejection_description: string | null
     revision: Generated<number>
     partner_key: string
+    by_hand: Generated<boolean>
     look_at: Date | null
+    turn: Generated<number>
     tries: Generated<number>
     created_at: Date
     updated_at: Date
@@ -473,6 +477,8 @@ export interface Schema {
     usd_price: string
     created_at: Date
     deleted_at: Date | null
+    held_price: string | null
+    held_until: Date | null
   }
   deposits: {
     company_id: string
@@ -798,6 +804,24 @@ export interface Schema {
     expires_at: Date | null
     created_at: Date
     updated_at: Date
+  }
+  reserve_nodes: {
+    company_id: string
+    date: string
+    chain: string
+    token_address: string
+    level: number
+    position: number
+    hash: Buffer
+    sum: bigint
+    wallet_id: string | null
+  }
+  reserve_proofs: {
+    company_id: string
+    date: string
+    taken_at: Date
+    tokens: ColumnType<unknown, string, string>
+    signature: Buffer
   }
   session_directory: {
     token_hash: Buffer

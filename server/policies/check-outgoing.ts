@@ -42,7 +42,7 @@ export type Verdict =
  * is judged the policy set is locked until the caller's commit: two payments never share the last dollar of a day.
  */
 export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Verdict | Refusal> {
-  const usdMicro = worthMicroUsdAtMost(intent.token, intent.units)
+  const usdMicro = worthMicroUsdAtMost(asJudged(intent), intent.units)
   const policies = await policiesToJudgeBy(tx, intent)
   const fit = fitting(policies, intent)
   const spent = new Map<Policy, bigint>()
@@ -59,6 +59,12 @@ export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Ver
     case 'APPROVAL':
       return { ...judgement, usdMicro }
   }
+}
+
+/** A price that was lowered counts a day later: whoever may set prices does not open the policies with it. */
+function asJudged({ token, at }: OutgoingIntent): Token {
+  const { heldPrice } = token
+  return heldPrice !== undefined && heldPrice.until > at ? { ...token, usdPrice: heldPrice.usdPrice } : token
 }
 
 /** Those in force. Read again under the lock, where it is taken: they may have changed while it was waited for. */

@@ -149,13 +149,20 @@ async function approve(
   return { approvalId, paymentId: approval.payment_id }
 }
 
+/** Of those who are ADMIN still: who was removed or lowered since has taken the word along. */
 async function countYes(tx: Tx, approval: Approval): Promise<number> {
   const yes = await tx
-    .selectFrom('approval_decisions')
-    .select('user_id')
-    .where('company_id', '=', approval.company_id)
-    .where('approval_id', '=', approval.id)
-    .where('decision', '=', 'APPROVE')
+    .selectFrom('approval_decisions as d')
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.company_id', '=', 'd.company_id').onRef('u.id', '=', 'd.user_id'),
+    )
+    .select('d.user_id')
+    .where('d.company_id', '=', approval.company_id)
+    .where('d.approval_id', '=', approval.id)
+    .where('d.decision', '=', 'APPROVE')
+    .where('u.role', '=', 'ADMIN')
+    .where('u.status', '=', 'ACTIVE')
+    .where('u.deleted_at', 'is', null)
     .execute()
   return yes.length
 }

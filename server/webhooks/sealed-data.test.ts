@@ -13,16 +13,22 @@ const event: StoredEvent = {
   eventType: 'notification_3ds_authorization',
   status: 'pending',
   reason: null,
-  ...sealMembers(sealer, name, { code: '123456', card_id: 'card', items: [{ type: 'ein', number: '987654321' }] }, [
-    'code',
-    'items.0.number',
-  ]),
+  ...sealMembers(
+    sealer,
+    name,
+    { code: '123456', card_id: 'card', items: [{ type: 'ein', number: '987654321' }] },
+    ['code', 'items.0.number'],
+  ),
   traceId: 'trace',
 }
 
 test('a sealed member is open in what is sent, masked in what is recorded, and stored in neither way', () => {
   const items = (number: string) => [{ type: 'ein', number }]
-  expect(openEvent(sealer, event).data).toEqual({ code: '123456', card_id: 'card', items: items('987654321') })
+  expect(openEvent(sealer, event).data).toEqual({
+    code: '123456',
+    card_id: 'card',
+    items: items('987654321'),
+  })
   expect(maskEvent(event).data).toEqual({ code: '******', card_id: 'card', items: items('******') })
   expect(JSON.stringify(event)).not.toMatch(/123456|987654321/)
 })

@@ -56,7 +56,9 @@ function changeAt(value: unknown, [step, ...steps]: readonly string[], change: C
     return change(value)
   }
   if (Array.isArray(value))
-    return value.map((element, index) => (String(index) === step ? changeAt(element, steps, change) : element))
+    return value.map((element, index) =>
+      String(index) === step ? changeAt(element, steps, change) : element,
+    )
   const members = value as Readonly<Record<string, unknown>>
   return { ...members, [step]: changeAt(members[step], steps, change) }
 }

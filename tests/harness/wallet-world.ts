@@ -33,7 +33,9 @@ export type Call = (
 
 export interface WalletCompany {
   readonly id: string
-  /** With the first key: level 3 everywhere. */
+  /** The first key: level 3 everywhere. */
+  readonly key: string
+  /** With the first key. */
   readonly call: Call
   /** A new key with this level of virtual wallets and nothing else. */
   withLevel(level: 0 | 1 | 2 | 3): Promise<Call>
@@ -152,6 +154,7 @@ function companyOf(world: WalletWorld, url: string, id: string, key: string): Wa
   const dollar = (blockchain: string) => on(blockchain).token(dollarOn(blockchain)).address
   const company: WalletCompany = {
     id,
+    key,
     call,
     async withLevel(level) {
       const { body } = await call('POST', '/management/keys/create', {

@@ -4,7 +4,13 @@ import { readText } from '../../kernel/http/fields.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Client } from '../client.ts'
 import { type DetailName, type Details, detailsBody, readDetails } from './details.ts'
-import { type DocumentKind, DocumentsBody, IdentifyingBody, type NewDocument, readDocuments } from './documents.ts'
+import {
+  type DocumentKind,
+  DocumentsBody,
+  IdentifyingBody,
+  type NewDocument,
+  readDocuments,
+} from './documents.ts'
 import { type Address, AddressBody, type AddressInput, readAddress } from './read-address.ts'
 import { PhonePart, readBirthDate, readEmail, readPhoneCode, readPhoneNumber } from './read-contact.ts'
 

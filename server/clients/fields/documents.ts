@@ -84,7 +84,17 @@ function readDocument(field: string, kind: DocumentKind, item: Item): NewDocumen
   const back = readSide(`${field}.image_back`, item.image_back)
   if (isRefusal(back)) return back
   const issuing_country = country
-  return { kind, type: type ?? UNNAMED_TYPE, name, description, issuing_country, expiration, number, front, back }
+  return {
+    kind,
+    type: type ?? UNNAMED_TYPE,
+    name,
+    description,
+    issuing_country,
+    expiration,
+    number,
+    front,
+    back,
+  }
 }
 
 /** Empty counts as not given. */

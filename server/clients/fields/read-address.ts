@@ -104,7 +104,8 @@ function withPlace(
   lines: Pick<Address, 'street_line1' | 'street_line2' | 'city' | 'postal_code' | 'state' | 'country'>,
 ): Address | Refusal {
   const country = lines.country === null ? null : findCountry(lines.country)
-  if (country === null && lines.country !== null) return refuse('FIELD_INVALID', { field: `${field}.country` })
+  if (country === null && lines.country !== null)
+    return refuse('FIELD_INVALID', { field: `${field}.country` })
   if (lines.state !== null && country === null) return malformed(`${field}.country is required`)
   const state = lines.state === null || country === null ? null : readState(country, lines.state)
   if (isRefusal(state)) return state

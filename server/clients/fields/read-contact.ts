@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { readDate } from '../../kernel/http/fields.ts'
-import { malformed } from '../../kernel/http/fields.ts'
+import { malformed, readDate } from '../../kernel/http/fields.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 
 const LOCAL = /^[^\s@<>"(),:;\\[\]]{1,64}$/
@@ -66,13 +65,19 @@ export function readPhoneNumber(value: number | string): bigint | null | Refusal
 }
 
 function readDigits(field: string, value: number | string): string | null | Refusal {
-  const text = String(value).trim().replace(/^\+/, '').replace(/[\s().-]/g, '')
+  const text = String(value)
+    .trim()
+    .replace(/^\+/, '')
+    .replace(/[\s().-]/g, '')
   if (text === '') return null
   return /^\d{1,30}$/.test(text) ? text : malformed(`${field} must be an integer or a text of digits`)
 }
 
 /** A whole number as it is dialled, without `+`, blanks and the like; null when it holds anything else. */
 export function readFullPhone(text: string): string | null {
-  const digits = text.trim().replace(/^(?:\+|00)/, '').replace(/[\s().-]/g, '')
+  const digits = text
+    .trim()
+    .replace(/^(?:\+|00)/, '')
+    .replace(/[\s().-]/g, '')
   return /^\d{1,30}$/.test(digits) ? digits : null
 }

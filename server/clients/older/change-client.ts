@@ -3,12 +3,7 @@ import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
 import { findClient } from '../client.ts'
 import type { ClientDeps } from '../deps.ts'
-import {
-  BUSINESS_COLUMNS,
-  changeBody,
-  PERSONAL_COLUMNS,
-  readClientChange,
-} from '../fields/client-change.ts'
+import { BUSINESS_COLUMNS, changeBody, PERSONAL_COLUMNS, readClientChange } from '../fields/client-change.ts'
 import { BUSINESS_FIELDS, namesOf, PERSONAL_FIELDS } from '../fields/details.ts'
 import { RecordAnswer, showRecord } from '../record.ts'
 import { updateClient } from '../write-client.ts'

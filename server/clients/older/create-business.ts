@@ -3,12 +3,7 @@ import { readText } from '../../kernel/http/fields.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { ClientDeps } from '../deps.ts'
-import {
-  BUSINESS_COLUMNS,
-  type ClientChange,
-  changeBody,
-  readClientChange,
-} from '../fields/client-change.ts'
+import { BUSINESS_COLUMNS, type ClientChange, changeBody, readClientChange } from '../fields/client-change.ts'
 import { BUSINESS_FIELDS, namesOf } from '../fields/details.ts'
 import { insertPersons, type NewPerson, PersonsBody, readPersons } from '../persons.ts'
 import { RecordAnswer, showRecord } from '../record.ts'

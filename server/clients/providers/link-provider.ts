@@ -33,7 +33,15 @@ export const linkProvider = writeRoute({
       return refuse('CLIENT_LINKED', { provider })
     const claimed = await claim(tx, client, provider, customerId)
     if (isRefusal(claimed)) return claimed
-    const link = await insertLink(tx, client, { provider, customerId, isShown: true, now: call.now })
+    const link = await insertLink(tx, client, {
+      provider,
+      customerId,
+      isShown: true,
+      // Our record is not laid over a customer that was made elsewhere, until it changes.
+      toldRevision: client.revision,
+      toldAgreement: null,
+      now: call.now,
+    })
     if (provider === 'BRIDGE') await follow(tx, client, call.now)
     await audit(tx, client, 'client.linked', null, link, call)
     return showLink(link)
@@ -57,14 +65,16 @@ export interface NewLink {
   readonly customerId: string
   /** Else it is shown when the client is approved. */
   readonly isShown: boolean
+  /** How much of our record the provider has. */
+  readonly toldRevision: number
+  readonly toldAgreement: string | null
   readonly now: Date
 }
 
-/** Told is what is there: our record is not laid over a customer that was made elsewhere. */
 export async function insertLink(
   tx: Tx,
   client: Client,
-  { provider, customerId, isShown, now }: NewLink,
+  { provider, customerId, isShown, toldRevision, toldAgreement, now }: NewLink,
 ): Promise<Link> {
   const status = isShown ? 'active' : 'handed_over'
   const row = await tx
@@ -77,7 +87,8 @@ export async function insertLink(
       customer_id: customerId,
       status,
       endorsements: jsonb([]),
-      told_revision: client.revision,
+      told_revision: toldRevision,
+      told_agreement: toldAgreement,
       created_at: now,
       updated_at: now,
     })

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { isId } from '../ids.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Answer, refusalAnswer, successAnswer } from './answer.ts'
@@ -157,12 +158,23 @@ function keyedCall(
   if (!PRINTABLE_ASCII.test(text))
     return malformed('Idempotency-Key must be 1 to 255 printable ASCII characters')
   const { companyId } = call
-  const place = JSON.stringify([companyId, route.method, route.path, Object.entries(call.params), text])
+  const place = JSON.stringify([
+    companyId,
+    route.method,
+    route.path,
+    Object.entries(call.params).map(oneSpelling),
+    text,
+  ])
   return {
     companyId,
     keyHash: sealer.keyedHash('idempotency-key', place),
     requestHash: sealer.keyedHash('idempotency-request', canonicalJson(parsed)),
   }
+}
+
+/** Ids and names of chains are read in either case: the same call in another spelling must not be another one. */
+function oneSpelling([name, value]: [string, string]): [string, string] {
+  return [name, isId(value) || name === 'blockchain' ? value.toLowerCase() : value]
 }
 
 function idempotencyTexts(request: FastifyRequest): string[] {

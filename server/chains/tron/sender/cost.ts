@@ -9,6 +9,8 @@ export interface Cost {
   readonly alone: bigint
   /** Besides others that are out: they may have used up what the address has. */
   readonly besides: bigint
+  /** What it carries to its receiver: part of both. */
+  readonly value: bigint
   /** Energy that the address lacks. */
   readonly missingEnergy: bigint
 }
@@ -48,6 +50,7 @@ export function costOf(facts: CostFacts): Cost {
     feeLimit,
     alone: value + account + memo + missingEnergy * prices.energy + (hasBandwidth ? 0n : bandwidth),
     besides: value + account + memo + feeLimit + bandwidth,
+    value,
     missingEnergy,
   }
 }

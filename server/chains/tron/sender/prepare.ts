@@ -75,10 +75,18 @@ export async function prepare(
     return {
       kind: 'UNFUNDED',
       reason: `${owner} has ${account.coin} sun and needs ${cost.alone}`,
-      need: { coin: cost.alone - account.coin, energy: cost.missingEnergy },
+      need: { coin: lackingForCosts(account.coin, cost), energy: cost.missingEnergy },
       isActive: account.exists,
     }
   return { kind: 'READY', plan: { raw: { ...draft, feeLimit: cost.feeLimit }, cost, coin: account.coin } }
+}
+
+/**
+ * The platform pays what a transfer costs, never what it carries: an address that no longer has what it is to send (its deposit left the chain)
+ * gets nothing, and the transfer waits.
+ */
+function lackingForCosts(coin: bigint, { alone, value }: Cost): bigint {
+  return coin < value ? 0n : alone - coin
 }
 
 /** It refers to a final block: one that is replaced would leave it valid nowhere. */
