@@ -43,6 +43,7 @@ test('a call may burn a fifth more than its simulation, and its bytes', () => {
     feeLimit: 120_200n,
     alone: 120_200n + BANDWIDTH,
     besides: 120_200n + BANDWIDTH,
+    value: 0n,
     missingEnergy: 1_202n,
   })
 })
@@ -53,6 +54,7 @@ test('energy and bandwidth of its own count while nothing else is out, and not b
     feeLimit: 120_200n,
     alone: 20_200n,
     besides: 120_200n + BANDWIDTH,
+    value: 0n,
     missingEnergy: 202n,
   })
   // Too little of either kind of bandwidth pays for nothing: a transaction is paid from one of them.
