@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fastClock, startTestPartner, type TestPartner } from '../../tests/harness/partner.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 import { findBankAccount } from '../clients/banks/bank-account.ts'
+import { checkHoldings } from '../holdings/check-holdings.ts'
 import { type Database, inTransaction } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal } from '../kernel/refusal.ts'
@@ -314,6 +315,14 @@ describe('killed after any call and any commit', () => {
     expect(died).toBe(4)
     await expectSound(place.company)
   })
+})
+
+test('tokens that are taken and not sent yet are still in the holding wallet, and the books know it', async () => {
+  const place = await newPlace()
+  await startOff(place)
+  const checks = [checkRamps, checkHoldings(healthy.chains)]
+  const { findings, counts } = await verifyBooks({ db: world.db, companyId: place.company.id, checks })
+  expect([findings, counts.holdings, counts.ramps]).toEqual([[], 1, 1])
 })
 
 test('two nodes that drive one ramp at the same time do no harm', async () => {

@@ -24,9 +24,8 @@ function requestIn(ramp: Ramp, { holdingAddress }: RequestFacts): NewPartnerTran
     way: 'ON',
     on_behalf_of: ramp.partner_customer_id,
     client_reference_id: ramp.id,
-    ...(isFlexible
-      ? { developer_fee_percent: ramp.fee_percent }
-      : { amount: centsText(ramp.origin_amount), developer_fee: centsText(ramp.service_fee) }),
+    ...(isFlexible ? {} : { amount: centsText(ramp.origin_amount) }),
+    ...(isFlexible ? percentPart(ramp) : feePart(centsText(ramp.service_fee))),
     source: {
       payment_rail: source,
       currency: ramp.currency.toLowerCase(),
@@ -46,7 +45,7 @@ function requestOut(ramp: Ramp, { holdingAddress, tokenDecimals }: RequestFacts)
     on_behalf_of: ramp.partner_customer_id,
     client_reference_id: ramp.id,
     amount: unitsToText(tokens.digits, tokens.scale),
-    developer_fee: unitsToText(sourceFeeOf(tokens, exactly(ramp.fee_percent)), CRYPTO_DECIMALS),
+    ...feePart(unitsToText(sourceFeeOf(tokens, exactly(ramp.fee_percent)), CRYPTO_DECIMALS)),
     source: { payment_rail: side.rail, currency: side.currency, from_address: holdingAddress },
     destination: {
       payment_rail: RAILS[rail].target,
@@ -56,6 +55,15 @@ function requestOut(ramp: Ramp, { holdingAddress, tokenDecimals }: RequestFacts)
     },
     return_address: holdingAddress,
   }
+}
+
+/** No fee is none, and not one of nothing. */
+function feePart(fee: string) {
+  return fee === '0' ? {} : { developer_fee: fee }
+}
+
+function percentPart({ fee_percent: percent }: Ramp) {
+  return exactly(percent).digits === 0n ? {} : { developer_fee_percent: percent }
 }
 
 function bankRail({ id, rail }: Ramp): BankRail {

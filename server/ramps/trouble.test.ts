@@ -126,6 +126,12 @@ describe('out, while the partner has trouble', () => {
     const { id, state } = must(await startOff(party), 200)
     expect(state).toBe('pending')
     expect((await party.books()).wallet).toBe(60n * UNIT)
+    expect(
+      await world.operator('POST', `/management/payments/${id}/resolve`, { outcome: 'cancel' }),
+    ).toMatchObject({
+      status: 412,
+      body: { message: 'Payment is not sent yet: the partner has not named an address' },
+    })
     await party.becomes(id, { status: 'COMPLETED' })
     expect(await transfersOf(party)).toMatchObject([{ client_reference_id: id }])
     await world.mineUntil(async () => (await party.books()).payable === 0n)
