@@ -28,6 +28,7 @@ import type { Logger } from './kernel/log.ts'
 import type { Loop } from './kernel/loop.ts'
 import { joinNodes } from './kernel/node.ts'
 import { startSealer } from './ledger/seals.ts'
+import { createPartner, type PartnerRoom } from './partner/create-partner.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
@@ -101,6 +102,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const cards = createCards(wallets)
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
+  const partner = createPartner(base)
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -119,9 +121,10 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
       ...paymentRoutes({ ...wallets, settled }),
       ...depositRoutes(base),
       ...webhookRoutes(base),
+      ...partner.routes,
       ...extraRoutes,
     ],
-    health: () => readHealth(db, chains, gasKeeper),
+    health: () => readHealth(db, chains, gasKeeper, partner),
   })
 
   const startChainLoops = (chain: Chain): Loop[] => [
@@ -153,6 +156,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...treasury.start(),
         ...people.start(),
         ...policies.start(),
+        ...partner.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),
@@ -172,13 +176,22 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
 }
 
 /** Ready while every chain is followed. */
-async function readHealth(db: Database, chains: readonly Chain[], gasKeeper: GasKeeper): Promise<Health> {
+async function readHealth(
+  db: Database,
+  chains: readonly Chain[],
+  gasKeeper: GasKeeper,
+  partner: PartnerRoom,
+): Promise<Health> {
   const statuses = await readWatcherStatus(db, chains)
   const checks = statuses.map((status) => [`chain ${status.chain}`, describeWatcher(status)])
   // Told beside: deposits are credited without coin. Known to the node that keeps the gas of the chain.
   const gas = gasKeeper.status().map((account) => [`gas ${account.chain}`, describeGas(account)])
   const ready = statuses.every((status) => !status.isLagging && status.silentMs < READY_SILENT_MS_MAX)
-  return { ready, checks: Object.fromEntries([...checks, ...gas, ...chains.flatMap(describeNodes)]) }
+  const nodes = chains.flatMap(describeNodes)
+  // Told beside as well: what rests on it waits, all else goes on.
+  const banking = partner.status()
+  const all = [...checks, ...gas, ...nodes, ...(banking === null ? [] : [['partner', banking]])]
+  return { ready, checks: Object.fromEntries(all) }
 }
 
 function describeNodes({ config, nodes }: Chain): [string, string][] {

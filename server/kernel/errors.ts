@@ -862,6 +862,25 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  // ---- partner
+  PARTNER_NOT_SET_UP: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'No banking partner is set up',
+    next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
+  },
+  PARTNER_UNAVAILABLE: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner does not answer',
+    next: 'Try again in a minute; what is under way goes on by itself.',
+  },
+  PARTNER_SIGNATURE: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'X-Webhook-Signature {detail}',
+    next: 'Send the event again, with a new time and signature.',
+  },
   // ---- sandbox
   AUTHORIZATION_EVENT_NOT_FOUND: {
     status: 404,

@@ -558,6 +558,26 @@ export interface Schema {
     told_again: Generated<boolean>
     received_at: Date
   }
+  partner_endpoint_directory: {
+    url: string
+    create_key: string
+    endpoint_id: string | null
+    public_key: string | null
+  }
+  partner_event_directory: {
+    event_id: string
+    category: string
+    object_id: string
+    changed_at: Date | null
+    received_at: Generated<Date>
+    tries: Generated<number>
+    next_try_at: Generated<Date>
+    handled_at: Date | null
+  }
+  partner_polls: {
+    category: string
+    watermark: Date
+  }
   payment_destinations: {
     company_id: string
     chain: string

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Clock, wallClock } from '../../server/kernel/clock.ts'
+import type { Logger } from '../../server/kernel/log.ts'
+import { startLoop } from '../../server/kernel/loop.ts'
+import { readJson, writeJson } from '../files.ts'
+import { freePort, portIsFree } from '../processes.ts'
+import { accountRoutes, endVerification } from './accounts/accounts.ts'
+import { connectEvm, type EvmPartnerChain } from './chains/evm.ts'
+import type { PartnerChain } from './chains/partner-chain.ts'
+import { openWallet, type Wallet } from './chains/payments.ts'
+import { connectTron, type TronPartnerChain } from './chains/tron.ts'
+import { openWatcher } from './chains/watch.ts'
+import { controlRoutes, type Decision, decideCustomer } from './controls/controls.ts'
+import { decideReview } from './customers/customer.ts'
+import { customerRoutes } from './customers/customers.ts'
+import { type Couriers, startCouriers } from './events/courier.ts'
+import { endpointRoutes } from './events/endpoints.ts'
+import type { ApiRoute } from './http/route.ts'
+import { serveApi, stopServer } from './http/server.ts'
+import { pageRoutes } from './pages/pages.ts'
+import { rateRoute } from './rates.ts'
+import type { TaskRecord } from './records.ts'
+import { cardSessionRoute } from './transfers/card-sessions.ts'
+import { paidOn, takeArrivals } from './transfers/deposit.ts'
+import { moveTransfer, type TransferOrder } from './transfers/move-transfer.ts'
+import { type StepDeps, stepTransfer } from './transfers/step.ts'
+import { expireTransfer, transferRoutes } from './transfers/transfers.ts'
+import { openWorld, unschedule, type World } from './world.ts'
+
+export type PartnerChainOptions = EvmPartnerChain | TronPartnerChain
+
+export interface PartnerSimulatorOptions {
+  /** Begins with `sk-test-`. */
+  readonly apiKey: string
+  /** Where it pays and is paid, each with the key of a wallet that has coin and tokens. */
+  readonly chains: readonly PartnerChainOptions[]
+  /** Its time runs with this one; the wall clock when absent. */
+  readonly clock?: Clock
+  /** Ids, rates and faults follow from it; random when absent. What a state file has wins. */
+  readonly seed?: string
+  /** Null: in memory alone. */
+  readonly stateFile?: string | null
+  /** Keeps the port, so that the next start has the same URLs where it can. Null: any port. */
+  readonly portFile?: string | null
+  readonly log: Logger
+}
+
+/** The banking partner, on the loopback interface. */
+export interface PartnerSimulator {
+  /** The API, with its prefix `/v0`. */
+  readonly url: string
+  readonly apiKey: string
+  /** The controls, with their prefix `/_sim`. */
+  readonly simUrl: string
+  /** Worth printing: the same again gives the same ids, rates and faults. */
+  readonly seed: string
+  now(): Date
+  /** Looks at once at what is due: its clock was moved. */
+  wake(): void
+  /** As the control does. @throws Problem */
+  decideCustomer(customerId: string, decision: Decision): void
+  /** As the control does. @throws Problem */
+  moveTransfer(transferId: string, order: TransferOrder): Promise<void>
+  stop(): Promise<void>
+}
+
+const LOOK_EVERY_MS = 100
+const CHAIN_EVERY_MS = 200
+const API: readonly ApiRoute[] = [
+  ...customerRoutes,
+  ...accountRoutes,
+  ...transferRoutes,
+  cardSessionRoute,
+  rateRoute,
+  ...endpointRoutes,
+]
+
+/** A partner that speaks Bridge's API, really pays on the given chains, and does as it is told. */
+export async function startPartnerSimulator(options: PartnerSimulatorOptions): Promise<PartnerSimulator> {
+  const { apiKey, log, clock = wallClock, stateFile = null, portFile = null } = options
+  const server = createServer()
+  const origin = `http://127.0.0.1:${await listen(server, portFile)}`
+  const running: { couriers: Couriers | null; tasks: ReturnType<typeof startLoop> | null } = {
+    couriers: null,
+    tasks: null,
+  }
+  const world = openWorld({
+    stateFile,
+    clock,
+    log,
+    origin,
+    seed: options.seed ?? randomBytes(4).toString('hex'),
+    chains: options.chains.map(connect),
+    wake() {
+      running.couriers?.wake()
+      running.tasks?.wake()
+    },
+    send: (endpointId, eventId) => running.couriers?.send(endpointId, eventId),
+  })
+  const chains = [...world.chains.values()]
+  const wallets = new Map(chains.map((chain) => [chain.rail, openWallet(world, chain)] as const))
+  const deps: StepDeps = { world, wallets }
+  serveApi(server, { world, apiKey, api: API, others: [...controlRoutes(deps), ...pageRoutes] })
+  const follow = await Promise.all([...wallets].map(([rail, wallet]) => followChain(world, rail, wallet)))
+  running.couriers = startCouriers(world)
+  running.tasks = startLoop({
+    name: 'partner tasks',
+    everyMs: LOOK_EVERY_MS,
+    log,
+    run: () => runTasks(deps),
+  })
+  return {
+    url: `${origin}/v0`,
+    apiKey,
+    simUrl: `${origin}/_sim`,
+    seed: world.seed,
+    now: () => world.now(),
+    wake: () => world.wake(),
+    decideCustomer: (id, decision) => decideCustomer(world, id, decision),
+    moveTransfer: (id, order) => moveTransfer(deps, id, order),
+    async stop() {
+      await stopServer(server)
+      await Promise.all([
+        running.tasks?.stop(),
+        running.couriers?.stop(),
+        ...follow.map((loop) => loop.stop()),
+      ])
+    },
+  }
+}
+
+function connect(options: PartnerChainOptions): PartnerChain {
+  return options.family === 'EVM' ? connectEvm(options) : connectTron(options)
+}
+
+async function listen(server: Server, portFile: string | null): Promise<number> {
+  const kept = portFile === null ? null : readJson<{ port: number }>(portFile)
+  server.listen(kept !== null && (await portIsFree(kept.port)) ? kept.port : await freePort(), '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  if (portFile !== null) writeJson(portFile, { port })
+  return port
+}
+
+/** Sees what arrives on a chain, and that what was paid is mined. */
+async function followChain(world: World, rail: string, wallet: Wallet) {
+  const chain = world.chains.get(rail)
+  if (chain === undefined) throw new Error(`no chain ${rail}`)
+  const watcher = await openWatcher(world, chain, {
+    isWatching: () => paidOn(world, chain).length > 0,
+    arrived: (moves) => takeArrivals(world, chain, moves),
+  })
+  return startLoop({
+    name: `partner chain ${rail}`,
+    everyMs: CHAIN_EVERY_MS,
+    log: world.log,
+    async run() {
+      await wallet.follow()
+      return watcher.run()
+    },
+  })
+}
+
+/** One after the other, the earliest first; one that cannot be done now holds up no other. */
+async function runTasks(deps: StepDeps): Promise<boolean> {
+  const { world } = deps
+  const now = world.now().getTime()
+  const due = world.tables.tasks.values().filter(({ at }) => at <= now)
+  for (const task of due.toSorted((a, b) => a.at - b.at)) {
+    try {
+      await runTask(deps, task)
+    } catch (error) {
+      world.log.warn({ err: error, task }, 'the partner could not do it; it is tried again')
+    }
+  }
+  return false
+}
+
+function runTask(deps: StepDeps, { kind, object_id: id }: TaskRecord): Promise<void> | void {
+  const { world } = deps
+  const once = (work: () => void) =>
+    world.store.commit(() => {
+      unschedule(world, kind, id)
+      work()
+    })
+  switch (kind) {
+    case 'review':
+      return once(() => decideReview(world, id))
+    case 'verification':
+      return once(() => endVerification(world, id))
+    case 'expiry':
+      return once(() => expireTransfer(world, id))
+    case 'transfer':
+      return stepTransfer(deps, id)
+  }
+}
