@@ -12,6 +12,9 @@ import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
+import { createBanks } from './clients/banks/create-banks.ts'
+import { createClients } from './clients/create-clients.ts'
+import type { ClientDeps } from './clients/deps.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
 import { openVault, type Vault } from './custody/vault.ts'
@@ -50,6 +53,8 @@ export interface AppOptions {
   readonly log: Logger
   /** The sandbox's own calls; production has none. */
   readonly extraRoutes?: readonly Route[]
+  /** The sandbox's: its partner approves whom the operator has made active. */
+  readonly approveCustomer?: ClientDeps['approveCustomer']
 }
 
 export interface App {
@@ -66,7 +71,13 @@ const STATEMENT_MS_MAX = 30_000
 const READY_SILENT_MS_MAX = 20_000
 
 /** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
-export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
+export async function createApp({
+  config,
+  clock,
+  log,
+  extraRoutes = [],
+  approveCustomer,
+}: AppOptions): Promise<App> {
   const db = openDatabase({
     url: config.databaseUrl,
     poolSizeMax: config.databasePoolSize,
@@ -103,6 +114,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const partner = createPartner(base)
+  const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
+  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -113,6 +126,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...base,
         pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
       }),
+      ...clients.routes,
+      ...banks.routes,
       ...walletRoutes(wallets),
       ...cards.routes,
       ...treasury.routes,
@@ -156,7 +171,9 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...treasury.start(),
         ...people.start(),
         ...policies.start(),
+        ...clients.start(),
         ...partner.start(),
+        ...banks.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),
@@ -174,6 +191,9 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     },
   }
 }
+
+/** Nobody has ramps yet. */
+const hasOpenRamps = () => Promise.resolve(false)
 
 /** Ready while every chain is followed. */
 async function readHealth(

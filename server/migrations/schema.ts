@@ -104,6 +104,28 @@ export interface Schema {
     created_at: Date
     set_by: string
   }
+  bank_accounts: {
+    company_id: string
+    id: string
+    client_id: string
+    rail: string
+    currency: string
+    state: Generated<string>
+    bank_name: string | null
+    bank_holder_name: string
+    account_alias: string | null
+    business_name: string | null
+    last4: string
+    sealed: Buffer | null
+    customer_id: string
+    partner_key: string
+    partner_account_id: string | null
+    refusal: string | null
+    next_try_at: Date
+    tries: Generated<number>
+    created_at: Date
+    deleted_at: Date | null
+  }
   card_back_tests: {
     company_id: string
     id: string
@@ -343,6 +365,90 @@ export interface Schema {
     settled_at: Date | null
     cancel_requested_at: Date | null
   }
+  client_documents: {
+    company_id: string
+    id: string
+    client_id: string
+    person_id: string | null
+    request_id: string | null
+    kind: string
+    type: string
+    name: string | null
+    description: string | null
+    issuing_country: string | null
+    expiration: string | null
+    sealed_number: Buffer | null
+    sealed_front: Buffer | null
+    sealed_back: Buffer | null
+    created_at: Date
+  }
+  client_persons: {
+    company_id: string
+    id: string
+    client_id: string
+    first_name: string
+    middle_name: string | null
+    last_name: string
+    email: string
+    phone: string | null
+    birth_date: string
+    residential_address: ColumnType<unknown, string, string>
+    has_ownership: boolean
+    has_control: boolean
+    is_signer: boolean
+    is_director: boolean
+    title: string | null
+    relationship_established_at: string | null
+    created_at: Date
+    updated_at: Date
+  }
+  client_providers: {
+    company_id: string
+    id: string
+    client_id: string
+    provider: string
+    customer_id: string
+    status: string
+    partner_status: string | null
+    endorsements: ColumnType<unknown, string | undefined, string>
+    told_revision: Generated<number>
+    told_agreement: string | null
+    version: Generated<number>
+    created_at: Date
+    updated_at: Date
+  }
+  clients: {
+    company_id: string
+    id: string
+    type: string
+    status: string
+    first_name: string | null
+    second_name: string | null
+    last_name: string | null
+    business_legal_name: string | null
+    email: string | null
+    birth_date: string | null
+    phone_country_code: number | null
+    phone_number: bigint | null
+    address: ColumnType<unknown, string | null | undefined, string | null>
+    otp: boolean | null
+    sms: boolean | null
+    whatsapp: boolean | null
+    telegram: boolean | null
+    details: ColumnType<unknown, string | undefined, string>
+    sealed_numbers: Buffer | null
+    rejection_code: string | null
+    rejection_description: string | null
+    revision: Generated<number>
+    partner_key: string
+    by_hand: Generated<boolean>
+    look_at: Date | null
+    turn: Generated<number>
+    tries: Generated<number>
+    created_at: Date
+    updated_at: Date
+    deleted_at: Date | null
+  }
   companies: {
     company_id: string
     number: GeneratedAlways<number>
@@ -558,6 +664,11 @@ export interface Schema {
     told_again: Generated<boolean>
     received_at: Date
   }
+  partner_customer_directory: {
+    customer_id: string
+    company_id: string
+    client_id: string
+  }
   partner_endpoint_directory: {
     url: string
     create_key: string
@@ -609,6 +720,17 @@ export interface Schema {
     draft: ColumnType<unknown, string | null | undefined, string | null>
     draft_approval_id: string | null
     draft_at: Date | null
+    updated_at: Date
+  }
+  product_requests: {
+    company_id: string
+    id: string
+    client_id: string
+    product: string
+    status: string
+    rejection_code: string | null
+    rejection_description: string | null
+    created_at: Date
     updated_at: Date
   }
   reserve_nodes: {
