@@ -36,7 +36,10 @@ test('an active client gets many wallets, each answered 201 without a word, and 
   }
   const { body } = await company.call('GET', `${CLIENTS}/${clientId}`)
   expect(body.wallet_ids).toEqual(wallets.map(({ id }) => id))
-  const audit = await company.call('GET', `/management/audit-log?object_id=${wallets[0]?.id}&action=virtual_wallet.linked`)
+  const audit = await company.call(
+    'GET',
+    `/management/audit-log?object_id=${wallets[0]?.id}&action=virtual_wallet.linked`,
+  )
   expect(audit.body.items).toHaveLength(1)
 })
 

@@ -61,7 +61,14 @@ describe('an individual client', () => {
     ['arg-b', '032'],
     ['B', 32],
   ])('takes the state %s of the country %s', async (state, country) => {
-    const address = { street_line_1: ' Calle 1 ', streetLine2: 'Piso 2', city: 'X', postal_code: '1', state, country }
+    const address = {
+      street_line_1: ' Calle 1 ',
+      streetLine2: 'Piso 2',
+      city: 'X',
+      postal_code: '1',
+      state,
+      country,
+    }
     const { body } = await create({ address })
     expect(body.address).toMatchObject({
       street_line1: 'Calle 1',
@@ -106,7 +113,10 @@ describe('an individual client', () => {
     [{ phone_country_code: 1000 }, 'phone_country_code is not valid'],
     [{ phone_number: 12 }, 'phone_number is not valid'],
     [{ phone_number: '1234567890123456' }, 'phone_number is not valid'],
-    [{ documents: [{ id: 'passport', image_front: 'R0lGODlhAQABAAAAACw=' }] }, 'documents[0].image_front is not valid'],
+    [
+      { documents: [{ id: 'passport', image_front: 'R0lGODlhAQABAAAAACw=' }] },
+      'documents[0].image_front is not valid',
+    ],
     [{ documents: [{ id: 'passport', issuing_country: 'XX' }] }, 'documents[0].issuing_country is not valid'],
   ])('with %j is refused: %s', async (fields, message) => {
     expect(await create(fields)).toMatchObject({ status: 412, body: { code: 'VAL', message } })
@@ -125,7 +135,11 @@ describe('an individual client', () => {
     const image_front = png(9_000_000).toString('base64')
     const documents = [
       { id: 'passport', number: 'AB1', issuing_country: 'ARG', image_front },
-      { id: 'utility_bill', image_front: `data:image/jpeg;base64,${JPG.toString('base64')}`, image_back: image_front },
+      {
+        id: 'utility_bill',
+        image_front: `data:image/jpeg;base64,${JPG.toString('base64')}`,
+        image_back: image_front,
+      },
     ]
     expect((await create({ documents })).status).toBe(201)
     const tooLarge = await create({ padding: 'x'.repeat(33_554_432) })
@@ -222,7 +236,9 @@ describe('a client that is not there', () => {
       expect(await company.call('DELETE', `${PATH}/${id}`)).toMatchObject(notFound)
       expect(await company.call('GET', `${PATH}/${id}/products`)).toMatchObject(notFound)
     }
-    expect((await company.call('GET', PATH)).body.map(({ id }: { id: string }) => id)).not.toContain(deleted.id)
+    expect((await company.call('GET', PATH)).body.map(({ id }: { id: string }) => id)).not.toContain(
+      deleted.id,
+    )
   })
 
   test('with open ramps it is not deleted', async () => {
@@ -259,7 +275,10 @@ test('a key of level 1 creates and reads, and does nothing else', async () => {
 })
 
 test('every change leaves an audit row that names who, and holds no number', async () => {
-  const { body } = await create({ individual_identification: '30999888', tax_identification_number: '20309998887' })
+  const { body } = await create({
+    individual_identification: '30999888',
+    tax_identification_number: '20309998887',
+  })
   await company.call('PUT', `${PATH}/${body.id}`, person({ individual_identification: '30999889' }))
   await company.call('DELETE', `${PATH}/${body.id}`)
   const { body: log } = await company.call('GET', `/management/audit-log?object_id=${body.id}`)

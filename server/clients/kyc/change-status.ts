@@ -42,7 +42,9 @@ export async function changeStatus(
   const rejection_description = isRejection ? (change.rejectionDescription ?? null) : null
   const before = decisionOf(client)
   const after = { status, rejection_code, rejection_description }
-  if (JSON.stringify(before) === JSON.stringify(after)) return client
+  const saysNoReason = rejection_code === null && rejection_description === null
+  if (status === client.status && (saysNoReason || JSON.stringify(before) === JSON.stringify(after)))
+    return client
   const updated_at = laterThan(client, now)
   await tx
     .updateTable('clients')

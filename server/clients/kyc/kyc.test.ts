@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { becomes } from '../../../sandbox/processes.ts'
 import { type CompanyApi, startCompanyApi, type TestCompany } from '../../../tests/harness/company-api.ts'
 import { ManualClock } from '../../../tests/harness/manual-clock.ts'
+import { sampleEvents } from '../../webhooks/sample-events.ts'
 import { openEvent } from '../../webhooks/sealed-data.ts'
 import type { StoredEvent } from '../../webhooks/types.ts'
 import { findPartnerCustomer } from '../client.ts'
@@ -150,7 +151,10 @@ describe('a new client', () => {
   )
 
   test('that is a business goes with its persons', async () => {
-    const fields = business({ signed_agreement_id: 'agreement-2', associated_persons: [director(), director({ title: 'CFO', has_control: false })] })
+    const fields = business({
+      signed_agreement_id: 'agreement-2',
+      associated_persons: [director(), director({ title: 'CFO', has_control: false })],
+    })
     const { body } = await company.call('POST', '/management/clients/business', fields)
     await reaches(body.id, 'IN_REVIEW')
     const [created] = partner.asked.filter(({ call }) => call === 'create')
@@ -175,7 +179,9 @@ describe('a new client', () => {
 
 describe('what the partner decides', () => {
   test('active makes the client active, links it, and tells the company once with the whole record', async () => {
-    const { id, customer } = await handedOver(completePerson({ documents: [{ id: 'passport', number: 'AB-778899' }] }))
+    const { id, customer } = await handedOver(
+      completePerson({ documents: [{ id: 'passport', number: 'AB-778899' }] }),
+    )
     const endorsements = [{ name: 'base', status: 'approved', missing: [], issues: [] }]
     await says(customer, 'active', { endorsements })
     await Promise.all([partner.tell(customer), partner.tell(customer)])
@@ -192,7 +198,12 @@ describe('what the partner decides', () => {
     expect(approved).toMatchObject({ product: 'company_activity', event_type: 'client_status', reason: null })
     // Stored without the numbers of papers; sent whole.
     expect(JSON.stringify(events.map(({ data }) => data))).not.toMatch(/30111222|AB-778899/)
-    expect(openEvent(api.sealer, approved as unknown as StoredEvent).data).toEqual({ ...record, status: 'active' })
+    expect(openEvent(api.sealer, approved as unknown as StoredEvent).data).toEqual({
+      ...record,
+      status: 'active',
+    })
+    const sample = sampleEvents.find(({ eventType }) => eventType === 'client_status')
+    expect(Object.keys(sample?.data ?? {}).sort()).toEqual(Object.keys(record).sort())
     const times = events.map((event) => (event.data as { updated_at: string }).updated_at)
     expect(new Set(times).size).toBe(2)
   })
@@ -278,7 +289,12 @@ describe('an update', () => {
     expect(update?.fields).not.toHaveProperty('signed_agreement_id')
     await says(customer, 'active')
     await reaches(id, 'ACTIVE')
-    expect((await eventsOf(id)).map(({ status }) => status)).toEqual(['pending', 'failed', 'pending', 'success'])
+    expect((await eventsOf(id)).map(({ status }) => status)).toEqual([
+      'pending',
+      'failed',
+      'pending',
+      'success',
+    ])
   })
 
   test('of a client that the partner rejects again is rejected again', async () => {
@@ -287,7 +303,12 @@ describe('an update', () => {
     await reaches(id, 'REJECTED')
     await company.call('PUT', `${INDIVIDUALS}/${id}`, completePerson())
     await reaches(id, 'REJECTED')
-    expect((await eventsOf(id)).map(({ status }) => status)).toEqual(['pending', 'failed', 'pending', 'failed'])
+    expect((await eventsOf(id)).map(({ status }) => status)).toEqual([
+      'pending',
+      'failed',
+      'pending',
+      'failed',
+    ])
   })
 
   test('of an active client is told, a new acceptance of terms with it, and changes no status', async () => {
@@ -384,9 +405,7 @@ describe('trouble on the way', () => {
 
   test('many who hand over one client at once make one customer', async () => {
     const id = await create(person())
-    const replies = await Promise.all(
-      Array.from({ length: 10 }, () => decide(id, { status: 'in_review' })),
-    )
+    const replies = await Promise.all(Array.from({ length: 10 }, () => decide(id, { status: 'in_review' })))
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200))
     expect(partner.customers.size).toBe(1)
     expect((await eventsOf(id)).map(({ status }) => status)).toEqual(['pending'])
@@ -411,7 +430,11 @@ describe('the operator', () => {
     const { id, customer } = await handedOver()
     await says(customer, 'active')
     await reaches(id, 'ACTIVE')
-    const rejected = await decide(id, { status: 'REJECTED', rejection_code: 'FRAUD', rejection_description: 'Found' })
+    const rejected = await decide(id, {
+      status: 'REJECTED',
+      rejection_code: 'FRAUD',
+      rejection_description: 'Found',
+    })
     expect(rejected).toMatchObject({
       status: 200,
       body: { status: 'REJECTED', rejection_code: 'FRAUD', rejection_description: 'Found' },
@@ -422,8 +445,14 @@ describe('the operator', () => {
     await says(customer, 'paused')
     await settles(id)
     expect(await recordOf(id)).toMatchObject({ rejection_code: 'FRAUD' })
-    expect((await decide(id, { status: 'active' })).body).toMatchObject({ status: 'ACTIVE', rejection_code: null })
-    const audit = await company.call('GET', `/management/audit-log?object_id=${id}&action=client.status_changed`)
+    expect((await decide(id, { status: 'active' })).body).toMatchObject({
+      status: 'ACTIVE',
+      rejection_code: null,
+    })
+    const audit = await company.call(
+      'GET',
+      `/management/audit-log?object_id=${id}&action=client.status_changed`,
+    )
     expect(audit.body.items[0]).toMatchObject({
       actor: { type: 'OPERATOR' },
       before: { status: 'rejected', rejection_code: 'FRAUD', rejection_description: 'Found' },
@@ -479,7 +508,10 @@ describe('the operator', () => {
     const id = await create(person())
     const path = `/management/clients/${id}/status`
     expect((await company.call('PATCH', path, { status: 'active' })).status).toBe(401)
-    expect(await decide(id, { status: 'pending' })).toMatchObject({ status: 400, body: { code: 'VALUE_NOT_ALLOWED' } })
+    expect(await decide(id, { status: 'pending' })).toMatchObject({
+      status: 400,
+      body: { code: 'VALUE_NOT_ALLOWED' },
+    })
     expect((await decide(id, {})).status).toBe(400)
     expect((await decide(company.id, { status: 'active' })).status).toBe(404)
     expect((await decide('no-id', { status: 'active' })).status).toBe(404)
@@ -540,7 +572,9 @@ test('the terms of the partner are linked, of a customer its own', async () => {
   const pending = await create(person())
   expect((await company.call('POST', path(pending))).body).toEqual({ url: 'https://partner.test/terms/new' })
   const { id, customer } = await handedOver()
-  expect((await company.call('POST', path(id))).body).toEqual({ url: `https://partner.test/terms/${customer}` })
+  expect((await company.call('POST', path(id))).body).toEqual({
+    url: `https://partner.test/terms/${customer}`,
+  })
   partner.fail('DOWN')
   expect(await company.call('POST', path(id))).toMatchObject({ status: 400, body: { code: 'APP_ERROR' } })
   expect((await company.call('POST', path('no-id'))).status).toBe(404)
@@ -549,7 +583,12 @@ test('the terms of the partner are linked, of a customer its own', async () => {
 test('what the partner misses of a client in review shows as pending documents', async () => {
   const { id, customer } = await handedOver()
   const endorsements = [
-    { name: 'sepa', status: 'incomplete', missing: ['proof_of_address', 'date_of_birth'], issues: ['too old'] },
+    {
+      name: 'sepa',
+      status: 'incomplete',
+      missing: ['proof_of_address', 'date_of_birth'],
+      issues: ['too old'],
+    },
     { name: 'base', status: 'approved', missing: ['source_of_funds_document'], issues: [] },
   ]
   await says(customer, 'active', { endorsements })
@@ -559,13 +598,19 @@ test('what the partner misses of a client in review shows as pending documents',
 })
 
 test('a product request that is complete is told to the partner with its documents', async () => {
-  const { id } = await handedOver(completePerson({ occupation: 'x', annual_salary: 1, account_purpose: 'y', expected_monthly_volume: 2 }))
+  const { id } = await handedOver(
+    completePerson({ occupation: 'x', annual_salary: 1, account_purpose: 'y', expected_monthly_volume: 2 }),
+  )
   await settles(id)
   const path = `${INDIVIDUALS}/${id}/products`
   const { body: request } = await company.call('POST', path, { subproduct: 'cards_individuals' })
   const image = png().toString('base64')
   const give = (document: object) => company.call('POST', `${path}/${request.id}/documentation`, document)
-  await give({ document_type: 'passport', image_front: image, metadata: { number: 'P1', issuing_country: 'AR' } })
+  await give({
+    document_type: 'passport',
+    image_front: image,
+    metadata: { number: 'P1', issuing_country: 'AR' },
+  })
   await give({ document_type: 'selfie', image_front: image })
   expect((await company.call('POST', `${path}/${request.id}/submit`)).body.product.status).toBe('in_kyc')
   expect(await becomes(async () => partner.asked.some(({ call }) => call === 'update'), WAIT_MS)).toBe(true)

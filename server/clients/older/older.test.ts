@@ -97,7 +97,14 @@ describe('a client of the older calls', () => {
       annual_salary: 50_000.5,
       account_purpose: 'savings',
       documents: [
-        { id: 'passport', name: 'Passport', issuing_country: 'US', number: 'X1', image_front, image_back: image_front },
+        {
+          id: 'passport',
+          name: 'Passport',
+          issuing_country: 'US',
+          number: 'X1',
+          image_front,
+          image_back: image_front,
+        },
       ],
     })
     expect(body).toMatchObject({
@@ -154,7 +161,12 @@ describe('a client of the older calls', () => {
   })
 
   test('is changed field by field: what is omitted is kept, null and an empty text clear', async () => {
-    const { body } = await post({ ...person(), username: 'ana', sms: true, documents: [{ id: 'passport', number: 'X1' }] })
+    const { body } = await post({
+      ...person(),
+      username: 'ana',
+      sms: true,
+      documents: [{ id: 'passport', number: 'X1' }],
+    })
     const changed = await company.call('PUT', `${PATH}/${body.id}`, {
       last_name: 'Sosa',
       username: null,
@@ -266,7 +278,11 @@ describe('a business', () => {
     [{ business_legal_name: undefined }, 412, 'business_legal_name is required'],
     [{ business_legal_name: ' ' }, 412, 'business_legal_name is required'],
     [{ registered_address: null }, 412, 'registered_address is required'],
-    [{ registered_address: { city: 'X', country: 'US' } }, 400, 'registered_address.street_line1 is required'],
+    [
+      { registered_address: { city: 'X', country: 'US' } },
+      400,
+      'registered_address.street_line1 is required',
+    ],
     [{ business_industry: undefined }, 412, 'business_industry is required'],
     [{ business_industry: [] }, 412, 'business_industry is required'],
     [{ business_industry: ['541511', '999999'] }, 412, 'Unknown industry code 999999'],
@@ -274,9 +290,17 @@ describe('a business', () => {
     [{ high_risk_activities: undefined }, 412, 'high_risk_activities is required'],
     [{ identifying_information: [] }, 412, 'identifying_information is required'],
     [{ associated_persons: [] }, 412, 'At least one person with control is required'],
-    [{ associated_persons: [director({ has_control: false })] }, 412, 'At least one person with control is required'],
+    [
+      { associated_persons: [director({ has_control: false })] },
+      412,
+      'At least one person with control is required',
+    ],
     [{ associated_persons: [director({ is_signer: undefined })] }, 412, 'At least one signer is required'],
-    [{ associated_persons: [director({ birth_date: '2020-01-01' })] }, 412, 'associated_persons[0].birth_date is not valid'],
+    [
+      { associated_persons: [director({ birth_date: '2020-01-01' })] },
+      412,
+      'associated_persons[0].birth_date is not valid',
+    ],
     [{ associated_persons: undefined }, 400, 'associated_persons is required'],
     [{ email: undefined }, 400, 'email is required'],
     [{ primary_website: '' }, 400, 'primary_website is required'],
@@ -289,8 +313,17 @@ describe('a business', () => {
     const jane = (await post({ email: 'JANE@paz.example.org' })).body
     const { body } = await postBusiness({
       associated_persons: [
-        director({ email: 'jane@paz.example.org', has_control: false, phone: '+1 (415) 555-1234', title: 'CEO' }),
-        director({ email: 'joe@paz.example.org', is_signer: false, relationship_established_at: '2020-05-01' }),
+        director({
+          email: 'jane@paz.example.org',
+          has_control: false,
+          phone: '+1 (415) 555-1234',
+          title: 'CEO',
+        }),
+        director({
+          email: 'joe@paz.example.org',
+          is_signer: false,
+          relationship_established_at: '2020-05-01',
+        }),
       ],
     })
     const persons = (await get(`${body.id}/associated-persons`)).body
@@ -306,7 +339,11 @@ describe('a business', () => {
         email: 'jane@paz.example.org',
         phone: '+14155551234',
         birth_date: '1985-02-20',
-        residential_address: expect.objectContaining({ street_line1: '456 Oak Ave', state: null, country: 'USA' }),
+        residential_address: expect.objectContaining({
+          street_line1: '456 Oak Ave',
+          state: null,
+          country: 'USA',
+        }),
         has_ownership: true,
         has_control: false,
         is_signer: true,
@@ -426,7 +463,9 @@ describe('a link to a provider', () => {
       body: { code: 'NOT_FOUND', message: `Client ${client.id} is not linked to provider UNLIMINT` },
     })
     const foreign = `${PATH}/${company.id}/providers`
-    expect(await company.call('POST', foreign, { provider: 'REAP', customer_id: 'c' })).toMatchObject(NOT_FOUND)
+    expect(await company.call('POST', foreign, { provider: 'REAP', customer_id: 'c' })).toMatchObject(
+      NOT_FOUND,
+    )
     expect(await company.call('GET', foreign)).toMatchObject(NOT_FOUND)
   })
 
@@ -442,6 +481,8 @@ describe('a link to a provider', () => {
     const put = await other.call('PUT', `${PATH}/${thief.id}/providers/${own.body.id}`, bridge)
     expect(put).toMatchObject(refusal)
     await company.call('DELETE', `${PATH}/${client.id}`)
-    expect(await other.call('PUT', `${PATH}/${thief.id}/providers/${own.body.id}`, bridge)).toMatchObject(refusal)
+    expect(await other.call('PUT', `${PATH}/${thief.id}/providers/${own.body.id}`, bridge)).toMatchObject(
+      refusal,
+    )
   })
 })

@@ -104,11 +104,18 @@ describe('a product request', () => {
       rejected_items: [],
     })
 
-    const late = { status: 409, body: { code: 'VAL', message: 'The request is not in status pending_documentation' } }
+    const late = {
+      status: 409,
+      body: { code: 'VAL', message: 'The request is not in status pending_documentation' },
+    }
     expect(await give(SELFIE)).toMatchObject(late)
     expect(await submit()).toMatchObject(late)
 
-    const rejected = await decide({ status: 'REJECTED', rejection_code: 'BLURRED', rejection_description: 'Blurred' })
+    const rejected = await decide({
+      status: 'REJECTED',
+      rejection_code: 'BLURRED',
+      rejection_description: 'Blurred',
+    })
     expect(rejected.body).toMatchObject({
       status: 'rejected',
       rejection_code: 'BLURRED',
@@ -118,7 +125,10 @@ describe('a product request', () => {
     expect(again.status).toBe(201)
     expect(again.body.missing_requirements.documents).toHaveLength(2)
     const list = (await company.call('GET', path)).body
-    expect(list.map(({ status }: { status: string }) => status)).toEqual(['pending_documentation', 'rejected'])
+    expect(list.map(({ status }: { status: string }) => status)).toEqual([
+      'pending_documentation',
+      'rejected',
+    ])
     expect(await decide({ status: 'enabled' })).toMatchObject({ status: 409 })
   })
 
@@ -164,14 +174,18 @@ describe('a product request', () => {
     expect(await company.call('POST', `${path}/no-id/submit`)).toMatchObject(notFound)
     const { path: otherPath } = await begin()
     expect(await company.call('POST', `${otherPath}/${request.id}/submit`)).toMatchObject(notFound)
-    expect(await api.operator('PATCH', `${otherPath}/${request.id}/status`, { status: 'enabled' })).toMatchObject(notFound)
+    expect(
+      await api.operator('PATCH', `${otherPath}/${request.id}/status`, { status: 'enabled' }),
+    ).toMatchObject(notFound)
     const other = await api.company()
     expect(await other.call('POST', `${path}/${request.id}/submit`)).toMatchObject({
       status: 404,
       body: { message: 'Client not found' },
     })
     const { body: firm } = await company.call('POST', '/management/clients/business', business())
-    const asked = await company.call('POST', `${CLIENTS}/${firm.id}/products`, { subproduct: 'cards_individuals' })
+    const asked = await company.call('POST', `${CLIENTS}/${firm.id}/products`, {
+      subproduct: 'cards_individuals',
+    })
     expect(asked).toMatchObject({ status: 404, body: { message: 'Client not found' } })
   })
 
