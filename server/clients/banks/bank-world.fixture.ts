@@ -51,6 +51,8 @@ interface GivenClient {
   readonly status?: string
   readonly isLinked?: boolean
   readonly endorsements?: readonly string[]
+  /** There; default: one that the partner knows nothing of. */
+  readonly customerId?: string
 }
 
 const ENDORSEMENTS = ['base', 'sepa', 'spei', 'pix', 'faster_payments', 'cop']
@@ -108,7 +110,7 @@ export async function startBankWorld(): Promise<BankWorld> {
 async function insertClient(
   { db }: CompanyApi,
   companyId: string,
-  { status = 'active', isLinked = true, endorsements = ENDORSEMENTS }: GivenClient,
+  { status = 'active', isLinked = true, endorsements = ENDORSEMENTS, customerId }: GivenClient,
 ): Promise<string> {
   const id = newId()
   const at = new Date()
@@ -134,7 +136,7 @@ async function insertClient(
         id: newId(),
         client_id: id,
         provider: 'BRIDGE',
-        customer_id: `cust_${id}`,
+        customer_id: customerId ?? `cust_${id}`,
         status: 'active',
         endorsements: JSON.stringify(endorsements.map((name) => ({ name, status: 'approved' }))),
         created_at: at,
