@@ -45,7 +45,14 @@ export interface ChainTransfer {
  * this before any signature. Amounts are decimal text of smallest units.
  */
 export type Intent =
-  | { readonly kind: 'token_transfer'; readonly token: string; readonly to: string; readonly amount: string }
+  | {
+      readonly kind: 'token_transfer'
+      readonly token: string
+      readonly to: string
+      readonly amount: string
+      /** TRON: travels with the tokens as the transaction's `data`, UTF-8. Absent: no byte of it. */
+      readonly memo?: string
+    }
   | { readonly kind: 'native_transfer'; readonly to: string; readonly amount: string }
   | { readonly kind: 'deploy_sweeper'; readonly holding: string }
   | {
@@ -100,7 +107,8 @@ export interface SettledTransaction {
   readonly id: string
   readonly chain: ChainName
   readonly purpose: string
-  readonly intent: Intent
+  /** Null: it was given up before it was known where it would go. */
+  readonly intent: Intent | null
   /** MANUAL_CHECK is told too, and is followed by one of the others. */
   readonly outcome: 'SUCCEEDED' | 'FAILED' | 'LOST' | 'MANUAL_CHECK'
   /** Null when it never had one. */

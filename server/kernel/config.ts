@@ -4,6 +4,7 @@ import { type ChainConfig, type EvmChainConfig, readChains, type TronChainConfig
 import { type PartnerConfig, readPartner } from './config-partner.ts'
 import { type PeopleConfig, readPeople } from './config-people.ts'
 import { type PoliciesConfig, readPolicies } from './config-policies.ts'
+import { type RampsConfig, readRamps } from './config-ramps.ts'
 import { Secret } from './secret.ts'
 import { createSettingsReader, type SettingRow, type SettingsReader } from './settings.ts'
 
@@ -14,6 +15,7 @@ export type {
   PartnerConfig,
   PeopleConfig,
   PoliciesConfig,
+  RampsConfig,
   TronChainConfig,
 }
 
@@ -49,6 +51,7 @@ export interface Config {
   readonly policies: PoliciesConfig
   /** Null: there is none. */
   readonly partner: PartnerConfig | null
+  readonly ramps: RampsConfig
   readonly contract: {
     readonly treasuryWallets: number
     readonly virtualWallets: number
@@ -163,6 +166,7 @@ function readConfig(read: SettingsReader): Config {
     people: readPeople(read, profile),
     policies: readPolicies(read),
     partner: readPartner(read, profile, publicUrl),
+    ramps: readRamps(read),
     contract: {
       treasuryWallets: read.integer(
         'HOLDFAST_CONTRACT_TREASURY_WALLETS',

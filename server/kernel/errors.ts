@@ -439,6 +439,12 @@ export const errors = {
     message: 'Payment waits for approval',
     next: 'People decide it with POST /management/approvals/{approvalId}; `cancel` rejects it.',
   },
+  PAYMENT_UNSENT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Payment is not sent yet: the partner has not named an address',
+    next: 'Nothing is to be decided; it is sent or given back by itself.',
+  },
   // ---- cards
   CARD_NOT_FOUND: {
     status: 404,
@@ -862,6 +868,25 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  // ---- partner
+  PARTNER_NOT_SET_UP: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'No banking partner is set up',
+    next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
+  },
+  PARTNER_UNAVAILABLE: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner does not answer',
+    next: 'Try again in a minute; what is under way goes on by itself.',
+  },
+  PARTNER_SIGNATURE: {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'X-Webhook-Signature {detail}',
+    next: 'Send the event again, with a new time and signature.',
+  },
   // ---- reference data
   COUNTRY_NOT_FOUND: {
     status: 404,
@@ -1000,24 +1025,150 @@ export const errors = {
     next: 'Use an enabled wallet without a client, and an active client.',
     ref: 'W15',
   },
-  // ---- partner
-  PARTNER_NOT_SET_UP: {
+  // ---- ramps
+  RAMP_CHAIN: {
+    status: 412,
+    code: 'VAL',
+    message: 'Ramps are not available on {blockchain}',
+    next: 'Use a wallet on POLYGON or TRON.',
+  },
+  RAMP_NO_CLIENT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Wallet has no client',
+    next: 'Link one with PATCH /virtual-wallets/{walletId}/client/{clientId}.',
+    ref: 'R1',
+  },
+  RAMP_OTHER_CLIENT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Wallet belongs to another client',
+    next: 'Leave client_id out, or use a wallet of that client.',
+    ref: 'R1',
+  },
+  RAMP_CLIENT_INACTIVE: {
+    status: 412,
+    code: 'VAL',
+    message: 'Client is not active',
+    next: 'Wait for the event client_status active.',
+    ref: 'R1',
+  },
+  RAMP_NOT_PENDING: {
     status: 400,
     code: 'APP_ERROR',
-    message: 'No banking partner is set up',
-    next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
+    message: 'It is not possible to update transfer with id: {id} because it is not in PENDING state',
+    next: 'Only an on-ramp that nobody has paid yet can be changed.',
+    ref: 'R2',
   },
-  PARTNER_UNAVAILABLE: {
+  RAMP_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Ramp transfer with ID: {id} not found',
+    next: 'List them with GET /virtual-wallets/ramps.',
+    ref: 'R3',
+  },
+  RAMP_NO_RECEIPT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Could not get transfer receipt due to status {state}',
+    next: 'There is one when the ramp is completed: wait for its event.',
+    ref: 'R4',
+  },
+  RAMP_RAIL_MISSING: {
+    status: 400,
+    code: 'VAL',
+    message: "paymentRail is required for COP ramp-on (must be 'co_bank_transfer' or 'bre_b')",
+    next: 'Send payment_rail.',
+    ref: 'R5',
+  },
+  RAMP_REDIRECT_MISSING: {
+    status: 400,
+    code: 'VAL',
+    message: 'redirectUrl is required for CO Bank Transfer (PSE) ramp-on',
+    next: 'Send redirect_url: where the bank sends the payer back to.',
+    ref: 'R6',
+  },
+  RAMP_NOT_CANCELLABLE: {
     status: 400,
     code: 'APP_ERROR',
-    message: 'The banking partner does not answer',
-    next: 'Try again in a minute; what is under way goes on by itself.',
+    message: 'It is not possible to delete transfer with id: {id} because it is not in PENDING state',
+    next: 'Only an on-ramp that nobody has paid yet can be cancelled.',
+    ref: 'R7',
   },
-  PARTNER_SIGNATURE: {
+  RAMP_BANK_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Bank account {id} for company {companyId} not found',
+    next: "Use a bank account of the wallet's client: GET /management/clients/{clientId}/banks.",
+    ref: 'R8',
+  },
+  RAMP_BELOW_MINIMUM: {
+    status: 412,
+    code: 'VAL',
+    message: 'Amount is below the minimum of {min} {currency}',
+    next: 'Send a larger amount.',
+    ref: 'R9',
+  },
+  BRE_B_MAXIMUM_IN: {
+    status: 412,
+    code: 'VAL',
+    message: 'Bre-B accepts at most 11,552,000 COP per operation. Use payment_rail co_bank_transfer.',
+    next: 'Use the other rail, or several operations.',
+    ref: 'R10',
+  },
+  BRE_B_MAXIMUM_OUT: {
+    status: 412,
+    code: 'VAL',
+    message: 'Bre-B accepts at most 11,552,000 COP per operation. Use a CO bank transfer account.',
+    next: 'Use such an account of the client, or several operations.',
+    ref: 'R10',
+  },
+  RAMP_REFERENCE_MISSING: {
     status: 400,
-    code: 'BAD_REQUEST',
-    message: 'X-Webhook-Signature {detail}',
-    next: 'Send the event again, with a new time and signature.',
+    code: 'VAL',
+    message: 'reference is required for COP ramp-off',
+    next: 'Send reference: what the receiver reads on his statement.',
+    ref: 'R11',
+  },
+  RAMP_REFERENCE_LONG: {
+    status: 400,
+    code: 'VAL',
+    message: 'reference must be at most 18 characters',
+    next: 'Shorten it.',
+    ref: 'R11',
+  },
+  RAMP_OFF_BALANCE: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'Failed to transfer ramp off of {amount} of client {clientId}: Insufficient balance',
+    next: 'Send at most the virtual balance of the wallet.',
+    ref: 'R12',
+  },
+  RAMP_OFF_HOLDING: {
+    status: 400,
+    code: 'APP_ERROR',
+    message:
+      'Failed to transfer ramp off of {amount} of client {clientId}: Not enough balance in holding wallet',
+    next: 'Add tokens to the holding wallet, or wait for deposits to be swept.',
+    ref: 'R13',
+  },
+  RAMP_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner refused the ramp: {reason}',
+    next: 'Nothing is left of it. Correct what it names (rails need their endorsement), and ask again with a new idempotency key.',
+  },
+  RAMP_NOT_CREATED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner does not answer; the ramp was not created',
+    next: 'Nothing is left of it and nothing is to be paid. Ask again in a minute with a new idempotency key.',
+  },
+  RAMP_CHANGE_UNKNOWN: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner does not answer; the ramp is as it was, or as you asked',
+    next: 'Look at it with GET /virtual-wallets/ramps/{id} in a minute, and ask again with a new idempotency key if needed.',
   },
   // ---- bank accounts
   BANK_ACCOUNT_NOT_FOUND: {

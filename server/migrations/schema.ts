@@ -664,10 +664,24 @@ export interface Schema {
     told_again: Generated<boolean>
     received_at: Date
   }
+  partner_cursor: {
+    id: Generated<boolean>
+    through: Date
+  }
   partner_customer_directory: {
     customer_id: string
     company_id: string
     client_id: string
+  }
+  partner_differences: {
+    transfer_id: string
+    kind: string
+    company_id: string | null
+    ramp_id: string | null
+    ours: string | null
+    theirs: string | null
+    found_at: Date
+    gone_at: Date | null
   }
   partner_endpoint_directory: {
     url: string
@@ -702,7 +716,7 @@ export interface Schema {
     operation: string
     wallet_id: string
     chain: string
-    to_address: string
+    to_address: string | null
     token_address: string
     amount: bigint
     status: string
@@ -730,6 +744,64 @@ export interface Schema {
     status: string
     rejection_code: string | null
     rejection_description: string | null
+    created_at: Date
+    updated_at: Date
+  }
+  ramp_directory: {
+    transfer_id: string
+    company_id: string
+    ramp_id: string
+  }
+  ramp_receipts: {
+    company_id: string
+    receipt_id: string
+    ramp_id: string
+    amount: bigint
+    created_at: Date
+  }
+  ramps: {
+    company_id: string
+    id: string
+    type: string
+    state: string
+    status: string
+    reason: string | null
+    wallet_id: string
+    client_id: string
+    client_name: string
+    chain: string
+    token_address: string
+    rail: string
+    currency: string
+    origin_amount: bigint | null
+    final_amount: bigint | null
+    quoted_amount: bigint
+    exchange_rate: string | null
+    service_fee: bigint | null
+    fee_percent: string
+    bank_account_id: string | null
+    reference: string | null
+    redirect_url: string | null
+    payer: string | null
+    requested_by: string
+    partner_key: string
+    partner_customer_id: string
+    partner_account_id: string | null
+    partner_transfer_id: string | null
+    partner_state: string | null
+    partner_updated_at: Date | null
+    instructions: ColumnType<unknown, string | null | undefined, string | null>
+    partner_final: string | null
+    payout_hash: string | null
+    refund_hash: string | null
+    tokens: string | null
+    given_back: Generated<boolean>
+    refunded: Generated<bigint>
+    credited_at: Date | null
+    drop_transfer: Generated<boolean>
+    look_at: Date | null
+    create_until: Date
+    expires_at: Date | null
     created_at: Date
     updated_at: Date
   }

@@ -16,7 +16,8 @@ export interface NewPayment {
   /** Who pays: the virtual, holding or treasury wallet. */
   readonly walletId: string
   readonly token: Token
-  readonly toAddress: string
+  /** Null: not known yet. */
+  readonly toAddress: string | null
   /** Smallest units. */
   readonly units: bigint
   /** `IN_LEDGER`: moved between our own accounts, at once and for good. `ON_CHAIN`: the sender takes it from here. */

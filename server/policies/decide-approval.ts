@@ -141,8 +141,11 @@ async function approve(
   }
   if (approval.transaction === null) throw new Error(`Approval ${approvalId} is of nothing`)
   await writeStatus(tx, approval, 'APPROVED', now)
+  const { intent } = approval.transaction
+  // It is not known yet where it goes: who asked for it goes on, and sends it when it is.
+  if (intent === null) return { approvalId, paymentId: null }
   // Its age counts from here: it could not be sent before.
-  await queueTransaction(tx, { ...approval.transaction, companyId, createdAt: now })
+  await queueTransaction(tx, { ...approval.transaction, intent, companyId, createdAt: now })
   return { approvalId, paymentId: approval.payment_id }
 }
 

@@ -4,11 +4,12 @@ import type { Tx } from '../kernel/database.ts'
 import { insertPayment, type NewPayment } from '../payments/payment.ts'
 import { insertPaymentApproval } from './approval.ts'
 import type { Verdict } from './check-outgoing.ts'
+import type { PlannedTransaction } from './planned-transaction.ts'
 
 export interface PaymentStart {
   readonly payment: NewPayment
-  /** Has the payment's id. */
-  readonly transaction: NewChainTransaction
+  /** Has the payment's id. Without an intent it is queued later, by send-started.ts. */
+  readonly transaction: PlannedTransaction
   readonly verdict: Verdict
 }
 
@@ -21,10 +22,14 @@ export async function startPayment(
   { payment, transaction, verdict }: PaymentStart,
 ): Promise<{ readonly waits: boolean }> {
   await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro })
-  if (verdict.kind === 'ALLOWED') {
-    await queueTransaction(tx, transaction)
-    return { waits: false }
+  if (verdict.kind === 'APPROVAL') {
+    await insertPaymentApproval(tx, { payment, transaction, needed: verdict.needed })
+    return { waits: true }
   }
-  await insertPaymentApproval(tx, { payment, transaction, needed: verdict.needed })
-  return { waits: true }
+  if (isReady(transaction)) await queueTransaction(tx, transaction)
+  return { waits: false }
+}
+
+function isReady(transaction: PlannedTransaction): transaction is NewChainTransaction {
+  return transaction.intent !== null
 }
