@@ -30,10 +30,11 @@ export interface ChainTransfer {
   readonly blockNumber: bigint
   readonly blockHash: string
   readonly txHash: string
-  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it. */
+  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it; -2 for a surplus of coin. */
   readonly logIndex: number
   readonly tokenAddress: string
-  readonly from: string
+  /** Null: coin that no transaction shows, whose sender is not known. */
+  readonly from: string | null
   readonly to: string
   readonly amount: bigint
 }

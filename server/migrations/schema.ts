@@ -378,7 +378,7 @@ export interface Schema {
     wallet_id: string
     chain: string
     address: string
-    from_address: string
+    from_address: string | null
     token_address: string
     amount: bigint
     status: string
@@ -638,7 +638,9 @@ export interface Schema {
     key_path: string
     gas_given: Generated<bigint>
     gas_spent: Generated<bigint>
-    coin_block: bigint
+    coin_block: Generated<bigint>
+    coin_hash: string | null
+    coin_nonce: Generated<bigint>
     coin_units: Generated<bigint>
     created_at: Date
     deleted_at: Date | null
