@@ -75,7 +75,17 @@ export interface NewChainTransaction {
   readonly purpose: string
   readonly from: { readonly address: string; readonly keyPath: string }
   readonly intent: Intent
+  /** Absent: a move between addresses of ours, which passes no policy. */
+  readonly permission?: Permission
   readonly createdAt: Date
+}
+
+/** Why a payment may leave: whoever signs it is told. */
+export interface Permission {
+  /** Of the company's policies, by which it was judged; null: there were none. */
+  readonly policyVersion: string | null
+  /** Ids of the people who approved it, in their order. */
+  readonly approvedBy: readonly string[]
 }
 
 /**

@@ -16,6 +16,8 @@ CREATE UNIQUE INDEX chain_attempts_alive ON chain_attempts (company_id, transact
 -- Who asks: a sweep's transfer that the watcher saw, by its hash: deposits/match-sweeps.ts (chain_attempts_hash serves it).
 
 ALTER TABLE chain_transactions
+  ADD COLUMN policy_version bigint,      -- policy_sets.version by which the payment was judged; null: no policies, or a move to ourselves
+  ADD COLUMN approved_by uuid[] NOT NULL DEFAULT '{}',   -- the people who said yes, in their order: whoever signs is told
   ADD COLUMN cancel_requested_at timestamptz;   -- TRON: an operator gave it up; it ends LOST when its last attempt is dead, unless that one was mined
 
 -- One open payment of each kind of gas per receiver, however many nodes notice that it runs low.

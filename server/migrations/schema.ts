@@ -340,6 +340,8 @@ export interface Schema {
     next_at: Date
     created_at: Date
     settled_at: Date | null
+    policy_version: bigint | null
+    approved_by: Generated<string[]>
     cancel_requested_at: Date | null
   }
   companies: {

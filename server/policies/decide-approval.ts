@@ -134,25 +134,35 @@ async function approve(
   const { company_id: companyId, id: approvalId } = approval
   const unlisted = await refuseUnlisted(tx, approval, now)
   if (unlisted !== null) return unlisted
-  if ((await countYes(tx, approval)) < approval.needed) return { approvalId, paymentId: null }
+  const approvedBy = await readYes(tx, approval)
+  if (approvedBy.length < approval.needed) return { approvalId, paymentId: null }
   if (approval.operation === POLICIES) {
     await putIntoForce(tx, deps, approval, { caller, traceId, at: now })
     return { approvalId, paymentId: null }
   }
   if (approval.transaction === null) throw new Error(`Approval ${approvalId} is of nothing`)
   await writeStatus(tx, approval, 'APPROVED', now)
-  // Its age counts from here: it could not be sent before.
-  await queueTransaction(tx, { ...approval.transaction, companyId, createdAt: now })
+  const { permission, ...transaction } = approval.transaction
+  await queueTransaction(tx, {
+    ...transaction,
+    companyId,
+    permission: { policyVersion: permission?.policyVersion ?? null, approvedBy },
+    // Its age counts from here: it could not be sent before.
+    createdAt: now,
+  })
   return { approvalId, paymentId: approval.payment_id }
 }
 
-async function countYes(tx: Tx, approval: Approval): Promise<number> {
+/** Who has said yes, in their order. */
+async function readYes(tx: Tx, approval: Approval): Promise<string[]> {
   const yes = await tx
     .selectFrom('approval_decisions')
     .select('user_id')
     .where('company_id', '=', approval.company_id)
     .where('approval_id', '=', approval.id)
     .where('decision', '=', 'APPROVE')
+    .orderBy('at')
+    .orderBy('user_id')
     .execute()
-  return yes.length
+  return yes.map((one) => one.user_id)
 }

@@ -7,8 +7,8 @@ import type { Verdict } from './check-outgoing.ts'
 
 export interface PaymentStart {
   readonly payment: NewPayment
-  /** Has the payment's id. */
-  readonly transaction: NewChainTransaction
+  /** Has the payment's id. Under what it may leave is said here. */
+  readonly transaction: Omit<NewChainTransaction, 'permission'>
   readonly verdict: Verdict
 }
 
@@ -18,8 +18,10 @@ export interface PaymentStart {
  */
 export async function startPayment(
   tx: Tx,
-  { payment, transaction, verdict }: PaymentStart,
+  { payment, transaction: asked, verdict }: PaymentStart,
 ): Promise<{ readonly waits: boolean }> {
+  const permission = { policyVersion: verdict.policyVersion, approvedBy: [] }
+  const transaction = { ...asked, permission }
   await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro })
   if (verdict.kind === 'ALLOWED') {
     await queueTransaction(tx, transaction)
