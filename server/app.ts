@@ -111,7 +111,7 @@ export async function createApp({
   const delivery = createDelivery(base)
   const wallets = { ...base, sender, gasKeeper }
   const cards = createCards(wallets)
-  const treasury = createTreasury(wallets)
+  const treasury = createTreasury({ ...wallets, sink: deposits.sink })
   const people = createPeople(base)
   const partner = createPartner(base)
   const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
