@@ -2,10 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { activeCustomer } from '../../../sandbox/partner/partner.fixture.ts'
 import type { TestCompany } from '../../../tests/harness/company-api.ts'
 import { startTestPartner, type TestPartner } from '../../../tests/harness/partner.ts'
-import { wallClock } from '../../kernel/clock.ts'
-import { createLogger } from '../../kernel/log.ts'
-import { Secret } from '../../kernel/secret.ts'
-import { connectBridge } from '../../partner/bridge/connect.ts'
 import { type BankWorld, startBankWorld } from './bank-world.fixture.ts'
 import { RAILS_BY_EXAMPLE, SEGMENTS, type Segment } from './bodies.fixture.ts'
 import { removeBankAccounts } from './remove-bank-accounts.ts'
@@ -18,8 +14,7 @@ let banks: string
 beforeAll(async () => {
   simulator = await startTestPartner()
   world = await startBankWorld()
-  const config = { url: simulator.url, apiKey: new Secret(simulator.apiKey) }
-  world.deps.partner = connectBridge({ config, clock: wallClock, log: createLogger('silent') }).partner
+  world.connect(simulator)
   company = await world.company()
   customerId = await activeCustomer(simulator)
   banks = `/management/clients/${await world.client(company, { customerId })}/banks`
