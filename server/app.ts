@@ -35,6 +35,9 @@ import { createPartner, type PartnerRoom } from './partner/create-partner.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
+import { createRamps } from './ramps/create-ramps.ts'
+import { hasOpenRamps } from './ramps/open-ramps.ts'
+import { rampSettled } from './ramps/settled.ts'
 import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
@@ -92,7 +95,12 @@ export async function createApp({
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
 
   const parts = treasuryParts(base)
-  const settled = new Map([...walletSettled(base), ...cardSettled(base), ...parts.settled])
+  const settled = new Map([
+    ...walletSettled(base),
+    ...cardSettled(base),
+    ...parts.settled,
+    ...rampSettled(base),
+  ])
   const sender = createSender({
     ...base,
     onSettled: settled,
@@ -109,13 +117,15 @@ export async function createApp({
     ]),
   })
   const delivery = createDelivery(base)
-  const wallets = { ...base, sender, gasKeeper }
+  const wallets = { ...base, sender, gasKeeper, hasOpenRamps }
   const cards = createCards(wallets)
   const treasury = createTreasury({ ...wallets, sink: deposits.sink })
   const people = createPeople(base)
   const partner = createPartner(base)
   const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
   const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
+  const ramps = createRamps({ ...base, sender, partner: partner.partner })
+  partner.on('transfer', ramps.transferChanged)
   const policies = createPolicies({ ...base, sender, settled })
   const http = await createHttpServer({
     ...base,
@@ -137,6 +147,7 @@ export async function createApp({
       ...depositRoutes(base),
       ...webhookRoutes(base),
       ...partner.routes,
+      ...ramps.routes,
       ...extraRoutes,
     ],
     health: () => readHealth(db, chains, gasKeeper, partner),
@@ -174,6 +185,7 @@ export async function createApp({
         ...clients.start(),
         ...partner.start(),
         ...banks.start(),
+        ...ramps.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),
@@ -191,9 +203,6 @@ export async function createApp({
     },
   }
 }
-
-/** Nobody has ramps yet. */
-const hasOpenRamps = () => Promise.resolve(false)
 
 /** Ready while every chain is followed. */
 async function readHealth(
