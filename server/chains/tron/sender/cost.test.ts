@@ -41,6 +41,7 @@ const BANDWIDTH = 335_000n
 test('a call may burn a fifth more than its simulation, and its bytes', () => {
   expect(costOf(facts)).toEqual({
     feeLimit: 120_200n,
+    value: 0n,
     alone: 120_200n + BANDWIDTH,
     besides: 120_200n + BANDWIDTH,
     missingEnergy: 1_202n,
@@ -51,6 +52,7 @@ test('energy and bandwidth of its own count while nothing else is out, and not b
   const resources = { ...none, energy: 1_000n, freeBandwidth: 600n }
   expect(costOf({ ...facts, resources })).toEqual({
     feeLimit: 120_200n,
+    value: 0n,
     alone: 20_200n,
     besides: 120_200n + BANDWIDTH,
     missingEnergy: 202n,
@@ -75,5 +77,6 @@ test('a memo costs its fee, which no energy and no bandwidth pays', () => {
     alone: 1_000_000n,
     besides: 1_000_000n + 120_200n + BANDWIDTH,
     feeLimit: 120_200n,
+    value: 0n,
   })
 })
