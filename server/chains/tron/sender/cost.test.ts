@@ -77,6 +77,5 @@ test('a memo costs its fee, which no energy and no bandwidth pays', () => {
     alone: 1_000_000n,
     besides: 1_000_000n + 120_200n + BANDWIDTH,
     feeLimit: 120_200n,
-    value: 0n,
   })
 })
