@@ -17,6 +17,7 @@ import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
 import { describeReport, verifyBooks } from './ledger/verify.ts'
+import { checkRamps } from './ramps/check-ramps.ts'
 import { checkTreasury } from './treasury/check-treasury.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
@@ -69,6 +70,7 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
     const chains = chainSettings(process.env).map(connectChain)
     const checks = [
       checkDeposits,
+      checkRamps,
       checkCardBooks,
       ...(chains.length === 0 ? [] : [checkHoldings(chains), checkTreasury(chains)]),
     ]

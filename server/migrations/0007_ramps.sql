@@ -78,7 +78,7 @@ CREATE TABLE ramp_receipts (             -- what reached a holding wallet, and t
   company_id  uuid NOT NULL,
   receipt_id  uuid NOT NULL,             -- holding_receipts
   ramp_id     uuid NOT NULL,
-  amount      numeric(78,0) NOT NULL CHECK (amount > 0),          -- of it: all that was credited; of a refund what settled the claim
+  amount      numeric(78,0) NOT NULL CHECK (amount > 0),          -- the receipt's
   created_at  timestamptz NOT NULL,
   PRIMARY KEY (company_id, receipt_id)
 );

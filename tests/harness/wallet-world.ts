@@ -77,11 +77,19 @@ export interface WalletWorld {
   stop(): Promise<void>
 }
 
+export interface TestChains {
+  readonly evm: readonly TestChain[]
+  readonly tron: TronTestChain | undefined
+}
+
 export async function startWalletWorld(
   options: {
     readonly chains?: readonly ('POLYGON' | 'BSC' | 'TRON')[]
     readonly config?: Partial<Config>
     readonly clock?: Clock
+    /** What can only be set when the chains are there. */
+    readonly configure?: (chains: TestChains) => Promise<Partial<Config>>
+    readonly approveCustomer?: (customerId: string) => Promise<void>
   } = {},
 ): Promise<WalletWorld> {
   const names = options.chains ?? ['POLYGON']
@@ -95,10 +103,13 @@ export async function startWalletWorld(
     ...settings(database.url),
     chains: chains.map((chain) => chain.config),
     ...options.config,
+    ...(await options.configure?.({ evm: onEvm, tron: onTron[0] })),
   }
+  const { clock = wallClock, approveCustomer } = options
   const app = await createApp({
     config,
-    clock: options.clock ?? wallClock,
+    clock,
+    ...(approveCustomer !== undefined && { approveCustomer }),
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
   })
   const gasAddress = app.vault.address(GAS_KEY_PATH)

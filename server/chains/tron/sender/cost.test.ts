@@ -44,6 +44,7 @@ test('a call may burn a fifth more than its simulation, and its bytes', () => {
     value: 0n,
     alone: 120_200n + BANDWIDTH,
     besides: 120_200n + BANDWIDTH,
+    value: 0n,
     missingEnergy: 1_202n,
   })
 })
@@ -55,6 +56,7 @@ test('energy and bandwidth of its own count while nothing else is out, and not b
     value: 0n,
     alone: 20_200n,
     besides: 120_200n + BANDWIDTH,
+    value: 0n,
     missingEnergy: 202n,
   })
   // Too little of either kind of bandwidth pays for nothing: a transaction is paid from one of them.
