@@ -19,7 +19,7 @@ export function faucet({ chains }: SandboxDeps) {
     summary: 'Send tokens or coin from outside to an address',
     refusals: [
       'VALUE_NOT_ALLOWED',
-      'TOKEN_NOT_AVAILABLE',
+      'FAUCET_TOKEN',
       'ADDRESS_INVALID',
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
@@ -85,7 +85,6 @@ function findToken(chain: SandboxChain, text: string | undefined): Given | Refus
   const [first] = chain.tokens
   const wanted = text === undefined ? (first?.address ?? '') : text.trim()
   const found = chain.tokens.find(({ address }) => addressKey(address) === addressKey(wanted))
-  if (found === undefined)
-    return refuse('TOKEN_NOT_AVAILABLE', { address: wanted, blockchain: chain.spec.name })
+  if (found === undefined) return refuse('FAUCET_TOKEN', { address: wanted, blockchain: chain.spec.name })
   return { ...found, unitsMax: 10n ** 12n * 10n ** BigInt(found.decimals) }
 }

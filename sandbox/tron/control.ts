@@ -59,6 +59,9 @@ export function controlCalls({ chain, alone, dump }: ControlDeps) {
   }
 }
 
+/** More at once would keep everybody else waiting. */
+const BLOCKS_MAX = 10_000
+
 /** The same over HTTP, for the process that the sandbox starts. */
 function httpCalls(
   chain: Chain,
@@ -70,9 +73,11 @@ function httpCalls(
       fork_depth_max: chain.forkDepthMax,
       genesis: chain.block(0)?.id,
     }),
-    mine: async ({ blocks, step_ms }) => ({
-      height: await verbs.mine(count(blocks ?? 1), count(step_ms ?? 1)),
-    }),
+    async mine({ blocks, step_ms }) {
+      const asked = count(blocks ?? 1)
+      if (asked > BLOCKS_MAX) throw new BadQuestion(`at most ${BLOCKS_MAX} blocks at once`)
+      return { height: await verbs.mine(asked, count(step_ms ?? 1)) }
+    },
     async fork({ depth, keep_transactions }) {
       const blocks = count(depth)
       if (blocks > chain.forkDepthMax)

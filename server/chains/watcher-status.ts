@@ -34,6 +34,14 @@ export async function readWatcherStatus(reader: Reader, chains: readonly Chain[]
   )
 }
 
+/** For who compares books with a chain: blocks that nobody has read are no error of the books. Empty while the chain is followed. */
+export async function describeUnread(reader: Reader, chain: ChainName): Promise<string> {
+  const cursor = await readCursor(reader, chain)
+  const silentMs = cursor === null ? 0 : Date.now() - cursor.updatedAt.getTime()
+  if (silentMs < 2 * TOUCH_EVERY_MS) return ''
+  return `. But nobody has followed ${chain} for ${Math.round(silentMs / 1000)} s: start the platform, and verify again when /health/ready is well`
+}
+
 /** Remembers that the node answered, and its head. */
 export async function touchCursor(
   db: Database,

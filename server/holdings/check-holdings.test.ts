@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { encodeFunctionData, erc20Abi, numberToHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 import { connectEvmChain } from '../chains/evm/client.ts'
+import { describeUnread } from '../chains/watcher-status.ts'
 import { verifyBooks } from '../ledger/verify.ts'
 import { checkHoldings } from './check-holdings.ts'
 
@@ -53,4 +55,14 @@ test('tokens that left the holding wallet behind the books are found', async () 
   await takeFromHolding(1n)
   const { findings } = await verify()
   expect(findings).toMatchObject([{ check: 'holdings', kind: 'holding_differs' }])
+})
+
+test('a chain that nobody has followed for a while is named as such, one that is followed is not', async () => {
+  expect(await describeUnread(world.db, 'POLYGON')).toBe('')
+  await sql`
+    INSERT INTO chain_cursors (chain, block_number, block_hash, final_number, head_number, updated_at)
+    VALUES ('ELSEWHERE', 7, '0x07', 0, 7, now() - interval '1 minute')`.execute(world.db)
+  expect(await describeUnread(world.db, 'ELSEWHERE')).toMatch(
+    /nobody has followed ELSEWHERE for 6\d s: start/,
+  )
 })

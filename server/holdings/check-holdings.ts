@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Chain } from '../chains/chain.ts'
 import { findChain } from '../chains/name.ts'
 import { assetId } from '../chains/types.ts'
+import { describeUnread } from '../chains/watcher-status.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Check } from '../ledger/checks/check.ts'
 
@@ -39,7 +40,7 @@ export function checkHoldings(chains: readonly Chain[]): Check {
           kind: 'holding_differs',
           subject: 'asset',
           id: assetId(chain, token_address),
-          text: `${holder} has ${onChain} on chain; the books and the payments not mined yet make ${units}`,
+          text: `${holder} has ${onChain} on chain; the books and the payments not mined yet make ${units}${await describeUnread(db, chain)}`,
         })
     },
   }

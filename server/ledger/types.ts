@@ -19,6 +19,8 @@ export const CHART = {
   PAYABLE: { normal: 'CREDIT', guarded: false },
   /** The company's own share: outside funding, credits (negative), rests of deleted wallets. */
   EQUITY: { normal: 'CREDIT', guarded: false },
+  /** Tokens that the banking partner owes us: given back to their wallet before they came back. Below zero we owe them. */
+  PARTNER_CLAIM: { normal: 'DEBIT', guarded: false },
 
   // Cards, per token. They have a holding wallet of their own.
   /** Tokens in the cards' holding wallet, free to be paid out. */

@@ -44,8 +44,8 @@ export async function readApprover(
 }
 
 /**
- * The ids of the users who stand behind `requestedBy` (`user:<id>`, `key:<id>`, …): who asked, and who made or renewed the key that
- * asked, or the key that made that key. None of them is another pair of eyes.
+ * The ids of the users who stand behind `requestedBy` (`user:<id>`, `key:<id>`, `rule:<id>` with who set it, apart by a blank): who
+ * asked, and who made or renewed the key that asked, or the key that made that key. None of them is another pair of eyes.
  */
 export async function readPeopleBehind(
   reader: Reader,
@@ -54,7 +54,7 @@ export async function readPeopleBehind(
 ): Promise<ReadonlySet<string>> {
   const people = new Set<string>()
   const keys = new Set<string>()
-  let asked = [requestedBy]
+  let asked = requestedBy.split(' ')
   while (asked.length > 0) {
     const fresh: string[] = []
     for (const [kind, id = ''] of asked.map((one) => one.split(':'))) {

@@ -248,6 +248,18 @@ describe('who decides', () => {
     expect((await decide(second, id, 'APPROVE')).body.message).toBe('Approval is APPROVED')
   })
 
+  test('the yes of somebody who was removed since does not count', async () => {
+    const { company, admin, wallet } = await careful({ approvals: 2 })
+    const [second, third] = [await newPerson(world, company.id), await newPerson(world, company.id)]
+    const { body } = await withdraw(world, company, wallet.id, 6)
+    const { id } = await openApproval(company)
+    expect((await decide(second, id, 'APPROVE')).body.status).toBe('PENDING')
+    expect((await company.call('DELETE', `/management/users/${second.id}`)).status).toBe(204)
+    expect((await decide(admin, id, 'APPROVE')).body.status).toBe('PENDING')
+    expect((await paymentOf(company, body.id)).transaction_hash).toBeNull()
+    expect((await decide(third, id, 'APPROVE')).body.status).toBe('APPROVED')
+  })
+
   test('nobody of another company: its approvals are not there', async () => {
     const { company, wallet } = await careful()
     const stranger = await careful()

@@ -38,8 +38,8 @@ async function readHeld(
 }
 
 /**
- * A transfer that was mined a moment ago counts twice until the sender has seen its block: gone from the balance, and promised. So a
- * sum that seems not to be there is looked at once more, some polls later. Decides nothing: readAvailable does, under the lock.
+ * A transfer that was mined a moment ago counts twice until the sender has seen its block: gone from the balance, and promised; and gas on its
+ * way counts as there. So a sum that seems not to be there is looked at once more, some polls later. Decides nothing: readAvailable does, under the lock.
  */
 export async function readHeldFor(
   reader: Reader,
@@ -49,8 +49,8 @@ export async function readHeldFor(
   for (let looks = 1; ; looks += 1) {
     const held = await readHeld(chain, order)
     if (isRefusal(held) || looks === LOOKS_MAX) return held
-    const promised = await readPromised(reader, order.wallet, order.token, held)
-    if (promised === 0n || order.units <= held.units - promised) return held
+    const hidden = await readHidden(reader, order, held)
+    if (hidden === 0n || order.units <= held.units - hidden) return held
     await delay(chain.config.pollMs)
   }
 }
@@ -66,9 +66,17 @@ export async function readAvailable(
   token: Token,
   held: Held,
 ): Promise<bigint> {
-  const promised = await readPromised(tx, wallet, token, held)
-  const gas = deps.tokens.isNative(token) ? (await readPlatformGas(tx, wallet, held.block)).left : 0n
-  return held.units - promised - gas
+  return held.units - (await readHidden(tx, { wallet, token, isNative: deps.tokens.isNative(token) }, held))
+}
+
+/** What the balance shows, or may show, and the wallet must not use. */
+async function readHidden(
+  reader: Reader,
+  { wallet, token, isNative }: { wallet: TreasuryWallet; token: Token; isNative: boolean },
+  held: Held,
+): Promise<bigint> {
+  const promised = await readPromised(reader, wallet, token, held)
+  return isNative ? promised + (await readPlatformGas(reader, wallet, held.block)).left : promised
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Chain } from '../chains/chain.ts'
 import { assetId } from '../chains/types.ts'
+import { describeUnread } from '../chains/watcher-status.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Check } from '../ledger/checks/check.ts'
 
@@ -11,6 +12,7 @@ interface Expected {
 }
 
 interface Difference {
+  readonly chain: string
   readonly asset: string
   readonly expected: bigint
   readonly onChain: bigint
@@ -36,12 +38,12 @@ export function checkTreasury(chains: readonly Chain[]): Check {
         if (different.length === 0) break
       }
       count('treasury chains', chains.length)
-      for (const { asset, expected, onChain } of different)
+      for (const { chain, asset, expected, onChain } of different)
         found({
           kind: 'treasury_differs',
           subject: 'asset',
           id: asset,
-          text: `treasury wallets have ${onChain} on chain; the books and what they do not have yet make ${expected}`,
+          text: `treasury wallets have ${onChain} on chain; the books and what they do not have yet make ${expected}${await describeUnread(db, chain)}`,
         })
     },
   }
@@ -65,7 +67,7 @@ async function compare(db: Database, companyId: string, chain: Chain): Promise<D
   return expected
     .map(({ token_address, units }) => {
       const asset = assetId(name, token_address)
-      return { asset, expected: units, onChain: sums.get(asset) ?? 0n }
+      return { chain: name, asset, expected: units, onChain: sums.get(asset) ?? 0n }
     })
     .filter(({ expected: units, onChain }) => units !== onChain)
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../kernel/database.ts'
+import type { Reader } from '../kernel/database.ts'
 import type { TreasuryWallet } from './wallet.ts'
 
 /** The platform's coin on a wallet: what it sent there for gas and what of it is left. Never the wallet's own. */
@@ -12,9 +12,13 @@ export interface PlatformGas {
 
 /**
  * As of a block: gas that was mined later does not count. What may have been mined and was not seen yet counts as there, and fees
- * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. Under the wallet's lock.
+ * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. What is decided by it is read under the wallet's lock.
  */
-export async function readPlatformGas(tx: Tx, wallet: TreasuryWallet, block: bigint): Promise<PlatformGas> {
+export async function readPlatformGas(
+  tx: Reader,
+  wallet: TreasuryWallet,
+  block: bigint,
+): Promise<PlatformGas> {
   const { rows } = await sql<{ purpose: string; came: bigint; fees: bigint; unpaid: bigint }>`
     SELECT purpose,
            coalesce(sum((intent->>'amount')::numeric) FILTER (WHERE ${mayBeThere(block)}), 0) AS came,

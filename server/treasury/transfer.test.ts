@@ -37,6 +37,18 @@ async function freeze({ rpc, token, mine }: TestChain, account: string, frozen: 
 const ended = (company: WalletCompany, id: string) =>
   world.mineUntil(async () => ['SUCCESS', 'FAILED'].includes((await paymentOf(company, id)).status))
 
+test('a transfer repeated under its key with the ids of the path in capitals is the same transfer', async () => {
+  const company = await world.company()
+  const wallet = await openTreasuryWallet(world, company)
+  await wallet.fund('USDC', 10n * UNITS.POLYGON)
+  const body = { to: freshAddress(), amount: 2, token_address: wallet.chain.token('USDC').address }
+  const headers = { 'idempotency-key': 'one transfer' }
+  const first = await wallet.call('POST', '/transfer', body, headers)
+  const path = `/mpc/accounts/${wallet.accountId.toUpperCase()}/wallets/${wallet.id.toUpperCase()}/transfer`
+  expect(await company.call('POST', path, body, headers)).toEqual(first)
+  expect(await wallet.movements('TRANSFER')).toHaveLength(1)
+})
+
 describe.each(['POLYGON', 'BSC'] as const)('on %s', (blockchain) => {
   const unit = UNITS[blockchain]
 

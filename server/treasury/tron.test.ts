@@ -3,6 +3,7 @@ import { mining, openTreasuryWallet, verifyTreasury } from '../../tests/harness/
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 import { connectChain } from '../chains/connect.ts'
 import { GAS_KEY_PATH } from '../custody/derivation.ts'
+import { decide, enforce, newPerson, openApproval, policy } from '../policies/policies.fixture.ts'
 
 const TRX = 1_000_000n
 const UNIT = 1_000_000n
@@ -70,6 +71,43 @@ test('a wallet on TRON takes USDT and TRX as deposits, pays both, and gives the 
   const deleted = await mining(tron, wallet.call('DELETE', '/delete'))
   expect(deleted).toMatchObject({ status: 200, body: { enabled: false } })
   expect(await tron.coinBalance(gas)).toBeGreaterThan(before)
+})
+
+test('coin that a fork took from a wallet is not made up by the gas account: the transfer waits until the wallet has it again', async () => {
+  const company = await world.company()
+  const wallet = await openTreasuryWallet(world, company, { blockchain: 'TRON' })
+  const tron = world.tron()
+  const before = await tron.height()
+  await wallet.fundCoin(100n * TRX)
+  const admin = await newPerson(world, company.id)
+  await enforce(company, admin, [policy({ products: ['treasury'], approval_above: 1 })])
+  const to = receiver()
+  const { body } = await wallet.transfer(to, 90)
+  expect(body).toMatchObject({ status: 'PENDING', transaction_hash: null })
+  await tron.reorg({ depth: (await tron.height()) - before, keepTransactions: false })
+  expect(await tron.coinBalance(wallet.address)).toBe(0n)
+  expect((await decide(admin, (await openApproval(company)).id, 'APPROVE')).status).toBe(200)
+  const told = async () =>
+    await world.db
+      .selectFrom('chain_transactions')
+      .select('last_error')
+      .where('company_id', '=', company.id)
+      .where('id', '=', body.id)
+      .executeTakeFirst()
+  await world.mineUntil(async () => /has 0 sun and needs/.test((await told())?.last_error ?? ''))
+  const gas = await world.db
+    .selectFrom('chain_transactions')
+    .select('intent')
+    .where('company_id', '=', company.id)
+    .where('purpose', '=', 'treasury_gas')
+    .execute()
+  expect(gas.map(({ intent }) => BigInt((intent as { amount: string }).amount) < 10n * TRX)).not.toContain(
+    false,
+  )
+  expect(await tron.coinBalance(to)).toBe(0n)
+  await wallet.fundCoin(100n * TRX)
+  await paid(company, body.id)
+  expect(await tron.coinBalance(to)).toBe(90n * TRX)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Route } from '../kernel/http/route.ts'
+import type { Sealer } from '../kernel/sealer.ts'
 import { listBlockchains, listFiatAssets } from './config-lists.ts'
 import { createWallet } from './create-wallet.ts'
 import { creditFromHolding } from './credit-from-holding.ts'
@@ -6,6 +7,7 @@ import { deleteWallet } from './delete-wallet.ts'
 import type { WalletDeps } from './deps.ts'
 import { getHolding } from './get-holding.ts'
 import { getWallet } from './get-wallet.ts'
+import { linkClient } from './link-client.ts'
 import { listMovements } from './list-movements.ts'
 import { listWallets } from './list-wallets.ts'
 import { overrideBalance } from './override-balance.ts'
@@ -13,6 +15,8 @@ import { readWalletBalances } from './read-balances.ts'
 import { readChainBalances } from './read-chain-balances.ts'
 import { readHoldingBalances } from './read-holding-balances.ts'
 import { renameWallet } from './rename-wallet.ts'
+import { getInclusion } from './reserves/get-inclusion.ts'
+import { getProof } from './reserves/get-proof.ts'
 import { getRules } from './rules/get-rules.ts'
 import { putRules } from './rules/put-rules.ts'
 import { setEnabled } from './set-enabled.ts'
@@ -21,7 +25,7 @@ import { withdraw } from './withdraw.ts'
 import { withdrawFromHolding } from './withdraw-from-holding.ts'
 
 /** Every call of Active Management. */
-export function walletRoutes(deps: WalletDeps): Route[] {
+export function walletRoutes(deps: WalletDeps & { readonly sealer: Sealer }): Route[] {
   return [
     createWallet(deps),
     listWallets(deps),
@@ -29,6 +33,7 @@ export function walletRoutes(deps: WalletDeps): Route[] {
     renameWallet(),
     deleteWallet(deps),
     setEnabled(),
+    linkClient,
     readWalletBalances(deps),
     readChainBalances(deps),
     overrideBalance(deps),
@@ -43,5 +48,7 @@ export function walletRoutes(deps: WalletDeps): Route[] {
     getRules(),
     putRules(deps),
     sweepWallets(deps),
+    getProof(deps),
+    getInclusion(deps),
   ]
 }

@@ -33,7 +33,9 @@ export type Call = (
 
 export interface WalletCompany {
   readonly id: string
-  /** With the first key: level 3 everywhere. */
+  /** The first key: level 3 everywhere. */
+  readonly key: string
+  /** With the first key. */
   readonly call: Call
   /** A new key with this level of virtual wallets and nothing else. */
   withLevel(level: 0 | 1 | 2 | 3): Promise<Call>
@@ -75,11 +77,19 @@ export interface WalletWorld {
   stop(): Promise<void>
 }
 
+export interface TestChains {
+  readonly evm: readonly TestChain[]
+  readonly tron: TronTestChain | undefined
+}
+
 export async function startWalletWorld(
   options: {
     readonly chains?: readonly ('POLYGON' | 'BSC' | 'TRON')[]
     readonly config?: Partial<Config>
     readonly clock?: Clock
+    /** What can only be set when the chains are there. */
+    readonly configure?: (chains: TestChains) => Promise<Partial<Config>>
+    readonly approveCustomer?: (customerId: string) => Promise<void>
   } = {},
 ): Promise<WalletWorld> {
   const names = options.chains ?? ['POLYGON']
@@ -93,10 +103,13 @@ export async function startWalletWorld(
     ...settings(database.url),
     chains: chains.map((chain) => chain.config),
     ...options.config,
+    ...(await options.configure?.({ evm: onEvm, tron: onTron[0] })),
   }
+  const { clock = wallClock, approveCustomer } = options
   const app = await createApp({
     config,
-    clock: options.clock ?? wallClock,
+    clock,
+    ...(approveCustomer !== undefined && { approveCustomer }),
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
   })
   const gasAddress = app.vault.address(GAS_KEY_PATH)
@@ -152,6 +165,7 @@ function companyOf(world: WalletWorld, url: string, id: string, key: string): Wa
   const dollar = (blockchain: string) => on(blockchain).token(dollarOn(blockchain)).address
   const company: WalletCompany = {
     id,
+    key,
     call,
     async withLevel(level) {
       const { body } = await call('POST', '/management/keys/create', {

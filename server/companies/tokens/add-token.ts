@@ -11,6 +11,7 @@ import { newId } from '../../kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import { OptionalText } from '../schemas.ts'
 import { readOrKeep, readUsdPrice, TokenAnswer, tokenAnswer, tokenFacts } from './custom-token.ts'
+import { HELD_MS, holdPrice } from './hold-price.ts'
 
 export interface TokenDeps {
   readonly chains: readonly Chain[]
@@ -61,6 +62,15 @@ export function addTokenRoute({ chains, tokens }: TokenDeps) {
       const taken = refuse('TOKEN_EXISTS', { address, blockchain: chain })
       if (tokens.defaults(chain).some((token) => token.address === address)) return taken
       const { decimals } = metadata
+      // Removed and added again it is no new token: what it counted as holds on as with a change.
+      const earlier = await tx
+        .selectFrom('custom_tokens')
+        .select(['usd_price', 'held_price', 'held_until'])
+        .where('company_id', '=', companyId)
+        .where('chain', '=', chain)
+        .where('address', '=', address)
+        .where('deleted_at', '>', new Date(now.getTime() - HELD_MS))
+        .execute()
       const token = await tx
         .insertInto('custom_tokens')
         .values({
@@ -72,6 +82,7 @@ export function addTokenRoute({ chains, tokens }: TokenDeps) {
           symbol,
           decimals,
           usd_price: usdPrice,
+          ...holdPrice(earlier, usdPrice, now),
           created_at: now,
         })
         .onConflict((conflict) => conflict.doNothing())

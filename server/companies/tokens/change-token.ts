@@ -16,6 +16,7 @@ import {
   tokenAnswer,
   tokenFacts,
 } from './custom-token.ts'
+import { holdPrice } from './hold-price.ts'
 
 /** What is omitted is kept. Chain and address may be repeated, not changed: balances hang on them. */
 export function changeTokenRoute({ chains }: { readonly chains: readonly Chain[] }) {
@@ -49,7 +50,10 @@ export function changeTokenRoute({ chains }: { readonly chains: readonly Chain[]
       if (isRefusal(change)) return change
       const after = await tx
         .updateTable('custom_tokens')
-        .set(change)
+        .set({
+          ...change,
+          ...(change.usd_price !== before.usd_price && holdPrice([before], change.usd_price, now)),
+        })
         .where('company_id', '=', companyId)
         .where('id', '=', before.id)
         .where('deleted_at', 'is', null)

@@ -127,18 +127,21 @@ export function authorise(route: Route, caller: Caller): Refusal | null {
   const operation = operationOf(route)
   const { alsoOpenTo } = access
   // Some writes take level 1: a key may make them, a person who may only read does not.
-  if (caller.role === 'READ_ONLY' && route.method !== 'GET')
-    return refuse('KEY_LEVEL', { operation, level: '2' })
+  if (caller.role === 'READ_ONLY' && route.method !== 'GET') return tooLow(caller, operation, 2)
   if (caller.levels[operation] >= access.level) return null
   if (alsoOpenTo !== undefined && caller.levels[alsoOpenTo.operation] >= alsoOpenTo.level) return null
-  return refuse('KEY_LEVEL', { operation, level: String(access.level) })
+  return tooLow(caller, operation, access.level)
+}
+
+function tooLow({ role }: Caller, operation: Operation, level: Level): Refusal {
+  return refuse(role === undefined ? 'KEY_LEVEL' : 'ROLE_LEVEL', { operation, level: String(level) })
 }
 
 function authorisePerson(route: Route, level: Level | undefined, caller: Caller): Refusal | null {
   if (caller.type !== 'USER') return refuse(level === undefined ? 'SESSION_INVALID' : 'PERSON_NEEDED')
   if (level === undefined) return null
   const operation = operationOf(route)
-  return caller.levels[operation] >= level ? null : refuse('KEY_LEVEL', { operation, level: String(level) })
+  return caller.levels[operation] >= level ? null : tooLow(caller, operation, level)
 }
 
 function companyless(type: 'USER' | 'OPERATOR', name: string, ipAddress: string): Identity {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { isId } from '../ids.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Answer, refusalAnswer, successAnswer } from './answer.ts'
@@ -17,6 +18,7 @@ import { anyObject, bodyShape, queryShape } from './shape.ts'
 import type { Writer } from './write-call.ts'
 
 const BODY_BYTES_MAX = 1_048_576
+const IMAGES_BYTES_MAX = 33_554_432
 
 export interface CallDeps {
   readonly db: Database
@@ -113,6 +115,7 @@ function createShapeReader(route: Route): (request: FastifyRequest) => Promise<I
   const bodyIsRead = route.body !== undefined || !['GET', 'DELETE'].includes(route.method)
   const body = route.body === undefined ? null : route.bodyReadByHandler ? anyObject : bodyShape(route.body)
   const query = route.query === undefined ? null : queryShape(route.query)
+  const bytesMax = route.takesImages ? IMAGES_BYTES_MAX : BODY_BYTES_MAX
 
   return async (request) => {
     const params = request.params as Record<string, string>
@@ -122,7 +125,7 @@ function createShapeReader(route: Route): (request: FastifyRequest) => Promise<I
     }
     let parsed: unknown = {}
     if (bodyIsRead) {
-      const bytes = await readBytes(request.raw, BODY_BYTES_MAX)
+      const bytes = await readBytes(request.raw, bytesMax)
       if (isRefusal(bytes)) return bytes
       parsed = parseBody(bytes)
       if (isRefusal(parsed)) return parsed
@@ -155,12 +158,23 @@ function keyedCall(
   if (!PRINTABLE_ASCII.test(text))
     return malformed('Idempotency-Key must be 1 to 255 printable ASCII characters')
   const { companyId } = call
-  const place = JSON.stringify([companyId, route.method, route.path, Object.entries(call.params), text])
+  const place = JSON.stringify([
+    companyId,
+    route.method,
+    route.path,
+    Object.entries(call.params).map(oneSpelling),
+    text,
+  ])
   return {
     companyId,
     keyHash: sealer.keyedHash('idempotency-key', place),
     requestHash: sealer.keyedHash('idempotency-request', canonicalJson(parsed)),
   }
+}
+
+/** Ids and names of chains are read in either case: the same call in another spelling must not be another one. */
+function oneSpelling([name, value]: [string, string]): [string, string] {
+  return [name, isId(value) || name === 'blockchain' ? value.toLowerCase() : value]
 }
 
 function idempotencyTexts(request: FastifyRequest): string[] {

@@ -78,7 +78,7 @@ test('the share of a deposit is paid to the address when its sweep is mined, onc
     .where('company_id', '=', company.id)
     .executeTakeFirstOrThrow()
   expect(payment).toEqual({
-    requested_by: `rule:${body.rules[0].automatic_transfers[0].id}`,
+    requested_by: expect.stringMatching(new RegExp(`^rule:${body.rules[0].automatic_transfers[0].id} key:`)),
     usd_micro: (5n * UNIT) / 2n,
   })
   await expectBooksRight()
@@ -160,4 +160,28 @@ test('an address that is not on the list yet, or is a wallet of the company, is 
     'rules[0].automatic_transfers[0].to_address is a wallet of the company',
   )
   expect((await put(company, OUTSIDE, { to_wallet_id: wallet.id })).status).toBe(412)
+})
+
+test('who set a rule does not approve what it pays; who sends it along unchanged does not become its author', async () => {
+  const { company, wallet } = await listing()
+  const [author, other] = [await newPerson(world, company.id), await newPerson(world, company.id)]
+  await enforce(company, other, [policy({ name: 'careful', approval_above: 1 })])
+  const set = await put({ ...company, call: author.call }, OUTSIDE)
+  expect(set.status).toBe(200)
+  expect(JSON.stringify(set.body)).not.toContain('set_by')
+  const { blockchain, automatic_transfers: transfers } = set.body.rules[0]
+  const same = Object.fromEntries(Object.entries(transfers[0]).filter(([, value]) => value !== null))
+  const again = await other.call('PUT', '/virtual-wallets/config/rules', {
+    rules: [{ blockchain, automatic_transfers: [same] }],
+  })
+  expect(again.status).toBe(200)
+  await send(wallet.address, 40n * UNIT)
+  await world.mineUntil(async () => (await withdrawals(company, wallet.id)).length > 0)
+  const { id } = await openApproval(company)
+  expect(await decide(author, id, 'APPROVE')).toMatchObject({
+    status: 412,
+    body: { message: 'Who asked for it cannot approve it' },
+  })
+  expect((await decide(other, id, 'APPROVE')).status).toBe(200)
+  await world.mineUntil(async () => (await withdrawals(company, wallet.id))[0]?.status === 'COMPLETED')
 })

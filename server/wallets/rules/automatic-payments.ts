@@ -49,6 +49,7 @@ export async function planAutomaticPayments(
             token_address: token.address,
             to_address: transfer.to_address,
             amount: units,
+            set_by: transfer.set_by,
             created_at: now,
           })
           .onConflict((conflict) => conflict.doNothing())
@@ -139,6 +140,7 @@ async function payOne(tx: Tx, deps: AutomaticPaymentDeps, due: Due): Promise<str
 interface Planned {
   readonly company_id: string
   readonly rule_id: string
+  readonly set_by: string
   readonly wallet_id: string
   readonly chain: string
   readonly to_address: string
@@ -175,7 +177,7 @@ async function pay(
     toAddress,
     units: planned.amount,
     operation: 'WITHDRAWAL',
-    requestedBy: `rule:${planned.rule_id}`,
+    requestedBy: `rule:${planned.rule_id} ${planned.set_by}`,
     at: now,
   })
 }

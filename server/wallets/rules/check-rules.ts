@@ -21,7 +21,7 @@ const ALERTS_MAX = 100
 const RESERVE_RATIO_MAX = 10n
 const PERCENTAGE_MAX = 100n
 
-type Deps = Pick<WalletDeps, 'chains' | 'tokens'> & { readonly now: Date }
+type Deps = Pick<WalletDeps, 'chains' | 'tokens'> & { readonly now: Date; readonly setBy: string }
 
 /** What the parts of a rule are checked against. */
 interface Scope {
@@ -146,6 +146,7 @@ async function checkTransfer(
     percentage: decimalText(percentage),
     wallet_ids: walletIds,
     ...destination,
+    set_by: scope.deps.setBy,
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { alertEvent } from '../../alerts/alert-event.ts'
 import { findChain } from '../../chains/name.ts'
-import type { ChainName, Token } from '../../chains/types.ts'
+import type { ChainName } from '../../chains/types.ts'
 import { gasAccount } from '../../holdings/gas-account.ts'
 import { findHoldingWallet } from '../../holdings/holding-wallet.ts'
 import { inTransaction, jsonb, type Reader } from '../../kernel/database.ts'
@@ -13,6 +13,7 @@ import { writeEvents } from '../../webhooks/write-events.ts'
 import { readBalance } from '../balances.ts'
 import type { WalletDeps } from '../deps.ts'
 import { isBelowRatio, readOwed } from '../guarantee-fund.ts'
+import { readUnswept } from '../unswept.ts'
 import { isBelow, stored } from './amounts.ts'
 import { lowHoldings, reserveRatioMin } from './metrics.ts'
 import type { AlertRule, Rule } from './rule.ts'
@@ -163,17 +164,6 @@ async function judge(
   const assets = holding + (await readUnswept(reader, companyId, token))
   if (!isBelowRatio(assets, owed, alert.threshold)) return null
   return unitsToText((assets * 10n ** BigInt(RATIO_DECIMALS)) / owed, RATIO_DECIMALS)
-}
-
-/** Credited deposits that are on their way to holding. */
-async function readUnswept(reader: Reader, companyId: string, token: Token): Promise<bigint> {
-  const { rows } = await sql<{ units: bigint }>`
-    SELECT coalesce(sum(amount), 0) AS units FROM deposits
-    WHERE company_id = ${companyId} AND chain = ${token.chain} AND token_address = ${token.address}
-      AND product = 'virtual_wallets' AND booked AND credited AND sweep_block_number IS NULL AND NOT orphaned`.execute(
-    reader,
-  )
-  return rows[0]?.units ?? 0n
 }
 
 async function readGas(deps: LowAlertDeps, name: ChainName): Promise<bigint> {

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { lockCompany } from '../../companies/company.ts'
 import { writeAudit } from '../../kernel/audit.ts'
 import { jsonb, type Tx } from '../../kernel/database.ts'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
+import { requestedBy } from '../../payments/payment.ts'
 import type { WalletDeps } from '../deps.ts'
 import { checkRules } from './check-rules.ts'
 import { readRules } from './read-rule.ts'
@@ -25,8 +27,16 @@ export function putRules(deps: WalletDeps) {
       await lockCompany(tx, call.companyId)
       const before = await readRules(tx, call.companyId)
       const chains = new Set(before.map(({ chain }) => chain))
-      const rules = await checkRules(tx, { ...deps, now: call.now }, call.companyId, call.body.rules, chains)
-      if (isRefusal(rules)) return rules
+      const setBy = requestedBy(call.caller)
+      const asked = await checkRules(
+        tx,
+        { ...deps, now: call.now, setBy },
+        call.companyId,
+        call.body.rules,
+        chains,
+      )
+      if (isRefusal(asked)) return asked
+      const rules = asked.map((rule) => keepAuthors(rule, before))
       await replaceRules(tx, call.companyId, rules, call.now)
       const after = await readRules(tx, call.companyId)
       await writeAudit(tx, {
@@ -43,6 +53,16 @@ export function putRules(deps: WalletDeps) {
       return showRules(after)
     },
   })
+}
+
+/** What stays as it was keeps those who set it: nobody becomes its author by sending it along. */
+function keepAuthors({ chain, rule }: ChainRule, before: readonly ChainRule[]): ChainRule {
+  const known = before.find((one) => one.chain === chain)?.rule.automatic_transfers ?? []
+  const automatic_transfers = rule.automatic_transfers.map((transfer) => {
+    const same = known.find((one) => isDeepStrictEqual({ ...one, set_by: '' }, { ...transfer, set_by: '' }))
+    return same ?? transfer
+  })
+  return { chain, rule: { ...rule, automatic_transfers } }
 }
 
 /** A schedule starts to count when it is set; one that stays as it was goes on, and so do the alerts that have fired. */

@@ -93,7 +93,7 @@ function showRule({ chain, rule }: ChainRule): object {
   }
 }
 
-function showAutomaticTransfer(transfer: AutomaticTransfer): object {
+function showAutomaticTransfer({ set_by: _, ...transfer }: AutomaticTransfer): object {
   return {
     ...transfer,
     min_amount: jsonNumber(transfer.min_amount),
