@@ -12,6 +12,7 @@ import { isMalformed, readCents } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
 import { ASKING } from './asking.ts'
 import { sideOf } from './chain-side.ts'
+import { WHILE_WAITING_MS } from './create-times.ts'
 import { bindTransfer, refusalReason } from './create-transfer.ts'
 import type { RampDeps } from './deps.ts'
 import { CURRENCIES, type FiatCurrency } from './fiat.ts'
@@ -152,7 +153,7 @@ async function adopt(deps: RampDeps, key: RampKey, { transferId }: CardSession):
     const { ramp } = locked
     if (ramp.partner_transfer_id !== null) return ramp.state !== 'UNDONE'
     await bindTransfer(tx, ramp, transferId)
-    const columns = { partner_transfer_id: transferId, look_at: new Date() }
+    const columns = { partner_transfer_id: transferId, look_at: new Date(Date.now() + WHILE_WAITING_MS) }
     const step = advance(standingOf(ramp), { kind: 'CREATED' })
     const after = await recordStep(tx, deps, locked, step, { at: deps.clock.now(), columns })
     return after.state !== 'UNDONE'

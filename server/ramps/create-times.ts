@@ -7,6 +7,9 @@ export const ANSWER_IN_MS = 20_000
 export const CREATE_OUT_MS = 3_600_000
 export const ANSWER_OUT_MS = 10_000
 
+/** An on-ramp that nobody has paid is looked at so seldom: the partner tells when somebody does. */
+export const WHILE_WAITING_MS = 3_600_000
+
 /** Waits for work that goes on by itself, and no longer. What it throws later is nobody's: the rows say where it stands. */
 export async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined

@@ -3,6 +3,7 @@ import { inTransaction, jsonb, type Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import { type Partner, PartnerError, type PartnerTransfer } from '../partner/partner.ts'
+import { WHILE_WAITING_MS } from './create-times.ts'
 import type { RampDeps } from './deps.ts'
 import { findByReference } from './find-by-reference.ts'
 import { endUnmade, giveUpInTime, isUnmade } from './give-up.ts'
@@ -81,7 +82,12 @@ export async function adoptTransfer(
   const { ramp } = locked
   if (ramp.partner_transfer_id !== null) return
   await bindTransfer(tx, ramp, made.id)
-  const columns = { partner_transfer_id: made.id, instructions: jsonb(made.instructions) }
+  const columns = {
+    partner_transfer_id: made.id,
+    instructions: jsonb(made.instructions),
+    // It was just heard. An off-ramp goes on at once; for an on-ramp somebody has to pay first.
+    ...(ramp.state === 'CREATING' && { look_at: new Date(Date.now() + WHILE_WAITING_MS) }),
+  }
   const step = advance(standingOf(ramp), { kind: 'CREATED' })
   const after = await recordStep(tx, deps, locked, step, { at: deps.clock.now(), columns })
   await hearTransfer(tx, deps, { ...locked, ramp: after }, made)

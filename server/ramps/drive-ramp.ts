@@ -1,5 +1,6 @@
 import { PartnerError } from '../partner/partner.ts'
 import { cancelUnpaid, isUnpaid } from './cancel-unpaid.ts'
+import { WHILE_WAITING_MS } from './create-times.ts'
 import { createTransfer, needsTransfer } from './create-transfer.ts'
 import type { RampDeps } from './deps.ts'
 import { owes } from './differences/difference.ts'
@@ -48,7 +49,6 @@ function unpaidReason({ config }: RampDeps): string {
 
 const SOON_MS = 3_000
 const WHILE_UNDER_WAY_MS = 60_000
-const WHILE_WAITING_MS = 3_600_000
 
 /** After a call in vain. */
 export const IN_VAIN_MS = 10_000

@@ -32,9 +32,7 @@ export interface Party {
   becomes(id: string, fields: Partial<Ramped>): Promise<Ramped>
   transferId(id: string): Promise<string>
   /** Events of ramps, oldest first. */
-  events(
-    id: string,
-  ): Promise<
+  events(id: string): Promise<
     readonly {
       readonly type: string
       readonly status: string

@@ -41,7 +41,6 @@ const BANDWIDTH = 335_000n
 test('a call may burn a fifth more than its simulation, and its bytes', () => {
   expect(costOf(facts)).toEqual({
     feeLimit: 120_200n,
-    value: 0n,
     alone: 120_200n + BANDWIDTH,
     besides: 120_200n + BANDWIDTH,
     value: 0n,
@@ -53,7 +52,6 @@ test('energy and bandwidth of its own count while nothing else is out, and not b
   const resources = { ...none, energy: 1_000n, freeBandwidth: 600n }
   expect(costOf({ ...facts, resources })).toEqual({
     feeLimit: 120_200n,
-    value: 0n,
     alone: 20_200n,
     besides: 120_200n + BANDWIDTH,
     value: 0n,
