@@ -3,6 +3,7 @@ import { ManualClock } from '../../../tests/harness/manual-clock.ts'
 import { startTestPartner, type TestPartner } from '../../../tests/harness/partner.ts'
 import { activeCustomer, must, until } from '../partner.fixture.ts'
 import { makeBrCode } from '../transfers/br-code.ts'
+import { clabeCheckDigit } from './bank-numbers.ts'
 
 let partner: TestPartner
 let customer: string
@@ -15,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => partner.stop())
 
 const OWNER = { account_owner_type: 'individual', first_name: 'Ana', last_name: 'Paz' }
+/** One that the partner itself gives out. */
+const OWN_CLABE_ACCOUNT = `64618099000000000${clabeCheckDigit('64618099000000000')}`
 const CODE = { key: 'ana@example.org', reference: '***', name: 'Ana Paz', city: 'SAO PAULO' }
 const ACCOUNTS = {
   us: {
@@ -104,7 +107,7 @@ describe('a bank account', () => {
       { clabe: { account_number: '032180000118359718' } },
       'clabe.account_number',
     ],
-    ['a virtual CLABE', 'clabe', { clabe: { account_number: '646180000000000003' } }, 'clabe.account_number'],
+    ['a virtual CLABE', 'clabe', { clabe: { account_number: OWN_CLABE_ACCOUNT } }, 'clabe.account_number'],
     ['no Pix key', 'pix', { pix_key: { pix_key: 'somebody' } }, 'pix_key.pix_key'],
     [
       'a wrong CPF',

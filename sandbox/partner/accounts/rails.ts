@@ -25,7 +25,7 @@ const DOCUMENT_TYPES = ['cc', 'ce', 'nit', 'rut', 'pa', 'ppt', 'ti', 'rc', 'te',
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 /** The first digits of the accounts that the partner itself gives out for deposits. */
-export const OWN_CLABE = '646180'
+export const OWN_CLABE = '6461809900'
 export const OWN_BRE_B = '98'
 
 const last4 = (text: string) => text.slice(-4)

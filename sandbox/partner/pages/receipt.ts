@@ -26,8 +26,8 @@ function showReceipt({ world, params }: OtherCall): Reply {
 ${shown.amount === null ? null : html`<p class="amount">${shownAmount(shown.amount, denominationOf(transfer))}</p>`}
 ${facts([
   ['State', label(state)],
-  ['From', `${source.currency} by ${source.payment_rail}`],
-  ['To', `${destination.currency} by ${destination.payment_rail}`],
+  ['From', sideText(source)],
+  ['To', sideText(destination)],
   ...money('initial_amount', source.currency),
   ...money('developer_fee', source.currency),
   ...money('final_amount', destination.currency),
@@ -52,6 +52,10 @@ function textFacts(object: Json, names: readonly string[]): [string, string][] {
   return names.flatMap((name): [string, string][] =>
     object[name] === undefined || object[name] === null ? [] : [[label(name), String(object[name])]],
   )
+}
+
+function sideText({ currency, payment_rail: rail }: Json): string {
+  return `${String(currency).toUpperCase()} by ${label(String(rail))}`
 }
 
 function label(name: string): string {

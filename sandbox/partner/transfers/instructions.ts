@@ -64,7 +64,7 @@ function ofRail(world: World, { rail, amount, expiresAt, transferId, redirectUrl
         ...bank,
       }
     case 'spei': {
-      const account = OWN_CLABE + digits(11)
+      const account = OWN_CLABE + digits(17 - OWN_CLABE.length)
       const clabe = account + clabeCheckDigit(account)
       return { deposit_message: depositMessage(world), clabe, account_holder_name: HOLDER, bank_name: BANK }
     }
