@@ -102,7 +102,9 @@ async function openParty(
     blockchain,
     async bank(rail) {
       const { status, body } = RAILS_BY_EXAMPLE[rail]
-      const made = await company.call('POST', `/management/clients/${clientId}/banks/${rail}`, body)
+      // The key of the example is one that the simulated partner gives out itself.
+      const asked = rail === 'bre-b' ? { ...body, bre_b_key: '3001234567' } : body
+      const made = await company.call('POST', `/management/clients/${clientId}/banks/${rail}`, asked)
       return must(made, status).id
     },
     ramp: async (id) => must(await company.call('GET', `/virtual-wallets/ramps/${id}`), 200),
