@@ -3,7 +3,6 @@ import { ManualClock } from '../../../tests/harness/manual-clock.ts'
 import { startTestPartner, type TestPartner } from '../../../tests/harness/partner.ts'
 import { activeCustomer, must, until } from '../partner.fixture.ts'
 import { makeBrCode } from '../transfers/br-code.ts'
-import { clabeCheckDigit } from './bank-numbers.ts'
 
 let partner: TestPartner
 let customer: string
@@ -16,8 +15,6 @@ beforeAll(async () => {
 afterAll(() => partner.stop())
 
 const OWNER = { account_owner_type: 'individual', first_name: 'Ana', last_name: 'Paz' }
-/** One that the partner itself gives out. */
-const OWN_CLABE_ACCOUNT = `64618099000000000${clabeCheckDigit('64618099000000000')}`
 const CODE = { key: 'ana@example.org', reference: '***', name: 'Ana Paz', city: 'SAO PAULO' }
 const ACCOUNTS = {
   us: {
@@ -107,7 +104,6 @@ describe('a bank account', () => {
       { clabe: { account_number: '032180000118359718' } },
       'clabe.account_number',
     ],
-    ['a virtual CLABE', 'clabe', { clabe: { account_number: OWN_CLABE_ACCOUNT } }, 'clabe.account_number'],
     ['no Pix key', 'pix', { pix_key: { pix_key: 'somebody' } }, 'pix_key.pix_key'],
     [
       'a wrong CPF',
@@ -133,7 +129,6 @@ describe('a bank account', () => {
       { account: { ...ACCOUNTS.co_bank_transfer.account, bank_code: '9999' } },
       'account.bank_code',
     ],
-    ['a key of the partner', 'bre_b', { account: { bre_b_key: '9812345678' } }, 'account.bre_b_key'],
     ['another currency', 'gb', { currency: 'eur' }, 'currency'],
   ])('with %s is refused by the name of the field', async (_what, kind, change, field) => {
     const { status, body } = await create(kind, change)
@@ -196,4 +191,14 @@ test("lists are of one customer, or of all; another's account is not there", asy
   expect(own.data.map((one: { id: string }) => one.id)).toEqual([id])
   expect(must(await partner.call('GET', '/external_accounts?limit=1'), 200).data[0].id).toBe(id)
   expect((await partner.call('GET', `/customers/${customer}/external_accounts/${id}`)).status).toBe(404)
+})
+
+test('the account for developer fees is one in dollars', async () => {
+  const path = '/developer/fee_external_account'
+  expect((await partner.call('GET', path)).status).toBe(404)
+  const body = (kind: Kind) => ({ account_type: kind, account_owner_name: 'Holdfast', ...ACCOUNTS[kind] })
+  expect((await partner.call('POST', path, body('clabe'))).status).toBe(400)
+  const made = must(await partner.call('POST', path, body('us')), 201)
+  expect(must(await partner.call('GET', path), 200)).toEqual(made)
+  expect(must(await partner.call('GET', '/external_accounts?limit=100'), 200).data).not.toContainEqual(made)
 })

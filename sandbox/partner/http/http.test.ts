@@ -115,6 +115,7 @@ describe('a fault', () => {
   test.each([
     ['conflict', 409, 'resource_state_conflict'],
     ['rate_limited', 429, 'rate_limited'],
+    ['aml_violation', 403, 'aml_violation'],
   ])(
     '%s refuses so many calls, has no effect, and the same key works afterwards',
     async (kind, status, code) => {

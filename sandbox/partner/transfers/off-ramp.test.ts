@@ -94,3 +94,15 @@ describe('an off-ramp', () => {
     ])
   })
 })
+
+test.each([
+  ['spei', 'mxn', 'clabe', 'clabe', 'clabe.account_number'],
+  ['pix', 'brl', 'pix_key', 'pix', 'pix_key.pix_key'],
+  ['bre_b', 'cop', 'bre_b_key', 'bre_b', 'account.bre_b_key'],
+])('an account of the partner itself is no target: %s', async (rail, currency, name, account_type, field) => {
+  const { source_deposit_instructions: asked } = must(await world.on(rail, currency), 201)
+  const [object = '', number = ''] = field.split('.')
+  const body = { currency, account_type, account_owner_name: 'Ana Paz', [object]: { [number]: asked[name] } }
+  const refused = await partner.call('POST', `/customers/${world.customer}/external_accounts`, body)
+  expect(refused.body.source.key).toEqual({ [field]: 'is a virtual account' })
+})

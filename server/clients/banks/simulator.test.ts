@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FAUCET } from '../../../sandbox/chains/tokens.ts'
 import { activeCustomer } from '../../../sandbox/partner/partner.fixture.ts'
+import { startTestChain, type TestChain } from '../../../tests/harness/anvil.ts'
 import type { TestCompany } from '../../../tests/harness/company-api.ts'
 import { startTestPartner, type TestPartner } from '../../../tests/harness/partner.ts'
 import { type BankWorld, startBankWorld } from './bank-world.fixture.ts'
-import { RAILS_BY_EXAMPLE, SEGMENTS, type Segment } from './bodies.fixture.ts'
+import { RAILS_BY_EXAMPLE, SEGMENTS } from './bodies.fixture.ts'
 import { removeBankAccounts } from './remove-bank-accounts.ts'
 
 let world: BankWorld
+let chain: TestChain
 let simulator: TestPartner
 let company: TestCompany
 let customerId: string
 let banks: string
 beforeAll(async () => {
-  simulator = await startTestPartner()
+  chain = await startTestChain({ mining: 'instant' })
+  simulator = await startTestPartner({ chain })
   world = await startBankWorld()
   world.connect(simulator)
   company = await world.company()
@@ -22,13 +26,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.stop()
   await simulator.stop()
+  await chain.stop()
 })
-
-/** Without what belongs to the simulator itself. */
-const bodyOf = (segment: Segment) =>
-  segment === 'bre-b'
-    ? { ...RAILS_BY_EXAMPLE[segment].body, bre_b_key: '3001234567' }
-    : RAILS_BY_EXAMPLE[segment].body
 
 const atPartner = async () =>
   (await simulator.call('GET', `/customers/${customerId}/external_accounts`)).body.data as object[]
@@ -36,7 +35,7 @@ const atPartner = async () =>
 test('the simulated partner takes an account of every rail, and loses each that is deleted', async () => {
   const ids: string[] = []
   for (const segment of SEGMENTS) {
-    const { status, body } = await company.call('POST', `${banks}/${segment}`, bodyOf(segment))
+    const { status, body } = await company.call('POST', `${banks}/${segment}`, RAILS_BY_EXAMPLE[segment].body)
     expect([status, body.message], segment).toEqual([RAILS_BY_EXAMPLE[segment].status, undefined])
     ids.push(body.id)
   }
@@ -47,7 +46,14 @@ test('the simulated partner takes an account of every rail, and loses each that 
 })
 
 test('a Bre-B key of its own virtual accounts is refused as such', async () => {
-  const body = { ...RAILS_BY_EXAMPLE['bre-b'].body, bre_b_key: '9812345678' }
+  const deposit = await simulator.call('POST', '/transfers', {
+    on_behalf_of: customerId,
+    amount: '1000',
+    source: { payment_rail: 'bre_b', currency: 'cop' },
+    destination: { payment_rail: 'polygon', currency: 'usdc', to_address: FAUCET.address },
+  })
+  const { bre_b_key } = deposit.body.source_deposit_instructions
+  const body = { ...RAILS_BY_EXAMPLE['bre-b'].body, bre_b_key }
   expect(await company.call('POST', `${banks}/bre-b`, body)).toMatchObject({
     status: 412,
     body: { code: 'VAL', message: 'Virtual account numbers are not accepted as Bre-B key' },
