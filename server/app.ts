@@ -1,5 +1,6 @@
 import { startFigures } from './alerts/figures.ts'
 import { createTrouble } from './alerts/sender-trouble.ts'
+import { startWaitingPayments } from './alerts/waiting-payments.ts'
 import { createCards } from './cards/create-cards.ts'
 import { cardDeposits } from './cards/funding/card-deposits.ts'
 import { cardSettled } from './cards/funding/settled.ts'
@@ -188,6 +189,7 @@ export async function createApp({
         ...ramps.start(),
         startSealer(base),
         startFigures(base),
+        startWaitingPayments(base),
         startAutomaticPayments(wallets),
         startLowAlerts(base),
         startReserveProofs(base),

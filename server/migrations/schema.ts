@@ -366,6 +366,7 @@ export interface Schema {
     policy_version: bigint | null
     approved_by: Generated<string[]>
     cancel_requested_at: Date | null
+    waiting_told_at: Date | null
   }
   client_documents: {
     company_id: string

@@ -10,8 +10,9 @@ import { keyOf, lockRamp, type Ramp } from './ramp.ts'
 const ARRIVES_WITHIN_MS = 120_000
 
 /**
- * Deletes at the partner what nobody needs: of a ramp that was given up. Where its id was never heard it is looked for by the ramp's.
- * One that cannot be deleted has been paid meanwhile: then it is heard as any other. @throws PartnerError
+ * Deletes at the partner what nobody needs: of a ramp that was given up. Where its id was never heard it is looked for by the ramp's, and
+ * kept before it is deleted: what is gone already counts as deleted. One that cannot be deleted has been paid meanwhile: then it is
+ * heard as any other. @throws PartnerError
  */
 export async function dropTransfer(
   deps: RampDeps,
@@ -19,30 +20,42 @@ export async function dropTransfer(
   ramp: Ramp,
   now = new Date(),
 ): Promise<void> {
-  const transferId = ramp.partner_transfer_id ?? (await findByReference(partner, ramp))?.id ?? null
+  const transferId = ramp.partner_transfer_id ?? (await findLeft(deps, partner, ramp))
   if (transferId === null) {
-    if (now.getTime() > ramp.create_until.getTime() + ARRIVES_WITHIN_MS) await dropped(deps, ramp, null)
+    if (now.getTime() > ramp.create_until.getTime() + ARRIVES_WITHIN_MS) await dropped(deps, ramp)
     return
   }
   try {
     await partner.deleteTransfer(transferId)
-    await dropped(deps, ramp, transferId)
+    await dropped(deps, ramp)
   } catch (error) {
     if (!(error instanceof PartnerError) || error.kind !== 'REFUSED') throw error
-    await dropped(deps, ramp, transferId)
+    await dropped(deps, ramp)
     await lookAtPartner(deps, partner, { ...ramp, partner_transfer_id: transferId })
   }
 }
 
-async function dropped(deps: RampDeps, asked: Ramp, transferId: string | null): Promise<void> {
+async function findLeft(deps: RampDeps, partner: Partner, asked: Ramp): Promise<string | null> {
+  const left = await findByReference(partner, asked)
+  if (left === null) return null
   await inTransaction(deps.db, async (tx) => {
     const { ramp } = await lockRamp(tx, keyOf(asked))
-    if (transferId !== null) await bindTransfer(tx, ramp, transferId)
+    await bindTransfer(tx, ramp, left.id)
     await tx
       .updateTable('ramps')
-      .set({ drop_transfer: false, ...(transferId !== null && { partner_transfer_id: transferId }) })
+      .set({ partner_transfer_id: left.id })
       .where('company_id', '=', ramp.company_id)
       .where('id', '=', ramp.id)
       .execute()
   })
+  return left.id
+}
+
+async function dropped(deps: RampDeps, asked: Ramp): Promise<void> {
+  await deps.db
+    .updateTable('ramps')
+    .set({ drop_transfer: false })
+    .where('company_id', '=', asked.company_id)
+    .where('id', '=', asked.id)
+    .execute()
 }

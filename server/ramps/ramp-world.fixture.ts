@@ -2,13 +2,19 @@ import { freePort } from '../../sandbox/processes.ts'
 import { partnerRoutes } from '../../sandbox/routes/partner/routes.ts'
 import { fastClock, startTestPartner, type TestPartner } from '../../tests/harness/partner.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
+import { connectChain } from '../chains/connect.ts'
+import { createTokens } from '../chains/tokens.ts'
 import { RAILS_BY_EXAMPLE } from '../clients/banks/bodies.fixture.ts'
 import { person } from '../clients/people.fixture.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { type Clock, wallClock } from '../kernel/clock.ts'
 import { PARTNER_WEBHOOK_PATH } from '../kernel/config-partner.ts'
+import { createLogger } from '../kernel/log.ts'
 import { Secret } from '../kernel/secret.ts'
 import { verifyBooks } from '../ledger/verify.ts'
+import { createPartner } from '../partner/create-partner.ts'
+import type { Partner } from '../partner/partner.ts'
 import { checkRamps } from './check-ramps.ts'
+import type { RampDeps } from './deps.ts'
 
 /** So many times faster than ours the partner's clock runs: its steps take a second of it. */
 const PARTNER_SPEED = 20
@@ -111,7 +117,9 @@ async function openParty(
     blockchain,
     async bank(rail) {
       const { status, body } = RAILS_BY_EXAMPLE[rail]
-      const made = await company.call('POST', `/management/clients/${clientId}/banks/${rail}`, body)
+      // The key of the example is one that the simulated partner gives out itself.
+      const asked = rail === 'bre-b' ? { ...body, bre_b_key: '3001234567' } : body
+      const made = await company.call('POST', `/management/clients/${clientId}/banks/${rail}`, asked)
       return must(made, status).id
     },
     ramp: async (id) => must(await company.call('GET', `/virtual-wallets/ramps/${id}`), 200),
@@ -181,4 +189,29 @@ export function must(
 ): Ramped {
   if (!statuses.includes(reply.status)) throw new Error(`${reply.status} ${JSON.stringify(reply.body)}`)
   return reply.body
+}
+
+/** What a node works with that drives ramps of this world, beside the platform's own. Its transactions are sent by the platform. */
+export async function nodeDeps(
+  world: WalletWorld,
+  bank: TestPartner,
+): Promise<RampDeps & { readonly partner: Partner }> {
+  const base = {
+    db: world.db,
+    clock: wallClock,
+    log: createLogger('silent'),
+    node: { id: 1, leads: async () => true, living: async () => new Set<number>(), stop: async () => {} },
+  }
+  const config = { partner: { url: bank.url, apiKey: new Secret(bank.apiKey), webhookUrl: null } }
+  const { partner } = createPartner({ ...base, config })
+  if (partner === null) throw new Error('no partner')
+  const chains = [connectChain(world.chain().config)]
+  return {
+    ...base,
+    chains,
+    tokens: await createTokens(world.db, chains),
+    config: { ramps: { feePercent: '0.5', minimum: 1, unpaidDays: 7 } },
+    partner,
+    sender: { drive: async () => {} },
+  }
 }
