@@ -18,8 +18,8 @@ export interface TronPartnerChain {
   readonly privateKey: string
 }
 
-/** Half of what nodes accept at most: sure to be in a block by then, also when the sandbox slept. */
-const EXPIRES_AFTER_MS = 43_200_000
+/** Long enough to be in a block by then, and not long to wait for when the block it refers to was lost with a killed chain. */
+const EXPIRES_AFTER_MS = 600_000
 const FEE_LIMIT = 100_000_000n
 const KNOWN_ALREADY = 'DUP_TRANSACTION_ERROR'
 
@@ -110,7 +110,7 @@ async function movesOf(url: string, number: number): Promise<TokenMove[]> {
         topics: Array.isArray(log.topics) ? log.topics.map(String) : [],
         data: String(log.data ?? ''),
       })
-      if (moved === null) return []
+      if (moved === null || moved.from === null) return []
       const { tokenAddress: token, from, to, amount: units } = moved
       const hash = String(info.id)
       return [{ hash, index, token, from, to, units, memo: memos.get(hash) ?? null }]

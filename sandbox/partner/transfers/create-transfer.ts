@@ -1,10 +1,13 @@
-import { invalidParameters, Problem } from '../http/problem.ts'
+import { invalidParameters, notesOf, Problem } from '../http/problem.ts'
 import { Reader } from '../http/reader.ts'
 import type { ApiRoute } from '../http/route.ts'
 import type { CustomerRecord, Json, TransferRecord } from '../records.ts'
 import { drawId, drawText, schedule, type World } from '../world.ts'
 import { depositInstructions } from './instructions.ts'
-import { type Asked, expiryOf, readAsked } from './read-transfer.ts'
+import { SOURCE_RAILS } from './rails.ts'
+import { readOffRamp } from './read-off-ramp.ts'
+import { expiryOf, readOnRamp } from './read-on-ramp.ts'
+import type { Asked } from './read-sides.ts'
 import { addTransfer, showTransfer } from './transfer.ts'
 
 const MEMO_DIGITS = 10
@@ -26,15 +29,8 @@ function tryTransfer(world: World, body: Json): Json {
     return { state: 'valid', notes: [] }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { state: 'invalid', notes: notesOf(error.body) }
+    return { state: 'invalid', notes: notesOf(error) }
   }
-}
-
-function notesOf(body: object): string[] {
-  const { source, message } = body as { message?: string; source?: { key?: Record<string, string> } }
-  const key = source?.key ?? {}
-  const notes = Object.entries(key).map(([name, why]) => `${name} ${why}`)
-  return notes.length > 0 ? notes : [message ?? 'refused']
 }
 
 interface Request {
@@ -47,7 +43,11 @@ function readRequest(world: World, body: Json): Request {
   const reader = new Reader(body).require('on_behalf_of')
   const customer = readCustomerId(world, reader)
   const reference = reader.text('client_reference_id', { max: 256 })
-  const asked = readAsked(world, reader, customer)
+  reader.require('source', 'destination')
+  const from = reader.object('source').require('payment_rail', 'currency').text('payment_rail')
+  const fiat = SOURCE_RAILS.find(({ rail }) => rail === from)
+  const asked =
+    fiat === undefined ? readOffRamp(world, reader, customer) : readOnRamp(world, reader, customer, fiat)
   if (!reader.isRight || asked === null) throw invalidParameters(reader.wrong)
   return { customer, reference: reference === '' ? null : reference, asked }
 }
