@@ -13,6 +13,7 @@ import {
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import type { SandboxChain } from '../../sandbox/chains/sandbox-chain.ts'
 import { type Answer, callTron } from '../../sandbox/tron/call.ts'
+import { inParallel } from '../../server/kernel/in-parallel.ts'
 
 const { TronWeb, utils } = createRequire(import.meta.url)('tronweb') as typeof import('tronweb')
 
@@ -47,16 +48,6 @@ export function groundOf({ spec, url, tokens: [token] }: SandboxChain): Ground {
   }
 }
 
-/** Works on all items, so many at a time. */
-export async function each<T>(items: Iterable<T>, concurrency: number, work: (item: T) => Promise<void>) {
-  const rest = items[Symbol.iterator]()
-  await Promise.all(
-    Array.from({ length: concurrency }, async () => {
-      for (let next = rest.next(); next.done !== true; next = rest.next()) await work(next.value)
-    }),
-  )
-}
-
 const EVM_GAS = 100_000n
 
 function evmGround(url: string, chainId: number, token: Address): Ground {
@@ -80,7 +71,7 @@ function evmGround(url: string, chainId: number, token: Address): Ground {
         async push(receivers, amount) {
           const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas()
           const fees = { maxFeePerGas, maxPriorityFeePerGas, gas: EVM_GAS, chainId, type: 'eip1559' as const }
-          await each(receivers.entries(), CONCURRENCY, async ([nonce, receiver]) => {
+          await inParallel([...receivers.entries()], CONCURRENCY, async ([nonce, receiver]) => {
             const args: [Address, bigint] = [getAddress(receiver), amount]
             const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args })
             const serializedTransaction: Hex = await account.signTransaction({
@@ -123,7 +114,7 @@ function tronGround(url: string, token: string): Ground {
       return {
         address: address.base58,
         push: (receivers, amount) =>
-          each(receivers, CONCURRENCY, async (receiver) => {
+          inParallel(receivers, CONCURRENCY, async (receiver) => {
             const { transaction } = await web.transactionBuilder.triggerSmartContract(
               token,
               'transfer(address,uint256)',

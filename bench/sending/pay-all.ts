@@ -2,13 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { SandboxChain } from '../../sandbox/chains/sandbox-chain.ts'
 import { becomes } from '../../sandbox/processes.ts'
 import type { Database } from '../../server/kernel/database.ts'
+import { inParallel } from '../../server/kernel/in-parallel.ts'
 import { call, type Reply } from '../../tests/harness/wire.ts'
-import { each, type Ground } from './ground.ts'
+import type { Ground } from './ground.ts'
 import type { Platform } from './world.ts'
 
 const RUN_MS_MAX = 300_000
 const POLL_MS = 50
 const RETRY_MS = 100
+/** Still running, and no room now. */
+const REPEAT = [302, 429]
 /** Whole tokens, so that every chain's decimals write them. */
 export const AMOUNT = 2n
 
@@ -61,11 +64,11 @@ export async function payAll(order: PayOrder): Promise<Paid> {
 async function orderAll({ chain, platform, payer, receivers, callers }: PayOrder): Promise<number> {
   let repeated = 0
   const body = { amount: Number(AMOUNT), token_address: chain.tokens[0]?.address }
-  await each(receivers, callers, async (to) => {
+  await inParallel(receivers, callers, async (to) => {
     for (;;) {
       const reply = await order(platform, payer, { ...body, to })
       if (reply?.status === 200) return
-      if (reply !== null && reply.status !== 302)
+      if (reply !== null && !REPEAT.includes(reply.status))
         throw new Error(`refused: ${reply.status} ${JSON.stringify(reply.body)}`)
       repeated += 1
       await pause(RETRY_MS)

@@ -53,19 +53,24 @@ export async function withSendingWorld(
   const { url } = server
   const { status, body } = await call(url, OPERATOR_KEY, 'POST', '/management/companies', { name: 'Bench' })
   if (status !== 200) throw new Error(JSON.stringify(body))
-  await work({
-    chains,
-    settings,
-    platform: {
-      url,
-      apiKey: body.api_key,
-      async killAndRestart() {
-        const begin = performance.now()
-        await server.kill()
-        server = await startServerProcess(settings)
-        return performance.now() - begin
-      },
+  const platform: Platform = {
+    url,
+    apiKey: body.api_key,
+    async killAndRestart() {
+      const begin = performance.now()
+      await server.kill()
+      server = await startServerProcess(settings)
+      return performance.now() - begin
     },
+  }
+  await Promise.race([work({ chains, settings, platform }), interruption()])
+}
+
+/** Chains and database outlive this process: Ctrl-C ends them too. @throws then. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'])
+      process.once(signal, () => reject(new Error(`ended by ${signal}`)))
   })
 }
 

@@ -79,7 +79,7 @@ async function startProcess(killedAt?: Checkpoint) {
   })
   const treasury = createTreasury({ ...base, sender })
   const loops = [...sender.start(), ...treasury.start()]
-  const writer = createWriter({ db, node, sealer: api.sealer, log })
+  const writer = createWriter({ db, node, sealer: api.sealer, log, writesPerCompanyMax: 5 })
   const gas = vault.address(GAS_KEY_PATH)
   return {
     gas,

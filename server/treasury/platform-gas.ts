@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../kernel/database.ts'
+import type { Reader } from '../kernel/database.ts'
 import type { TreasuryWallet } from './wallet.ts'
 
 /** The platform's coin on a wallet: what it sent there for gas and what of it is left. Never the wallet's own. */
@@ -12,9 +12,13 @@ export interface PlatformGas {
 
 /**
  * As of a block: gas that was mined later does not count. What may have been mined and was not seen yet counts as there, and fees
- * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. Under the wallet's lock.
+ * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. It decides under the wallet's lock alone.
  */
-export async function readPlatformGas(tx: Tx, wallet: TreasuryWallet, block: bigint): Promise<PlatformGas> {
+export async function readPlatformGas(
+  reader: Reader,
+  wallet: TreasuryWallet,
+  block: bigint,
+): Promise<PlatformGas> {
   const { rows } = await sql<{ purpose: string; came: bigint; fees: bigint; unpaid: bigint }>`
     SELECT purpose,
            coalesce(sum((intent->>'amount')::numeric) FILTER (WHERE ${mayBeThere(block)}), 0) AS came,
@@ -24,7 +28,7 @@ export async function readPlatformGas(tx: Tx, wallet: TreasuryWallet, block: big
     WHERE company_id = ${wallet.company_id} AND chain = ${wallet.chain} AND settled_at IS NULL
       AND ((purpose = 'treasury_gas' AND intent->>'to' = ${wallet.address})
         OR (purpose IN ('treasury_transfer', 'recover_gas') AND from_address = ${wallet.address}))
-    GROUP BY purpose`.execute(tx)
+    GROUP BY purpose`.execute(reader)
   const gas = rows.find((row) => row.purpose === 'treasury_gas')
   const sent = rows.filter((row) => row.purpose !== 'treasury_gas')
   const fees = sent.reduce((sum, row) => sum + row.fees, 0n)
