@@ -11,6 +11,7 @@ import {
   http,
 } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { NodeUnreachable } from '../../sandbox/chains/rpc.ts'
 import type { SandboxChain } from '../../sandbox/chains/sandbox-chain.ts'
 import { type Answer, callTron } from '../../sandbox/tron/call.ts'
 import { inParallel } from '../../server/kernel/in-parallel.ts'
@@ -107,7 +108,7 @@ function tronGround(url: string, token: string): Ground {
       return BigInt(`0x${word}`)
     },
     transactionsOf: (address) => countTronTransactions(url, address),
-    height: async () => Number((await callTron(url, '/control/status')).height),
+    height: async () => Number((await ask(url, '/control/status')).height),
     plainSender() {
       const { privateKey, address } = random()
       const web = new TronWeb({ fullHost: url, privateKey })
@@ -134,15 +135,23 @@ function tronGround(url: string, token: string): Ground {
   }
 }
 
+/** Once more when a kept connection was just being closed. */
+function ask(url: string, path: string, fields: Answer = {}): Promise<Answer> {
+  return callTron(url, path, fields).catch((error: unknown) => {
+    if (error instanceof NodeUnreachable) return callTron(url, path, fields)
+    throw error
+  })
+}
+
 /** Tron has no nonces: the blocks are read. */
 function countTronTransactions(url: string, address: string): () => Promise<number> {
   let count = 0
   let next = 1
   return async () => {
-    const height = Number((await callTron(url, '/control/status')).height)
+    const height = Number((await ask(url, '/control/status')).height)
     while (next <= height) {
       const end = Math.min(next + 50, height + 1)
-      const { block = [] } = (await callTron(url, '/wallet/getblockbylimitnext', {
+      const { block = [] } = (await ask(url, '/wallet/getblockbylimitnext', {
         startNum: next,
         endNum: end,
         visible: true,
