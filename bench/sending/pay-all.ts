@@ -8,7 +8,8 @@ import type { Platform } from './world.ts'
 
 const RUN_MS_MAX = 600_000
 const POLL_MS = 100
-const RETRY_MS = 100
+/** As the refusal says: in a second. */
+const RETRY_MS = 1_000
 /** Still running, and no room now. */
 const REPEAT = [302, 429]
 /** Whole tokens, so that every chain's decimals write them. */
@@ -25,6 +26,8 @@ export interface Paid {
   /** From the first call until the last transfer stood in a block, and until all were final. */
   readonly minedMs: number
   readonly finalMs: number
+  /** That the chain made until the last stood in one. */
+  readonly blocks: number
   /** Calls that had to be repeated. */
   readonly repeated: number
   readonly downMs: number
@@ -47,16 +50,20 @@ export interface PayOrder {
 export async function payAll(order: PayOrder): Promise<Paid> {
   const { db, ground, payer, receivers } = order
   const inBlocks = ground.transactionsOf(payer.address)
+  const height = await ground.height()
   const begin = performance.now()
   const since = () => performance.now() - begin
-  const isMined = async () => (await inBlocks()) >= receivers.length
-  const [repeated, downMs, minedMs, finalMs] = await Promise.all([
+  const mined = async () => {
+    await until('in blocks', async () => (await inBlocks()) >= receivers.length)
+    return { minedMs: since(), blocks: (await ground.height()) - height }
+  }
+  const [repeated, downMs, first, finalMs] = await Promise.all([
     orderAll(order),
     killAll(order),
-    until('in blocks', isMined).then(since),
+    mined(),
     until('final', () => allSucceeded(db, payer, receivers.length)).then(since),
   ])
-  return { repeated, downMs, minedMs, finalMs }
+  return { ...first, repeated, downMs, finalMs }
 }
 
 /** As callers do: no answer, or an earlier call that is still running, and the same call is made again. @returns how often. */

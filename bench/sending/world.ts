@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SandboxChain, startSandboxChain } from '../../sandbox/chains/sandbox-chain.ts'
@@ -36,10 +36,24 @@ export async function withSendingWorld(
   chainNames: readonly string[],
   work: (world: SendingWorld) => Promise<void>,
 ): Promise<void> {
-  await using started = new AsyncDisposableStack()
+  const started = new AsyncDisposableStack()
+  try {
+    const world = await start(databaseUrl, db, chainNames, started)
+    await Promise.race([work(world), interruption()])
+  } finally {
+    await started.disposeAsync()
+  }
+}
+
+/** Puts on the stack what it starts. */
+async function start(
+  databaseUrl: string,
+  db: Database,
+  chainNames: readonly string[],
+  started: AsyncDisposableStack,
+): Promise<SendingWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
   started.defer(() => rm(folder, { recursive: true, force: true }))
-  await chmod(folder, 0o711)
   const chains: SandboxChain[] = []
   for (const spec of CHAIN_SPECS.filter(({ name }) => chainNames.includes(name))) {
     const chain = await startSandboxChain(spec, folder)
@@ -63,7 +77,7 @@ export async function withSendingWorld(
       return performance.now() - begin
     },
   }
-  await Promise.race([work({ chains, settings, platform }), interruption()])
+  return { chains, settings, platform }
 }
 
 /** Chains and database outlive this process: Ctrl-C ends them too. @throws then. */

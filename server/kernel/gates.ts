@@ -25,8 +25,8 @@ export function createGates(places: number): Gates {
 
   function leave(key: string, gate: Gate): void {
     const next = gate.waiting.shift()
-    if (next !== undefined) return next()
-    gate.free += 1
+    if (next === undefined) gate.free += 1
+    else next()
     if (gate.free === places) gates.delete(key)
   }
 

@@ -67,7 +67,7 @@ interface Line {
 export function createSender(deps: SenderDeps): Sender {
   const lines = new Map(deps.chains.map((chain) => [chain.config.name, createLine(deps, chain)]))
   const loops = new Map<ChainName, Loop[]>()
-  // Callers may be hundreds, who would all ask the node and wait for the lock of one address at once.
+  // Callers of one company may be hundreds, who would all ask the node and wait for the lock of one address at once.
   const drives = createGates(CONCURRENCY)
   const wake = (chain: ChainName) => {
     for (const loop of loops.get(chain) ?? []) loop.wake()
@@ -93,7 +93,7 @@ export function createSender(deps: SenderDeps): Sender {
       const { sender, row } = await lineOf(companyId, id)
       const load = async () => (await loadTransaction(deps.db, row)) ?? row
       // Looked at anew in its turn: the loop may have sent it meanwhile.
-      const inLine = await drives.run(row.chain, async () => sender.advance(await load()))
+      const inLine = await drives.run(`${row.chain} ${companyId}`, async () => sender.advance(await load()))
       const { hash, state } = await load()
       return { hash, state, inLine: inLine && state === 'QUEUED' }
     },
