@@ -21,7 +21,7 @@ import { type SendingWorld, withSendingWorld } from './sending/world.ts'
 const CHAINS = (process.env.CHAINS ?? 'POLYGON,BSC,TRON').split(',')
 const TRANSFERS = Number(process.env.TRANSFERS ?? 1_000)
 const KILLS = Number(process.env.KILLS ?? 5)
-const CALLERS = Number(process.env.CALLERS ?? TRANSFERS)
+const CALLERS = Number(process.env.CALLERS ?? 64)
 const MAIN = new URL('../server/main.ts', import.meta.url).pathname
 const WAIT_MS_MAX = 120_000
 
