@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { shareBankAccount } from '../clients/banks/bank-account.ts'
 import type { Reader, Tx } from '../kernel/database.ts'
 import { type Call, writeRoute } from '../kernel/http/route.ts'
 import { type Decimal, jsonNumber, unitsToText } from '../kernel/money.ts'
@@ -119,7 +120,7 @@ async function start(tx: Tx, deps: RampDeps, call: OffCall, rate: Decimal): Prom
   const wrong =
     checkLimits('RAMP_OFF', { ...target, cents: quote.converted }, minimum) ?? checkReference(target)
   if (wrong !== null) return wrong
-  const party = await lockParty(tx, order.party)
+  const party = await lockParty(tx, order.party, () => holdBank(tx, target))
   if (isRefusal(party)) return party
   return startRampOff(tx, deps, {
     party,
@@ -129,6 +130,13 @@ async function start(tx: Tx, deps: RampDeps, call: OffCall, rate: Decimal): Prom
     requestedBy: requestedBy(call.caller),
     at: call.now,
   })
+}
+
+/** It is not deleted before the ramp is committed, which then forbids that. */
+async function holdBank(tx: Tx, { bank }: OffTarget): Promise<Refusal | null> {
+  const { company_id: companyId, id } = bank
+  const held = await shareBankAccount(tx, companyId, id)
+  return isRefusal(held) ? refuse('RAMP_BANK_NOT_FOUND', { id, companyId }) : null
 }
 
 function showOffRamp({ tokens }: Pick<RampDeps, 'tokens'>, ramp: Ramp): object {

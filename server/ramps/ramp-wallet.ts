@@ -35,16 +35,23 @@ export async function findParty(
   return partyOf(reader, wallet, await findClient(reader, wallet.company_id, wallet.client_id))
 }
 
-/** The same under their locks, the client's before the wallet's: what was disabled, rejected or deleted in between counts. */
+/**
+ * The same under their locks, the client's before the wallet's: what was disabled, rejected or deleted in between counts. `between`: what
+ * is locked after the client and before the wallet.
+ */
 export async function lockParty(
   tx: Tx,
   { wallet: found, client: known }: RampParty,
+  between: () => Promise<Refusal | null> = async () => null,
 ): Promise<RampParty | Refusal> {
   const client = await shareClient(tx, found.company_id, known.id)
+  const refused = await between()
   const wallet = await lockVirtualWallet(tx, found.company_id, found.id)
   if (isRefusal(wallet)) return wallet
   if (!wallet.enabled) return refuse('WALLET_DISABLED')
-  return wallet.client_id === known.id ? partyOf(tx, wallet, client) : refuse('RAMP_NO_CLIENT')
+  if (wallet.client_id !== known.id) return refuse('RAMP_NO_CLIENT')
+  const party = await partyOf(tx, wallet, client)
+  return isRefusal(party) ? party : (refused ?? party)
 }
 
 async function partyOf(

@@ -1,5 +1,4 @@
 import type { Token } from '../chains/types.ts'
-import { shareBankAccount } from '../clients/banks/bank-account.ts'
 import { findHoldingWallet } from '../holdings/holding-wallet.ts'
 import type { Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
@@ -34,7 +33,7 @@ export interface StartedOff {
 
 /**
  * Takes the virtual balance and the holding balance, and commits that the partner is to pay out, with the key under which it makes the
- * transfer. The ramp's id is the payment's. The caller holds the locks of client and wallet. W12, R12, R13: then nothing was written.
+ * transfer. The ramp's id is the payment's. The caller holds the locks of client, bank account and wallet. W12, R12, R13: then nothing was written.
  */
 export async function startRampOff(
   tx: Tx,
@@ -44,9 +43,7 @@ export async function startRampOff(
   const { party, target, token, at } = start
   const { wallet, client } = party
   const { company_id: companyId, chain } = wallet
-  const { units } = target
-  const bank = await shareBankAccount(tx, companyId, target.bank.id)
-  if (isRefusal(bank)) return refuse('RAMP_BANK_NOT_FOUND', { id: target.bank.id, companyId })
+  const { units, bank } = target
   const holding = await findHoldingWallet(tx, companyId, chain, 'virtual_wallets')
   if (isRefusal(holding)) throw new Error(`Wallet ${wallet.id} has no holding wallet`)
   const rampId = newId()

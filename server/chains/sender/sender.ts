@@ -81,7 +81,10 @@ export function createSender(deps: SenderDeps): Sender {
   }
   const resolveWith =
     (decision: 'retry' | 'cancel') =>
-    async (companyId: string, id: string, record: RecordDecision = async () => {}) => {
+    async (companyId: string, id: string, record: RecordDecision = async () => {}): Promise<Resolution> => {
+      // A payment whose receiver is not named yet has no transaction.
+      if ((await loadTransaction(deps.db, { company_id: companyId, id })) === null)
+        return { resolved: false, because: 'NOT_FOUND' }
       const { sender, row } = await lineOf(companyId, id)
       const resolution = await sender[decision](row, record)
       wake(row.chain)
