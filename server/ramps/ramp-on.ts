@@ -6,7 +6,7 @@ import type { Decimal } from '../kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import { askPartner } from '../partner/ask-partner.ts'
 import { requestedBy } from '../payments/payment.ts'
-import { checkLimits, isMalformed, readCents } from './amounts.ts'
+import { checkCurrency, checkLimits, isMalformed, readCents } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
 import { ASKING } from './asking.ts'
 import { sideOf } from './chain-side.ts'
@@ -41,6 +41,7 @@ export function rampOn(deps: RampDeps) {
     refusals: [
       'WALLET_NOT_FOUND',
       'RAMP_CHAIN',
+      'RAMP_CURRENCY_CHAIN',
       'WALLET_DISABLED',
       'RAMP_NO_CLIENT',
       'RAMP_CLIENT_INACTIVE',
@@ -117,6 +118,8 @@ async function readOrder(
   const party = await findParty(reader, wallet)
   if (isRefusal(party)) return party
   const currency = body.source_currency
+  const elsewhere = checkCurrency(currency, wallet.chain)
+  if (elsewhere !== null) return elsewhere
   const rail = readRail(currency, body.payment_rail)
   if (isRefusal(rail)) return rail
   const redirectUrl = rail === 'CO_BANK_TRANSFER' ? readRedirect(body.redirect_url) : null
