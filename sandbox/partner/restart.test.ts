@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
@@ -116,6 +116,17 @@ describe('a partner that comes back', () => {
     await chain.mine(10)
     await start()
     await until(get(transfer.id), ({ state }) => state === 'payment_processed')
+    // and counts it once, also when it reads the blocks again
+    await partner.stop()
+    appendFileSync(join(folder, 'partner.jsonl'), `${JSON.stringify([['state', 'cursor:polygon', 0]])}\n`)
+    await start()
+    const final = (await chain.height()) - 9
+    await until(
+      async () => must(await partner.sim('GET', '/chains'), 200).data[0].seen_block,
+      (block) => block === final,
+    )
+    const { arrivals } = must(await partner.sim('GET', `/transfers/${transfer.id}`), 200)
+    expect(arrivals.map((one: { ignored: string | null }) => one.ignored)).toEqual([null])
   })
 
   test('goes on with a transfer, a review and its webhooks where it stopped', async () => {

@@ -5,6 +5,9 @@ const BLOCKS_MAX = 500
 /** How far the kept place may lie behind while nobody can pay. */
 const BEHIND_MAX = 300
 
+/** Where it is kept how far a chain has been read. */
+export const cursorName = (rail: string) => `cursor:${rail}`
+
 /** Tells what arrived in final blocks at the addresses that the partner gave out. */
 export interface Watcher {
   /** One step of a loop. @returns true when more blocks wait. */
@@ -21,7 +24,7 @@ export async function openWatcher(
   take: { readonly isWatching: () => boolean; readonly arrived: (moves: readonly TokenMove[]) => void },
 ): Promise<Watcher> {
   const { state } = world.tables
-  const name = `cursor:${chain.rail}`
+  const name = cursorName(chain.rail)
   const kept = state.get(name)
   let cursor = typeof kept === 'number' ? kept : await chain.finalHeight()
   const place = () => Number(state.get(name))

@@ -1,4 +1,5 @@
 import { isFields } from '../../network/fields.ts'
+import { cursorName } from '../chains/watch.ts'
 import { findCustomer, showCustomer } from '../customers/customer.ts'
 import { livingEndpoints } from '../events/endpoints.ts'
 import { listFaults, setFaults } from '../http/faults.ts'
@@ -10,7 +11,7 @@ import type { EndpointRecord, Json } from '../records.ts'
 import { moveTransfer, readTransferOrder } from '../transfers/move-transfer.ts'
 import type { StepDeps } from '../transfers/step.ts'
 import { findTransfer, showTransfer } from '../transfers/transfer.ts'
-import { isoTime } from '../world.ts'
+import { isoTime, type World } from '../world.ts'
 import { decideCustomer, readDecision } from './decide-customer.ts'
 import { deposit } from './deposit.ts'
 
@@ -51,6 +52,12 @@ export function controlRoutes(deps: StepDeps): readonly OtherRoute[] {
       method: 'GET',
       path: '/_sim/webhooks',
       answer: ({ world }) => json(200, { data: livingEndpoints(world).map(showQueue) }),
+    },
+    {
+      method: 'GET',
+      path: '/_sim/chains',
+      answer: ({ world }) =>
+        json(200, { data: [...world.chains.keys()].map((rail) => showChain(world, rail)) }),
     },
     {
       method: 'GET',
@@ -107,6 +114,11 @@ function showInside({ world, params }: OtherCall): Json {
       .filter((one) => one.id.startsWith(`${id}:`))
       .map(({ raw: _, ...payment }) => payment),
   }
+}
+
+/** Up to which final block it has seen what arrives, once somebody may pay. */
+function showChain({ tables }: World, rail: string): Json {
+  return { rail, seen_block: tables.state.get(cursorName(rail)) ?? null }
 }
 
 /** How far an endpoint is, and what it waits for. */
