@@ -22,6 +22,7 @@ import { openVault, type Vault } from './custody/vault.ts'
 import { createDeposits } from './deposits/create-deposits.ts'
 import { depositRoutes } from './deposits/list-deposits.ts'
 import { startSweepLoop } from './deposits/sweep-loop.ts'
+import { createDocsSites } from './docs/docs-sites.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { type Database, openDatabase } from './kernel/database.ts'
@@ -151,6 +152,7 @@ export async function createApp({
       ...ramps.routes,
       ...extraRoutes,
     ],
+    sites: createDocsSites(),
     health: () => readHealth(db, chains, gasKeeper, partner),
   })
 

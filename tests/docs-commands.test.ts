@@ -15,13 +15,14 @@ import {
   readPage,
   type Terminal,
 } from './harness/page-commands.ts'
-import { killAllOf, npmStart } from './harness/process.ts'
+import { killAllOf, npmStart, type SandboxProcess } from './harness/process.ts'
 import { type Receiver, startPythonReceiver, startTypeScriptReceiver } from './harness/receivers.ts'
 import { type SunkRequest, startWebhookSink } from './harness/webhook-sink.ts'
 import { call } from './harness/wire.ts'
 
 /** One sandbox and one terminal, as the reader has them, from the first page to the last. */
 let folder: string
+let running: SandboxProcess
 let sandbox: SandboxFile
 let terminal: Terminal
 const quickStart = blocksOf(readPage('quick-start.md'))
@@ -30,11 +31,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-docs-'))
   const home = join(folder, '.holdfast')
   mkdirSync(home)
-  sandbox = await npmStart(home).ready()
+  running = npmStart(home)
+  sandbox = await running.ready()
   terminal = openTerminal(folder)
 })
 afterAll(async () => {
-  terminal.close()
+  terminal?.close()
+  running.ctrlC()
+  await running.ended()
   await killAllOf(folder)
   await rm(folder, { recursive: true, force: true })
 })
@@ -62,9 +66,12 @@ describe('the quick start', () => {
 })
 
 describe('the recipes', () => {
-  test.each(titled(blocksOf(readPage('recipes.md'))))('print what the page says: %s', async (_section, block) => {
-    await follow(block)
-  })
+  test.each(titled(blocksOf(readPage('recipes.md'))))(
+    'print what the page says: %s',
+    async (_section, block) => {
+      await follow(block)
+    },
+  )
 })
 
 const webhookPage = readPage('webhook-handling.md')
@@ -81,7 +88,10 @@ describe.each([
 
   beforeAll(async () => {
     const sink = await startWebhookSink()
-    await api('POST', '/management/companies/webhook/subscribe', { url: sink.url, webhook_key: 'a-long-enough-key' })
+    await api('POST', '/management/companies/webhook/subscribe', {
+      url: sink.url,
+      webhook_key: 'a-long-enough-key',
+    })
     secret = (await api('GET', '/management/webhooks/settings')).signing_secret
     await api('POST', '/management/webhooks/test', { product: 'virtual_wallets', event_type: 'withdraw' })
     const [request] = sink.requests.filter(({ json }) => json.event_type === 'withdraw')
@@ -99,7 +109,11 @@ describe.each([
   })
 
   const post = async (headers: Record<string, string>, body: Buffer = genuine.body) => {
-    const response = await fetch(`http://127.0.0.1:${receiver.port}/holdfast`, { method: 'POST', headers, body })
+    const response = await fetch(`http://127.0.0.1:${receiver.port}/holdfast`, {
+      method: 'POST',
+      headers,
+      body,
+    })
     return { status: response.status, body: await response.json() }
   }
   const signedHeaders = () => ({
@@ -158,7 +172,11 @@ describe.each([
       phone: '600000002',
     })
     const buy = (mcc: string) =>
-      api('POST', '/sandbox/cards/authorize', { card_id: card.id, billing: { value: 300 }, merchant: { mcc } })
+      api('POST', '/sandbox/cards/authorize', {
+        card_id: card.id,
+        billing: { value: 300 },
+        merchant: { mcc },
+      })
     expect(await buy('5411')).toMatchObject({ approved: true, response_code: '00' })
     expect(await buy('5813')).toMatchObject({ approved: false, response_code: '57', decline_code: 'M401' })
     await receiver.prints('cards declined success')

@@ -11,7 +11,9 @@ let manual: Manual
 let rendered: ReadonlyMap<string, Rendered>
 beforeAll(async () => {
   manual = await readManual()
-  rendered = new Map(pagesOf(manual).map((page) => [page.file, renderMarkdown(page.markdown, (link) => link)]))
+  rendered = new Map(
+    pagesOf(manual).map((page) => [page.file, renderMarkdown(page.markdown, (link) => link)]),
+  )
 })
 
 test('every page of docs/ stands in the index once, so everything is reached from there', async () => {

@@ -43,7 +43,13 @@ async function readGroup(section: string): Promise<Group> {
     pages: await Promise.all(
       lines.map(async ([, title = '', link = '', about = '']) => {
         const file = resolveLink(INDEX_FILE, link)
-        return { file, name: basename(file, '.md').toLowerCase(), title, about, markdown: await readText(file) }
+        return {
+          file,
+          name: basename(file, '.md').toLowerCase(),
+          title,
+          about,
+          markdown: await readText(file),
+        }
       }),
     ),
   }

@@ -13,8 +13,8 @@ export function pageHtml(manual: Manual, page: Page | null, { html, headings }: 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}${page?.name === '' ? '' : ' · Holdfast'}</title>
-${page === null ? '' : `<meta name="description" content="${escape(page.about)}">\n<link rel="alternate" type="text/markdown" href="${markdownHref(page)}">`}
+<title>${escapeHtml(title)}${page?.name === '' ? '' : ' · Holdfast'}</title>
+${page === null ? '' : `<meta name="description" content="${escapeHtml(page.about)}">\n<link rel="alternate" type="text/markdown" href="${markdownHref(page)}">`}
 <link rel="stylesheet" href="/docs/style.css">
 <link rel="icon" href="data:,">
 </head>
@@ -36,9 +36,9 @@ ${sections(headings)}
 
 function navigation({ index, groups }: Manual, current: Page | null): string {
   const entry = (page: Page) =>
-    `<li><a href="${hrefOf(page)}"${page === current ? ' aria-current="page"' : ''}>${escape(page.title)}</a></li>`
+    `<li><a href="${hrefOf(page)}"${page === current ? ' aria-current="page"' : ''}>${escapeHtml(page.title)}</a></li>`
   const lists = groups.map(
-    ({ title, pages }) => `<h2>${escape(title)}</h2><ul>${pages.map(entry).join('')}</ul>`,
+    ({ title, pages }) => `<h2>${escapeHtml(title)}</h2><ul>${pages.map(entry).join('')}</ul>`,
   )
   const first = `<ul>${entry({ ...index, title: 'Where to begin' })}<li><a href="/docs/api">API reference</a></li></ul>`
   return first + lists.join('')
@@ -47,7 +47,7 @@ function navigation({ index, groups }: Manual, current: Page | null): string {
 function sections(headings: readonly Heading[]): string {
   const shown = headings.filter(({ level }) => level === 2)
   if (shown.length < SECTIONS_MIN) return ''
-  const list = shown.map(({ id, text }) => `<li><a href="#${id}">${escape(text)}</a></li>`).join('')
+  const list = shown.map(({ id, text }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`).join('')
   return `<nav class="sections" aria-label="On this page"><h2>On this page</h2><ul>${list}</ul></nav>`
 }
 
@@ -60,6 +60,10 @@ export function markdownHref({ name }: Page): string {
   return `/docs/${name === '' ? 'index' : name}.md`
 }
 
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 }

@@ -18,7 +18,7 @@ export interface Rendered {
 /** What the platform serves beside the pages: named in their text, these are links. */
 const SERVED = new Set(['/docs/api', '/openapi.json', '/llms.txt'])
 
-type Tokens = ReturnType<MarkdownIt['parse']>
+type Tokens = ReturnType<typeof markdown.parse>
 
 const markdown = createMarkdown()
 
@@ -30,16 +30,17 @@ export function renderMarkdown(text: string, linkTo: (link: string) => string): 
   return { html: markdown.renderer.render(tokens, markdown.options, {}), headings, links }
 }
 
-function createMarkdown(): MarkdownIt {
+function createMarkdown() {
   const made = new MarkdownIt({ html: false })
   const { escapeHtml } = made.utils
   made.renderer.rules.heading_close = (tokens, at) => {
-    const id = escapeHtml(tokens[at - 2]?.attrGet('id') ?? '')
+    const id = escapeHtml(String(tokens[at - 2]?.attrGet('id')))
     const label = escapeHtml(tokens[at - 1]?.content ?? '')
     return ` <a class="anchor" href="#${id}" aria-label="Link to: ${label}">#</a></${tokens[at]?.tag}>\n`
   }
   // What is wider than the page scrolls by itself, by keyboard too.
-  made.renderer.rules.table_open = () => '<div class="table" role="group" aria-label="Table" tabindex="0"><table>\n'
+  made.renderer.rules.table_open = () =>
+    '<div class="table" role="group" aria-label="Table" tabindex="0"><table>\n'
   made.renderer.rules.table_close = () => '</table></div>\n'
   const block = (content: string, kind: string) =>
     `<pre class="${kind}" tabindex="0"><code>${escapeHtml(content)}</code></pre>\n`
@@ -68,7 +69,7 @@ function nameHeadings(tokens: Tokens): Heading[] {
 function directLinks(tokens: Tokens, linkTo: (link: string) => string): string[] {
   const opened = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'link_open')
   return opened.map((token) => {
-    const link = token.attrGet('href') ?? ''
+    const link = String(token.attrGet('href'))
     token.attrSet('href', linkTo(link))
     return link
   })

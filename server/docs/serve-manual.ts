@@ -6,7 +6,9 @@ import { hrefOf, markdownHref, pageHtml } from './page-html.ts'
 import { renderMarkdown } from './render-markdown.ts'
 
 /** What pages link to that is no page: by its place in the repository, its address. */
-const FILES: ReadonlyMap<string, string> = new Map([['tools/verify-reserves.mjs', '/docs/verify-reserves.mjs']])
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['tools/verify-reserves.mjs', '/docs/verify-reserves.mjs'],
+])
 
 /** Text and style alone: a page runs nothing, and loads nothing from elsewhere. */
 const CONTENT_SECURITY_POLICY =
@@ -51,7 +53,10 @@ function linksOf(manual: Manual) {
     return address === undefined ? link : [address, ...anchor].join('#')
   }
   const directAll = (page: Page) =>
-    page.markdown.replace(/\]\(([^)\s]+)\)/g, (_all, link: string) => `](${direct(page, link, markdownHref)})`)
+    page.markdown.replace(
+      /\]\(([^)\s]+)\)/g,
+      (_all, link: string) => `](${direct(page, link, markdownHref)})`,
+    )
   return { direct, directAll }
 }
 

@@ -29,7 +29,7 @@ export const errors = {
     status: 404,
     code: 'NOT_FOUND',
     message: 'This call does not exist',
-    next: 'Compare method and path with /docs.',
+    next: 'Compare method and path with /docs/api.',
   },
   RATE_LIMITED: {
     status: 429,

@@ -10,13 +10,15 @@ const { values, positionals } = parseArgs({
     data: { type: 'string', short: 'd' },
   },
 })
+/** What curl says of a body unless told otherwise. */
+const FORM: [string, string] = ['content-type', 'application/x-www-form-urlencoded']
 const [url = ''] = positionals
 const body = values.data
 const response = await fetch(url, {
   method: values.request ?? (body === undefined ? 'GET' : 'POST'),
   redirect: 'manual',
   headers: [
-    ...(body === undefined ? [] : ([['content-type', 'application/x-www-form-urlencoded']] as const)),
+    ...(body === undefined ? [] : [FORM]),
     ...values.header.map((header): [string, string] => {
       const colon = header.indexOf(':')
       return [header.slice(0, colon), header.slice(colon + 1).trim()]

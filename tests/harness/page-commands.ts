@@ -53,6 +53,7 @@ export function openTerminal(folder: string): Terminal {
   const shell = spawn('sh', [], { cwd: folder, env: { ...process.env, PATH: path }, detached: true })
   let printed = ''
   let step = 0
+  let underWay = ''
   let heard = () => {}
   for (const stream of [shell.stdout, shell.stderr])
     stream.setEncoding('utf8').on('data', (text) => {
@@ -61,6 +62,8 @@ export function openTerminal(folder: string): Terminal {
     })
   return {
     async run(commands) {
+      if (underWay !== '') throw new Error(`it still runs\n${underWay}`)
+      underWay = commands
       step += 1
       const file = `step-${step}.sh`
       const end = new RegExp(`^== end of ${file}: (\\d+)\n`, 'm')
@@ -75,6 +78,7 @@ export function openTerminal(folder: string): Terminal {
       // From a file: what a command reads must not be the commands that follow.
       shell.stdin.write(`. ./${file} 2>&1 </dev/null\necho "== end of ${file}: $?"\n`)
       const { index, 1: status } = await ended
+      underWay = ''
       const lines = printed.slice(0, index).split('\n').slice(0, -1)
       if (status !== '0') throw new Error(`ended with ${status}:\n${lines.join('\n')}`)
       return lines

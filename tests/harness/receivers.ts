@@ -26,18 +26,28 @@ export interface ReceiverOptions {
 }
 
 /** `node receiver.ts`, as the page says. */
-export async function startTypeScriptReceiver({ code, secret, folder, port }: ReceiverOptions): Promise<Receiver> {
+export async function startTypeScriptReceiver({
+  code,
+  secret,
+  folder,
+  port,
+}: ReceiverOptions): Promise<Receiver> {
   const file = join(folder, 'receiver.ts')
   writeFileSync(file, code)
   const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) }
   const child = spawn(process.execPath, [file], { env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk))
-  if (!(await becomes(async () => !(await portIsFree(port)), SOON_MS))) throw new Error(`it does not listen: ${printed}`)
-  return receiver(port, () => printed, async () => {
-    child.kill()
-    await once(child, 'exit')
-  })
+  if (!(await becomes(async () => !(await portIsFree(port)), SOON_MS)))
+    throw new Error(`it does not listen: ${printed}`)
+  return receiver(
+    port,
+    () => printed,
+    async () => {
+      child.kill()
+      await once(child, 'exit')
+    },
+  )
 }
 
 type Environ = Readonly<Record<string, string>>
@@ -70,10 +80,14 @@ export async function startPythonReceiver({ code, secret, port }: ReceiverOption
   const serve = python.runPython(SERVE)
   const server = createServer(async (request, response) => answer(serve, request, response))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  return receiver(port, () => printed, async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
+  return receiver(
+    port,
+    () => printed,
+    async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  )
 }
 
 async function answer(
@@ -88,7 +102,11 @@ async function answer(
     `HTTP_${name.toUpperCase().replaceAll('-', '_')}`,
     String(value),
   ])
-  const environ = { REQUEST_METHOD: request.method, CONTENT_LENGTH: String(body.length), ...Object.fromEntries(headers) }
+  const environ = {
+    REQUEST_METHOD: request.method,
+    CONTENT_LENGTH: String(body.length),
+    ...Object.fromEntries(headers),
+  }
   const [status, text] = serve(environ, body).toJs()
   response.writeHead(Number(status.split(' ')[0]), { 'content-type': 'application/json' }).end(text)
 }

@@ -15,7 +15,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** `/openapi.json`, and `/docs`: the same for people. */
+/** `/openapi.json`, and `/docs/api`: the same for people. */
 export async function registerDocs(app: FastifyInstance, routes: readonly Route[]): Promise<void> {
   const text = JSON.stringify(openApiDocument(routes))
   app.get('/openapi.json', async (_request, reply) =>
@@ -31,7 +31,7 @@ export async function registerDocs(app: FastifyInstance, routes: readonly Route[
       reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
     })
     await docs.register(scalar, {
-      routePrefix: '/docs',
+      routePrefix: '/docs/api',
       configuration: {
         pageTitle: 'Holdfast API',
         url: '/openapi.json',

@@ -100,16 +100,16 @@ test('an operation says its level, its parameters, its body and what it may refu
 })
 
 test('the docs page loads nothing from elsewhere, and the browser is forbidden to', async () => {
-  const redirect = await server.call('GET', '/docs', { key: null })
-  const page = redirect.status === 301 ? await server.call('GET', '/docs/', { key: null }) : redirect
+  const redirect = await server.call('GET', '/docs/api', { key: null })
+  const page = redirect.status === 301 ? await server.call('GET', '/docs/api/', { key: null }) : redirect
   expect(page.status).toBe(200)
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
   expect(page.text).not.toMatch(/https?:\/\//)
   const scripts = [...page.text.matchAll(/src="([^"]+)"/g)].map(
-    ([, src]) => new URL(src ?? '', 'http://x/docs/'),
+    ([, src]) => new URL(src ?? '', 'http://x/docs/api/'),
   )
-  expect(scripts.map(({ pathname }) => pathname)).toEqual(['/docs/js/scalar.js'])
-  const script = await server.call('GET', '/docs/js/scalar.js', { key: null })
+  expect(scripts.map(({ pathname }) => pathname)).toEqual(['/docs/api/js/scalar.js'])
+  const script = await server.call('GET', '/docs/api/js/scalar.js', { key: null })
   expect(script.status).toBe(200)
   expect(script.headers.get('content-type')).toContain('javascript')
   expect(script.text.length).toBeGreaterThan(1_000_000)

@@ -30,7 +30,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       title: 'Holdfast',
       version: '0.1.0',
       description:
-        'Amounts are JSON numbers or numeric strings, read and written exactly. Errors carry `code`, `message`, `next_step` and `trace_id`.',
+        'Amounts are JSON numbers or numeric strings, read and written exactly. Errors carry `code`, `message`, `next_step` and `trace_id`. Guides and recipes: [/docs](/docs).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

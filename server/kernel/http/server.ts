@@ -20,6 +20,7 @@ import { normaliseAddress } from './ip-address.ts'
 import { operationOf } from './operation.ts'
 import { createRateLimiter, isExempt } from './rate-limit.ts'
 import type { Route } from './route.ts'
+import { registerSite, type Site } from './site.ts'
 import { type Health, registerWatching } from './watching.ts'
 import { createWriter } from './write-call.ts'
 
@@ -41,6 +42,8 @@ export interface HttpServerDeps {
   /** Without it nobody signs in: keys alone. */
   readonly sessions?: SessionDirectory
   readonly routes: readonly Route[]
+  /** Pages for browsers; without them there are none. */
+  readonly sites?: readonly Site[]
   readonly health: () => Promise<Health>
 }
 
@@ -62,6 +65,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const routes = deps.routes.filter((route) => route.sandboxOnly !== true || config.profile === 'sandbox')
   registerWatching(app, deps, state)
   await registerDocs(app, routes)
+  for (const site of deps.sites ?? []) registerSite(app, site)
   registerRoutes(app, deps, routes, state)
   await app.ready()
   const erasing = startLoop({
