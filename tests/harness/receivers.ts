@@ -76,8 +76,10 @@ export async function startPythonReceiver({ code, secret, port }: ReceiverOption
     env: { WEBHOOK_SECRET: secret, HOME: '/' },
     stdout: (line) => (printed += `${line}\n`),
   })
-  python.runPython(code, { filename: 'receiver.py' })
-  const serve = python.runPython(SERVE)
+  // As a server would import it: under its own name it would begin to serve by itself.
+  const globals = python.toPy({ __name__: 'receiver' })
+  python.runPython(code, { globals })
+  const serve = python.runPython(SERVE, { globals })
   const server = createServer(async (request, response) => answer(serve, request, response))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return receiver(
@@ -97,7 +99,7 @@ async function answer(
 ): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
-  const body = Buffer.concat(chunks)
+  const body = new Uint8Array(Buffer.concat(chunks))
   const headers = Object.entries(request.headers).map(([name, value]) => [
     `HTTP_${name.toUpperCase().replaceAll('-', '_')}`,
     String(value),
