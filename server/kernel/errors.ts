@@ -1,13 +1,14 @@
 /**
  * The one registry of refusals. `message` is the contract's literal text, `{name}` a value; `next` is what the
- * caller can do, sent as `next_step`. docs/errors.md is generated from this table and a test compares the two.
- * `ref` is the row of the wire contract, where it has one.
+ * caller can do, sent as `next_step`. `means` is for docs/errors.md alone, where the message does not say it; that page is
+ * generated from this table and a test compares the two. `ref` is the row of the wire contract, where it has one.
  */
 export interface ErrorEntry {
   readonly status: number
   readonly code: string
   readonly message: string
   readonly next: string
+  readonly means?: string
   readonly ref?: string
 }
 
@@ -23,6 +24,7 @@ export const errors = {
     status: 400,
     code: 'VALUE_NOT_ALLOWED',
     message: 'Sent request is invalid',
+    means: 'A field holds a word that is none of those it may be.',
     next: 'Check {field}: allowed are {allowed}.',
   },
   ROUTE_NOT_FOUND: {
@@ -35,18 +37,23 @@ export const errors = {
     status: 429,
     code: 'TOO_MANY_REQUESTS',
     message: 'Rate limit exceeded. Retry after {n} seconds',
+    means:
+      'More calls in a second than one address or one company has. While it is blocked everything is refused, and nothing counts.',
     next: 'Wait as the header Retry-After says; each breach doubles the wait.',
   },
   UNEXPECTED: {
     status: 500,
     code: 'SERVER_ERROR',
     message: 'Unexpected error',
+    means:
+      'A mistake of the platform. What the call was to do was rolled back, or goes on by itself if it had been committed.',
     next: 'Try again; if it stays, give the trace_id to the operator.',
   },
   AT_CAPACITY: {
     status: 429,
     code: 'TOO_MANY_REQUESTS',
     message: 'The server is at its capacity. Retry after {n} seconds',
+    means: 'This node has as much to do as it takes on at one time. Nothing was done.',
     next: 'Wait as the header Retry-After says.',
   },
   // ---- keys
@@ -60,6 +67,7 @@ export const errors = {
     status: 401,
     code: 'DENIED',
     message: 'Invalid API key',
+    means: 'No key has this text, or it was revoked, is past its end, or its company is closed.',
     next: 'Check the key; it may be revoked or expired.',
   },
   KEY_ADDRESS: {
@@ -91,6 +99,7 @@ export const errors = {
     status: 302,
     code: 'WARNING',
     message: 'Pending transaction',
+    means: 'The same call is being worked on right now. It is not done twice.',
     next: 'The first call with this idempotency key is still running: repeat this one in a second.',
     ref: 'W13',
   },
@@ -98,6 +107,8 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Idempotency key was already used with a different request',
+    means:
+      'The key names an earlier call with another body. That one stays as it was; this one was not done.',
     next: 'Use a new key for a new request.',
   },
   // ---- amounts
@@ -207,12 +218,14 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'A key may grant at most its own levels',
+    means: 'A key cannot make one that may do more than itself.',
     next: 'Use a key whose {operation} level is at least {level}.',
   },
   LAST_ADMIN_KEY: {
     status: 412,
     code: 'VAL',
     message: 'The last management level 3 key cannot be revoked or lowered',
+    means: 'Without it nobody could make keys any more.',
     next: 'Give another key management level 3 first.',
   },
   ALLOW_LIST_INVALID: {
@@ -256,6 +269,7 @@ export const errors = {
     status: 400,
     code: 'APP_ERROR',
     message: 'The {blockchain} node does not answer',
+    means: 'No node of the chain answered in time, and this call cannot be answered without one.',
     next: 'Try again in a minute; balances and deposits in the books are not affected.',
   },
   TOKEN_NOT_ERC20: {
@@ -301,6 +315,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'The current limit for this product has been reached. Please increase the limit.',
+    means: 'The company has as many as its contract allows.',
     next: 'Ask the operator for a larger contract, or disable or delete what is unused.',
     ref: 'W2',
   },
@@ -315,6 +330,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Wallet has balance, please transfer all tokens to another wallet before deleting it',
+    means: 'Something is still owed, open, or not final: a balance, a payment, a ramp, a deposit.',
     next: 'Move out what is there, and wait until no payment is open and every deposit is FINALIZED.',
     ref: 'W4',
   },
@@ -322,6 +338,8 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Failed to recover gas, please call support',
+    means:
+      'The coin on the address is on its way to holding, and the call did not wait any longer. The same call goes on with it.',
     next: 'Try again in a minute; then ask the operator.',
     ref: 'W5',
   },
@@ -329,6 +347,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Insufficient virtual balance',
+    means: 'The wallet is owed less than the amount. Nothing was taken.',
     next: 'See GET /virtual-wallets/{walletId}/balance, and ask for less.',
     ref: 'W6',
   },
@@ -336,6 +355,8 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Not enough balance in holding wallet',
+    means:
+      'The wallet is owed enough, but the tokens are not in the holding wallet yet: they lie on deposit addresses, or were taken out. Nothing was taken.',
     next: 'Send tokens to the holding wallet, or wait for the sweeps under way.',
     ref: 'W7',
   },
@@ -343,6 +364,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Cannot transfer tokens to token contract address',
+    means: 'Tokens that are sent to their own contract are lost for good.',
     next: "Use the receiver's own address.",
     ref: 'W8',
   },
@@ -370,6 +392,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Invalid wallet address',
+    means: 'It is none of this chain, or a letter of it is wrong.',
     next: "Send an address of the wallet's chain, with a right checksum.",
     ref: 'W11',
   },
@@ -392,6 +415,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Withdrawal would leave the holding wallet below its guarantee fund',
+    means: 'What stays would be less than the rule of the chain asks to keep for what is owed.',
     next: 'Withdraw less, add tokens, or lower the reserve_ratio.',
     ref: 'W17',
   },
@@ -431,6 +455,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Cancelling this payment costs more than the fee cap of the chain allows',
+    means: 'A cancellation must pay more than what it replaces, and the cap forbids it.',
     next: 'Raise HOLDFAST_<CHAIN>_MAX_FEE_GWEI and cancel again, or wait: it is still being sent at the cap.',
   },
   PAYMENT_WAITS: {
@@ -457,6 +482,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Card is {status}',
+    means: 'What was asked does not go in this state of the card.',
     next: 'Unblock or reissue the card where its state allows it; a DELETED one stays as it is.',
   },
   CARDS_NOT_CONFIGURED: {
@@ -469,6 +495,7 @@ export const errors = {
     status: 404,
     code: 'NOT_FOUND',
     message: 'This page was opened already, or its link has lapsed',
+    means: 'A link to a number opens once, within ten minutes.',
     next: 'Ask for a new link with GET /cards/virtual-cards/{cardId}/pan-html.',
   },
   CARD_FIELD_NEGATIVE: {
@@ -568,6 +595,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'The withdrawal would leave the holding wallet below its minimum balance of {floor} USD.',
+    means: 'What purchases may need must stay.',
     next: 'Withdraw less, or add tokens.',
     ref: 'H1',
   },
@@ -712,12 +740,14 @@ export const errors = {
     status: 401,
     code: 'DENIED',
     message: '{detail}',
+    means: 'The message is not signed as agreed. Nothing was recorded.',
     next: 'Sign as the contract says (cards, section 11) with a key that the operator has configured.',
   },
   NETWORK_ID_REUSED: {
     status: 412,
     code: 'VAL',
     message: 'network_id {id} was already used with a different message',
+    means: 'The first message under this id stands; this one was not booked.',
     next: 'Give every message an id of its own; repeat one with the very same content.',
   },
   // ---- treasury
@@ -746,6 +776,7 @@ export const errors = {
     status: 400,
     code: 'APP_ERROR',
     message: 'Insufficient balance',
+    means: 'The chain shows less on the wallet, or transfers that are not final use it already.',
     next: 'Send at most what the wallet holds; transfers under way count as spent.',
     ref: 'A4',
   },
@@ -762,6 +793,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Refused by policy {name}: {reason}',
+    means: 'A rule of the company forbids it. Nothing was taken.',
     next: 'Pay less or elsewhere, or let an ADMIN change the policies. What waits for approval can be rejected.',
     ref: 'W12',
   },
@@ -805,6 +837,7 @@ export const errors = {
     status: 412,
     code: 'VAL',
     message: 'Who asked for it cannot approve it',
+    means: 'Whoever asked, or made the key that asked, is no second pair of eyes.',
     next: 'Let another ADMIN decide.',
   },
   APPROVAL_TWICE: {
@@ -854,6 +887,7 @@ export const errors = {
     status: 401,
     code: 'DENIED',
     message: 'E-mail, password or code is wrong',
+    means: 'All causes are answered alike, so that nobody learns who has an account.',
     next: 'Try again with the newest code; an ADMIN can invite you again.',
   },
   SIGN_IN_LOCKED: {
@@ -879,6 +913,7 @@ export const errors = {
     status: 400,
     code: 'APP_ERROR',
     message: 'The banking partner does not answer',
+    means: 'The bank did not answer in time.',
     next: 'Try again in a minute; what is under way goes on by itself.',
   },
   PARTNER_SIGNATURE: {
@@ -1004,6 +1039,7 @@ export const errors = {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Client {id} is not linked to provider {provider}',
+    means: 'The bank does not know this client yet.',
     next: 'Wait until the client is active; its approval makes the link.',
   },
   LINK_NOT_FOUND: {
@@ -1155,6 +1191,7 @@ export const errors = {
     code: 'APP_ERROR',
     message:
       'Failed to transfer ramp off of {amount} of client {clientId}: Not enough balance in holding wallet',
+    means: 'The wallet is owed enough, but the tokens are not in the holding wallet yet. Nothing was taken.',
     next: 'Add tokens to the holding wallet, or wait for deposits to be swept.',
     ref: 'R13',
   },
@@ -1168,12 +1205,14 @@ export const errors = {
     status: 400,
     code: 'APP_ERROR',
     message: 'The banking partner does not answer; the ramp was not created',
+    means: 'An on-ramp without instructions is worth nothing; what the bank may have made is deleted there.',
     next: 'Nothing is left of it and nothing is to be paid. Ask again in a minute with a new idempotency key.',
   },
   RAMP_CHANGE_UNKNOWN: {
     status: 400,
     code: 'APP_ERROR',
     message: 'The banking partner does not answer; the ramp is as it was, or as you asked',
+    means: 'The answer of the bank was lost; its next one tells which amount counts.',
     next: 'Look at it with GET /virtual-wallets/ramps/{id} in a minute, and ask again with a new idempotency key if needed.',
   },
   // ---- bank accounts
@@ -1193,6 +1232,7 @@ export const errors = {
     status: 403,
     code: 'APP_ERROR',
     message: 'The client lacks the endorsement for COP',
+    means: 'The bank has not opened Colombian pesos for this client.',
     next: 'The partner must approve COP for the client: see its pending documents.',
   },
   BRE_B_VIRTUAL_ACCOUNT: {
