@@ -1,5 +1,6 @@
 import { startFigures } from './alerts/figures.ts'
 import { createTrouble } from './alerts/sender-trouble.ts'
+import { startWaitingPayments } from './alerts/waiting-payments.ts'
 import { createCards } from './cards/create-cards.ts'
 import { cardDeposits } from './cards/funding/card-deposits.ts'
 import { cardSettled } from './cards/funding/settled.ts'
@@ -119,7 +120,7 @@ export async function createApp({
   const delivery = createDelivery(base)
   const wallets = { ...base, sender, gasKeeper, hasOpenRamps }
   const cards = createCards(wallets)
-  const treasury = createTreasury(wallets)
+  const treasury = createTreasury({ ...wallets, sink: deposits.sink })
   const people = createPeople(base)
   const partner = createPartner(base)
   const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
@@ -188,6 +189,7 @@ export async function createApp({
         ...ramps.start(),
         startSealer(base),
         startFigures(base),
+        startWaitingPayments(base),
         startAutomaticPayments(wallets),
         startLowAlerts(base),
         startReserveProofs(base),

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { checkCardBooks } from './cards/funding/check-card-books.ts'
 import { connectChain } from './chains/connect.ts'
 import { ChainSetupError } from './chains/node-errors.ts'
+import { warnOfLoneNodes } from './chains/warn-of-lone-nodes.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
 import { checkHoldings } from './holdings/check-holdings.ts'
@@ -29,6 +30,7 @@ async function serve(config: Config): Promise<void> {
     throw new CommandError(`The database lacks ${pending.join(', ')}: run npm run migrate first.`)
   const { createApp } = await import('./app.ts') // only here: the other commands need a tenth of the code
   const log = createLogger(config.logLevel)
+  warnOfLoneNodes(config, log)
   const app = await createApp({ config, clock: wallClock, log })
   const stop = () => {
     app.stop().then(

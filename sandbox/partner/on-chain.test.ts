@@ -179,6 +179,37 @@ describe('an off-ramp on an EVM chain', () => {
     expect((await partner.call('GET', `/transfers/${deleted.id}`)).status).toBe(404)
   })
 
+  test('without a return address goes back by the policy of the account, and without one waits for it', async () => {
+    const open = () => offRamp(FAUCET.address, '', { return_instructions: undefined })
+    const bounce = async (id: string) =>
+      must(await partner.sim('POST', `/transfers/${id}/state`, { state: 'returned' }), 200)
+    const stuck = await open()
+    await pay(stuck, 40_500_000n)
+    await chain.mine(10)
+    await until(get(stuck.id), ({ state }) => state !== 'awaiting_funds')
+    await bounce(stuck.id)
+    await until(get(stuck.id), ({ state }) => state === 'missing_return_policy')
+    const back = somebody()
+    const policy = {
+      strategy: 'static_address',
+      return_address: back,
+      payment_rail: 'polygon',
+      currency: 'usdc',
+    }
+    const { id } = must(
+      await partner.call('POST', '/crypto_return_policies', { crypto_return_policy: policy }),
+      201,
+    )
+    await bounce(stuck.id)
+    await until(get(stuck.id), ({ state }) => state === 'refunded')
+    expect(await chain.tokenBalance('USDC', back)).toBe(40_500_000n)
+    expect(must(await partner.call('GET', '/crypto_return_policies'), 200).data).toHaveLength(1)
+    must(await partner.call('DELETE', `/crypto_return_policies/${id}`), 200)
+    expect(
+      (await partner.call('POST', '/crypto_return_policies', { ...policy, return_address: 'x' })).status,
+    ).toBe(400)
+  })
+
   test('takes no deposit of a stranger, of another token, or a second one', async () => {
     const transfer = await offRamp(somebody(), somebody())
     await pay(transfer, 5n)

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ManualClock } from '../../tests/harness/manual-clock.ts'
+import { startTestPartner, type TestPartner } from '../../tests/harness/partner.ts'
 import { propertySeed } from '../../tests/harness/seed.ts'
 import { decimalOf, decimalText, inverse, significant, timesDown } from './decimal.ts'
+import { must } from './partner.fixture.ts'
 
 const amounts = fc.bigInt({ min: 1n, max: 10n ** 15n })
 
@@ -41,4 +44,55 @@ test('numbers are cut to significant digits on both sides of the point', () => {
     ['1', '1'],
   ] as const)
     expect(decimalText(significant(decimalOf(text), 6))).toBe(cut)
+})
+
+describe('rates', () => {
+  const clock = new ManualClock()
+  let partner: TestPartner
+
+  beforeAll(async () => {
+    partner = await startTestPartner({ clock })
+    must(await partner.sim('POST', '/rates', { rates: { cop: '4000' } }), 200)
+  })
+  afterAll(() => partner.stop())
+
+  const rate = (from: string, to: string) => partner.call('GET', `/exchange_rates?from=${from}&to=${to}`)
+
+  test('are of the dollar with each currency, both ways, half a percent around the middle', async () => {
+    expect(must(await rate('usd', 'cop'), 200)).toMatchObject({
+      midmarket_rate: '4000',
+      buy_rate: '4020',
+      sell_rate: '3980',
+    })
+    expect(must(await rate('cop', 'usdc'), 200)).toMatchObject({
+      midmarket_rate: '0.00025',
+      sell_rate: '0.00024875',
+    })
+    for (const [from, to] of [
+      ['cop', 'usdt'],
+      ['usd', 'usdc'],
+      ['usd', 'jpy'],
+      ['', ''],
+    ] as const)
+      expect((await rate(from, to)).status).toBe(400)
+  })
+
+  test('move by the seed every thirty seconds, and have at most nine digits', async () => {
+    const one = must(await rate('usd', 'eur'), 200)
+    clock.advance(30_000)
+    const other = must(await rate('usd', 'eur'), 200)
+    expect(one.midmarket_rate).not.toBe(other.midmarket_rate)
+    expect(Date.parse(other.updated_at) - Date.parse(one.updated_at)).toBe(30_000)
+    for (const [from, to] of [
+      ['usd', 'eur'],
+      ['eur', 'usd'],
+      ['usd', 'mxn'],
+      ['mxn', 'usd'],
+    ] as const) {
+      const { sell_rate } = must(await rate(from, to), 200)
+      expect(sell_rate.replace(/^0\.0*|\./g, '').length).toBeLessThanOrEqual(9)
+    }
+    expect((await partner.sim('POST', '/rates', { rates: { jpy: '1' } })).status).toBe(400)
+    expect((await partner.sim('POST', '/rates', { rates: { cop: '4000.1234' } })).status).toBe(400)
+  })
 })

@@ -86,6 +86,17 @@ export interface AccountRecord {
   readonly updated_at: number
 }
 
+/** Where tokens go back to when a transfer does not say. */
+export interface ReturnPolicyRecord {
+  readonly id: string
+  readonly strategy: 'static_address' | 'refund_to_sender'
+  readonly rail: string
+  readonly currency: string
+  /** Of a static address. */
+  readonly address: string | null
+  readonly created_at: number
+}
+
 export const TRANSFER_STATES = [
   'awaiting_funds',
   'in_review',

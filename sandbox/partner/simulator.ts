@@ -8,6 +8,7 @@ import { startLoop } from '../../server/kernel/loop.ts'
 import { readJson, writeJson } from '../files.ts'
 import { freePort, portIsFree } from '../processes.ts'
 import { accountRoutes, endVerification } from './accounts/accounts.ts'
+import { developerRoutes } from './accounts/developer-account.ts'
 import { connectEvm, type EvmPartnerChain } from './chains/evm.ts'
 import type { PartnerChain } from './chains/partner-chain.ts'
 import { openWallet, type Wallet } from './chains/payments.ts'
@@ -26,6 +27,7 @@ import type { TaskRecord } from './records.ts'
 import { cardSessionRoute } from './transfers/card-sessions.ts'
 import { paidOn, takeArrivals } from './transfers/deposit.ts'
 import { moveTransfer, type TransferOrder } from './transfers/move-transfer.ts'
+import { returnPolicyRoutes } from './transfers/return-policies.ts'
 import { type StepDeps, stepTransfer } from './transfers/step.ts'
 import { expireTransfer, transferRoutes } from './transfers/transfers.ts'
 import { openWorld, unschedule, type World } from './world.ts'
@@ -72,7 +74,9 @@ const CHAIN_EVERY_MS = 200
 const API: readonly ApiRoute[] = [
   ...customerRoutes,
   ...accountRoutes,
+  ...developerRoutes,
   ...transferRoutes,
+  ...returnPolicyRoutes,
   cardSessionRoute,
   rateRoute,
   ...endpointRoutes,

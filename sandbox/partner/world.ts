@@ -14,6 +14,7 @@ import type {
   KycLinkRecord,
   PageRecord,
   PaymentRecord,
+  ReturnPolicyRecord,
   TaskKind,
   TaskRecord,
   TransferRecord,
@@ -47,6 +48,7 @@ export interface Tables {
   readonly kycLinks: Table<KycLinkRecord>
   readonly pages: Table<PageRecord>
   readonly accounts: Table<AccountRecord>
+  readonly returnPolicies: Table<ReturnPolicyRecord>
   readonly transfers: Table<TransferRecord>
   readonly arrivals: Table<ArrivalRecord>
   readonly payments: Table<PaymentRecord>
@@ -105,6 +107,7 @@ function openTables(store: Store): Tables {
     kycLinks: store.table('kyc_links', RECORDS_MAX),
     pages: store.table('pages', RECORDS_MAX),
     accounts: store.table('accounts', RECORDS_MAX),
+    returnPolicies: store.table('return_policies', SHORT_LIVED_MAX),
     transfers: store.table('transfers', RECORDS_MAX),
     arrivals: store.table('arrivals', RECORDS_MAX),
     payments: store.table('payments', RECORDS_MAX),

@@ -32,10 +32,11 @@ export interface ChainTransfer {
   readonly blockNumber: bigint
   readonly blockHash: string
   readonly txHash: string
-  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it. */
+  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it; -2 for a surplus of coin. */
   readonly logIndex: number
   readonly tokenAddress: string
-  readonly from: string
+  /** Null: coin that no transaction shows, whose sender is not known. */
+  readonly from: string | null
   readonly to: string
   readonly amount: bigint
 }
@@ -83,7 +84,17 @@ export interface NewChainTransaction {
   readonly purpose: string
   readonly from: { readonly address: string; readonly keyPath: string }
   readonly intent: Intent
+  /** Absent: a move between addresses of ours, which passes no policy. */
+  readonly permission?: Permission
   readonly createdAt: Date
+}
+
+/** Why a payment may leave: whoever signs it is told. */
+export interface Permission {
+  /** Of the company's policies, by which it was judged; null: there were none. */
+  readonly policyVersion: string | null
+  /** Ids of the people who approved it, in their order. */
+  readonly approvedBy: readonly string[]
 }
 
 /**

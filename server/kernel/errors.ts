@@ -1240,6 +1240,18 @@ export const errors = {
     message: 'The settlement was refused: {detail}',
     next: 'Do what the message says; what is owed stays owed.',
   },
+  RAMP_NOT_AT_PARTNER: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'Ramp {id} is not at the banking partner',
+    next: 'It waits for its approval, or for an answer of the partner: try again when it has gone on.',
+  },
+  PARTNER_CONTROL_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The simulated partner refused: {detail}',
+    next: 'Do what the message says. A ramp whose amount the payer chooses needs `amount`.',
+  },
   REORG_TOO_DEEP: {
     status: 412,
     code: 'VAL',

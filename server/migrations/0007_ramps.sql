@@ -3,6 +3,7 @@
 
 -- Null: an off-ramp's payment before the partner has named its address.
 ALTER TABLE payments ALTER COLUMN to_address DROP NOT NULL;
+ALTER TABLE payments ADD COLUMN policy_version bigint;      -- of the policies that judged it; null: there were none
 
 CREATE TABLE ramps (
   company_id           uuid NOT NULL,

@@ -363,7 +363,10 @@ export interface Schema {
     next_at: Date
     created_at: Date
     settled_at: Date | null
+    policy_version: bigint | null
+    approved_by: Generated<string[]>
     cancel_requested_at: Date | null
+    waiting_told_at: Date | null
   }
   client_documents: {
     company_id: string
@@ -487,7 +490,7 @@ export interface Schema {
     wallet_id: string
     chain: string
     address: string
-    from_address: string
+    from_address: string | null
     token_address: string
     amount: bigint
     status: string
@@ -726,6 +729,7 @@ export interface Schema {
     created_at: Date
     updated_at: Date
     usd_micro: bigint | null
+    policy_version: bigint | null
   }
   policy_sets: {
     company_id: string
@@ -873,7 +877,9 @@ export interface Schema {
     key_path: string
     gas_given: Generated<bigint>
     gas_spent: Generated<bigint>
-    coin_block: bigint
+    coin_block: Generated<bigint>
+    coin_hash: string | null
+    coin_nonce: Generated<bigint>
     coin_units: Generated<bigint>
     created_at: Date
     deleted_at: Date | null

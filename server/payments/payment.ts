@@ -25,6 +25,8 @@ export interface NewPayment {
   readonly requestedBy: string
   /** What it counts as in the company's sums, rounded up. Absent: in none, as it moves in the ledger alone. */
   readonly usdMicro?: bigint
+  /** Of the company's policies, by which it was judged. Null or absent: there were none. */
+  readonly policyVersion?: string | null
   readonly at: Date
 }
 
@@ -46,6 +48,7 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
       token_address: payment.token.address,
       amount: payment.units,
       usd_micro: payment.usdMicro ?? null,
+      policy_version: payment.policyVersion == null ? null : BigInt(payment.policyVersion),
       status: done ? 'SUCCESS' : 'PENDING',
       tx_hash: done ? INTERNAL_HASH : null,
       reason: null,

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { SessionDirectory } from '../kernel/http/authenticate.ts'
+import { handOverDue, type Outbox } from '../kernel/http/hand-over-due.ts'
 import { createRateLimiter } from '../kernel/http/rate-limit.ts'
 import type { Route } from '../kernel/http/route.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
 import { acceptInvitationRoute } from './accept-invitation.ts'
+import { changePasswordRoute } from './change-password.ts'
 import { changeUserRoute } from './change-user.ts'
 import { confirmInvitationRoute } from './confirm-invitation.ts'
 import type { PeopleDeps, PeopleTools } from './deps.ts'
@@ -11,8 +13,8 @@ import { forgetOldFailures } from './failed-attempts.ts'
 import { inviteUserRoute } from './invite-user.ts'
 import { listUsersRoute } from './list-users.ts'
 import { createPasswords } from './password.ts'
+import { openEmail } from './queue-email.ts'
 import { removeUserRoute } from './remove-user.ts'
-import { sendEmails } from './send-emails.ts'
 import { createSessionDirectory } from './session-directory.ts'
 import { showSessionRoute } from './show-session.ts'
 import { signInRoute } from './sign-in.ts'
@@ -25,6 +27,7 @@ export interface People {
 }
 
 const SEND_EVERY_MS = 1_000
+const EMAIL_WAIT_SECONDS_MAX = 300
 const FORGET_EVERY_MS = 3_600_000
 
 /** People of companies: invited, signed in with a second factor, and what each role opens. */
@@ -47,6 +50,7 @@ export function createPeople(deps: PeopleDeps): People {
       confirmInvitationRoute(tools),
       signInRoute(tools),
       signOutRoute,
+      changePasswordRoute(tools),
       showSessionRoute,
     ],
     sessions: createSessionDirectory(deps),
@@ -54,7 +58,7 @@ export function createPeople(deps: PeopleDeps): People {
       startLoop({
         name: 'send-emails',
         everyMs: SEND_EVERY_MS,
-        run: () => sendEmails(deps),
+        run: () => handOverDue(deps, emailsOf(deps)),
         log: deps.log,
       }),
       startLoop({
@@ -64,6 +68,16 @@ export function createPeople(deps: PeopleDeps): People {
         log: deps.log,
       }),
     ],
+  }
+}
+
+function emailsOf({ config, sealer }: PeopleDeps): Outbox {
+  return {
+    table: 'email_messages',
+    gateway: config.people.mail,
+    open: (id, sealed) => openEmail(sealer, id, sealed),
+    now: sql<Date>`now()`,
+    waitSecondsMax: EMAIL_WAIT_SECONDS_MAX,
   }
 }
 

@@ -40,13 +40,19 @@ export async function openSession(tx: Tx, user: User, ipAddress: string, hoursMa
   return { session: text, expires_at, user: userAnswer(user), company }
 }
 
-/** All of a user: the role has changed, or the user is removed. */
-export async function endSessions(tx: Tx, companyId: string, userId: string): Promise<void> {
+/** All of a user, because role or password have changed or the user is removed; `but`: not this one. */
+export async function endSessions(
+  tx: Tx,
+  companyId: string,
+  userId: string,
+  { but }: { readonly but?: Buffer | undefined } = {},
+): Promise<void> {
   await tx
     .updateTable('session_directory')
     .set({ ended_at: sql<Date>`now()` })
     .where('company_id', '=', companyId)
     .where('user_id', '=', userId)
     .where('ended_at', 'is', null)
+    .$if(but !== undefined, (query) => query.where('token_hash', '<>', but ?? null))
     .execute()
 }

@@ -50,7 +50,9 @@ async function started(kind: 'ALLOWED' | 'APPROVAL') {
     at: AT,
   } as const
   const verdict =
-    kind === 'ALLOWED' ? { kind, usdMicro: 100n } : { kind, usdMicro: 100n, needed: 1, names: [] }
+    kind === 'ALLOWED'
+      ? { kind, usdMicro: 100n, policyVersion: '3' }
+      : { kind, usdMicro: 100n, policyVersion: '3', needed: 1, names: [] }
   const { waits } = await inTransaction(database.db, (tx) =>
     startPayment(tx, { payment, transaction: { ...transaction, intent: null }, verdict }),
   )
@@ -59,7 +61,7 @@ async function started(kind: 'ALLOWED' | 'APPROVAL') {
     inTransaction(database.db, (tx) => sendStarted(tx, { ...transaction, ...change }))
   const queued = async () => {
     const rows = await database.db.selectFrom('chain_transactions').selectAll().where('id', '=', id).execute()
-    return rows.map(({ purpose, intent }) => ({ purpose, intent }))
+    return rows.map(({ purpose, intent, policy_version }) => ({ purpose, intent, policy_version }))
   }
   return { companyId, id, intent: transaction.intent, send, queued }
 }
@@ -69,7 +71,8 @@ test('a payment that was started without an address is queued when it has one, o
   expect(await queued()).toEqual([])
   await send()
   await expect(send()).rejects.toThrow('may not be sent')
-  expect(await queued()).toEqual([{ purpose: 'ramp_off', intent }])
+  // Under the policies that judged it: a signer is told so.
+  expect(await queued()).toEqual([{ purpose: 'ramp_off', intent, policy_version: 3n }])
   const payment = await database.db
     .selectFrom('payments')
     .selectAll()

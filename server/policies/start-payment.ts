@@ -8,8 +8,8 @@ import type { PlannedTransaction } from './planned-transaction.ts'
 
 export interface PaymentStart {
   readonly payment: NewPayment
-  /** Has the payment's id. Without an intent it is queued later, by send-started.ts. */
-  readonly transaction: PlannedTransaction
+  /** Has the payment's id. Under what it may leave is said here. Without an intent it is queued later, by send-started.ts. */
+  readonly transaction: Omit<PlannedTransaction, 'permission'>
   readonly verdict: Verdict
 }
 
@@ -19,9 +19,11 @@ export interface PaymentStart {
  */
 export async function startPayment(
   tx: Tx,
-  { payment, transaction, verdict }: PaymentStart,
+  { payment, transaction: asked, verdict }: PaymentStart,
 ): Promise<{ readonly waits: boolean }> {
-  await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro })
+  const permission = { policyVersion: verdict.policyVersion, approvedBy: [] }
+  const transaction = { ...asked, permission }
+  await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro, policyVersion: verdict.policyVersion })
   if (verdict.kind === 'APPROVAL') {
     await insertPaymentApproval(tx, { payment, transaction, needed: verdict.needed })
     return { waits: true }

@@ -1,4 +1,5 @@
 import { freePort } from '../../sandbox/processes.ts'
+import { partnerRoutes } from '../../sandbox/routes/partner/routes.ts'
 import { fastClock, startTestPartner, type TestPartner } from '../../tests/harness/partner.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 import { connectChain } from '../chains/connect.ts'
@@ -57,7 +58,12 @@ export interface Party {
 export type Ramped = Record<string, any>
 
 export async function startRampWorld(
-  options: { readonly chains?: readonly ('POLYGON' | 'BSC' | 'TRON')[]; readonly clock?: Clock } = {},
+  options: {
+    readonly chains?: readonly ('POLYGON' | 'BSC' | 'TRON')[]
+    readonly clock?: Clock
+    /** With the calls of the sandbox that make the partner decide. */
+    readonly withPartnerRoutes?: boolean
+  } = {},
 ): Promise<RampWorld> {
   let started: TestPartner | undefined
   const partner = () => {
@@ -77,6 +83,9 @@ export async function startRampWorld(
       const webhookUrl = `http://127.0.0.1:${port}${PARTNER_WEBHOOK_PATH}`
       return { port, partner: { url: started.url, apiKey: new Secret(started.apiKey), webhookUrl } }
     },
+    ...(options.withPartnerRoutes === true && {
+      extraRoutes: (platform) => partnerRoutes({ platform, partner: partner() }),
+    }),
     approveCustomer: async (id) =>
       partner().decideCustomer(id, { status: 'active', reason: '', developerReason: '', endorsements: null }),
   })

@@ -1,4 +1,5 @@
 import type { Chain } from '../chains/chain.ts'
+import type { TransferSink } from '../chains/sink.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { ChainName, ChainTransactionState } from '../chains/types.ts'
 import type { Vault } from '../custody/vault.ts'
@@ -18,6 +19,8 @@ export interface TreasuryDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly node: Node
+  /** Of the deposits: where coin is recorded that the watcher cannot see. */
+  readonly sink: Pick<TransferSink, 'record' | 'moved'>
   /** The chain transaction sender: sends now what a transaction of ours has queued. */
   readonly sender: {
     drive(companyId: string, id: string): Promise<{ hash: string | null; state: ChainTransactionState }>

@@ -32,6 +32,8 @@ interface StartedTransfer {
 
 /** The first transfer of a wallet waits for its gas; after so long the answer is given without a hash, and the sender goes on. */
 const SENT_MS_MAX = 12_000
+/** Without a hash these have none to wait for: given up, or refused by who signs. */
+const ENDED: ReadonlySet<string> = new Set(['LOST', 'MANUAL_CHECK'])
 
 /** Always on chain, to the company's own wallets too. Checked and stored in one transaction before anything is sent. */
 export function transfer(deps: TreasuryDeps) {
@@ -166,7 +168,7 @@ async function send(
   }
   for (;;) {
     const { hash, state } = await deps.sender.drive(companyId, paymentId)
-    if (hash !== null || state === 'LOST' || Date.now() + pollMs > deadline) return hash
+    if (hash !== null || ENDED.has(state) || Date.now() + pollMs > deadline) return hash
     await delay(pollMs)
   }
 }

@@ -15,7 +15,7 @@ interface DepositFacts {
   readonly wallet: EventWallet
   readonly operationId: string
   readonly hash: string
-  readonly fromAddress: string
+  readonly fromAddress: string | null
   readonly token: Token
   readonly units: bigint
   /** When the deposit was seen. */

@@ -12,7 +12,7 @@ import type { Database } from '../../server/kernel/database.ts'
 import type { Route } from '../../server/kernel/http/route.ts'
 import { createHttpServer } from '../../server/kernel/http/server.ts'
 import { createLogger, type Logger } from '../../server/kernel/log.ts'
-import { joinNodes } from '../../server/kernel/node.ts'
+import { joinNodes, type Node } from '../../server/kernel/node.ts'
 import type { Sealer } from '../../server/kernel/sealer.ts'
 import { createPartner } from '../../server/partner/create-partner.ts'
 import { createPeople } from '../../server/people/create-people.ts'
@@ -45,6 +45,15 @@ export interface CompanyApi extends TestDatabase {
   stop(): Promise<void>
 }
 
+/** What a further room may be made of. */
+export interface RouteBase {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Logger
+  readonly node: Node
+  readonly sealer: Sealer
+}
+
 export interface CompanyApiOptions {
   readonly profile?: Profile
   readonly pools?: PoolCounts
@@ -53,11 +62,7 @@ export interface CompanyApiOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Logger
   /** Calls of a further room. */
-  readonly routes?: (base: {
-    readonly db: Database
-    readonly sealer: Sealer
-    readonly log: Logger
-  }) => readonly Route[]
+  readonly routes?: (base: RouteBase) => readonly Route[]
   /** Business time; default the wall clock. */
   readonly clock?: Clock
   /** Of clients: a partner of the test's own in memory; else the settings' one, if any. */

@@ -8,6 +8,13 @@ import { ACCOUNT_RAILS, type AccountRail } from './rails.ts'
 
 /** Checks everything that a bank could tell at once. Within a commit. */
 export function createAccount(world: World, customer: CustomerRecord, body: Json): AccountRecord {
+  const { rail, shown } = readAccount(world, body)
+  if (rail.endorsement !== null) demandEndorsement(customer, rail.endorsement)
+  return newAccount(world, customer.id, rail, shown)
+}
+
+/** @throws Problem naming every field that is wrong. */
+export function readAccount(world: World, body: Json): { readonly rail: AccountRail; readonly shown: Json } {
   const reader = new Reader(body).require('currency', 'account_type', 'account_owner_name')
   const type = reader.oneOf(
     'account_type',
@@ -17,16 +24,19 @@ export function createAccount(world: World, customer: CustomerRecord, body: Json
   if (rail === undefined) throw invalidParameters(reader.wrong)
   reader.oneOf('currency', [rail.currency])
   const owner = readOwner(reader, rail)
-  const own = rail.read(reader)
+  const own = rail.read(reader, (name, number) => isGivenOut(world, name, number))
   if (!reader.isRight) throw invalidParameters(reader.wrong)
-  if (rail.endorsement !== null) demandEndorsement(customer, rail.endorsement)
+  return { rail, shown: { ...owner, ...own, ...validation(rail, owner) } }
+}
+
+export function newAccount(world: World, customerId: string, rail: AccountRail, shown: Json): AccountRecord {
   const at = world.now().getTime()
   return {
     id: drawId(world),
-    customer_id: customer.id,
+    customer_id: customerId,
     account_type: rail.accountType,
     currency: rail.currency,
-    shown: { ...owner, ...own, ...validation(rail, owner) },
+    shown,
     active: true,
     deactivation_reason: null,
     verification: null,
@@ -34,6 +44,10 @@ export function createAccount(world: World, customer: CustomerRecord, body: Json
     created_at: at,
     updated_at: at,
   }
+}
+
+function isGivenOut({ tables }: World, name: string, number: string): boolean {
+  return number !== '' && tables.transfers.values().some(({ instructions }) => instructions[name] === number)
 }
 
 /** Owner, address and names of one that is there; the account itself stays. */

@@ -14,7 +14,7 @@ export interface AccountRail {
   readonly needsOwner: boolean
   readonly endorsement: string | null
   /** The rail's own object as it is shown; what is wrong is told to the reader. */
-  read(reader: Reader): Readonly<Record<string, unknown>>
+  read(reader: Reader, isOwn: IsOwn): Readonly<Record<string, unknown>>
   /** It is asked for its owner's name. */
   readonly validated: boolean
   /** Null: cannot be verified. */
@@ -24,9 +24,8 @@ export interface AccountRail {
 const DOCUMENT_TYPES = ['cc', 'ce', 'nit', 'rut', 'pa', 'ppt', 'ti', 'rc', 'te', 'die', 'nd'] as const
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-/** The first digits of the accounts that the partner itself gives out for deposits. */
-export const OWN_CLABE = '646180'
-export const OWN_BRE_B = '98'
+/** An account that the partner itself gives out for deposits, by the name of its number in deposit instructions. */
+export type IsOwn = (name: 'clabe' | 'pix_key' | 'bre_b_key', number: string) => boolean
 
 const last4 = (text: string) => text.slice(-4)
 
@@ -79,11 +78,11 @@ export const ACCOUNT_RAILS: readonly AccountRail[] = [
     endorsement: null,
     validated: true,
     verified: 'matched',
-    read(reader) {
+    read(reader, isOwn) {
       const clabe = reader.require('clabe').object('clabe').require('account_number')
       const number = clabe.text('account_number')
       if (number !== '' && !isClabe(number)) clabe.fail('account_number', 'is no CLABE')
-      else if (number.startsWith(OWN_CLABE)) clabe.fail('account_number', 'is a virtual account')
+      else if (isOwn('clabe', number)) clabe.fail('account_number', 'is a virtual account')
       return { clabe: { last_4: last4(number) } }
     },
   },
@@ -130,27 +129,23 @@ export const ACCOUNT_RAILS: readonly AccountRail[] = [
     endorsement: 'cop',
     validated: true,
     verified: 'matched',
-    read(reader) {
+    read(reader, isOwn) {
       const account = reader.require('account').object('account').require('bre_b_key')
       const key = account.text('bre_b_key', { min: 4, max: 92 })
-      if (isOwnKey(key)) account.fail('bre_b_key', 'is a virtual account')
+      if (isOwn('bre_b_key', key)) account.fail('bre_b_key', 'is a virtual account')
       return { account: { last_4: last4(key) } }
     },
   },
 ]
 
-/** Ten digits that the partner itself gives out. */
-function isOwnKey(key: string): boolean {
-  return /^\d{10}$/.test(key) && key.startsWith(OWN_BRE_B)
-}
-
-function readPix(reader: Reader): Readonly<Record<string, unknown>> {
+function readPix(reader: Reader, isOwn: IsOwn): Readonly<Record<string, unknown>> {
   if (!reader.has('br_code')) reader.require('pix_key')
   const name = reader.has('br_code') ? 'br_code' : 'pix_key'
   const pix = reader.object(name).require(name)
   const text = pix.text(name, { max: 512 })
   if (text !== '') {
     if (name === 'pix_key' && !isPixKey(text)) pix.fail(name, 'is no Pix key')
+    if (isOwn('pix_key', text)) pix.fail(name, 'is a virtual account')
     if (name === 'br_code') {
       const code = readBrCode(text)
       if (code === null) pix.fail(name, 'is no Pix code')

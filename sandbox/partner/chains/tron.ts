@@ -110,7 +110,7 @@ async function movesOf(url: string, number: number): Promise<TokenMove[]> {
         topics: Array.isArray(log.topics) ? log.topics.map(String) : [],
         data: String(log.data ?? ''),
       })
-      if (moved === null) return []
+      if (moved === null || moved.from === null) return []
       const { tokenAddress: token, from, to, amount: units } = moved
       const hash = String(info.id)
       return [{ hash, index, token, from, to, units, memo: memos.get(hash) ?? null }]

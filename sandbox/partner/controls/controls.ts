@@ -1,19 +1,26 @@
 import { isFields } from '../../network/fields.ts'
 import { ENDORSEMENTS, findCustomer, setStatus, showCustomer } from '../customers/customer.ts'
 import { amountText } from '../decimal.ts'
+import { livingEndpoints } from '../events/endpoints.ts'
 import { listFaults, setFaults } from '../http/faults.ts'
 import { invalidParameters, Problem } from '../http/problem.ts'
 import { Reader } from '../http/reader.ts'
 import { idIn } from '../http/route.ts'
 import { json, type OtherCall, type OtherRoute, parseJson } from '../http/server.ts'
 import { listRates, setRates } from '../rates.ts'
-import { CUSTOMER_STATUSES, type CustomerStatus, type Json, type TransferRecord } from '../records.ts'
+import {
+  CUSTOMER_STATUSES,
+  type CustomerStatus,
+  type EndpointRecord,
+  type Json,
+  type TransferRecord,
+} from '../records.ts'
 import { receiveFiat } from '../transfers/deposit.ts'
 import { moveTransfer, readTransferOrder } from '../transfers/move-transfer.ts'
 import { FIAT_DECIMALS } from '../transfers/settle.ts'
 import type { StepDeps } from '../transfers/step.ts'
 import { findTransfer, showTransfer } from '../transfers/transfer.ts'
-import { unschedule, type World } from '../world.ts'
+import { isoTime, unschedule, type World } from '../world.ts'
 
 const ADVANCE_SECONDS_MAX = 315_360_000
 
@@ -47,6 +54,11 @@ export function controlRoutes(deps: StepDeps): readonly OtherRoute[] {
         decideCustomer(world, id, readDecision(read(body)))
         return json(200, showCustomer(findCustomer(world, id)))
       },
+    },
+    {
+      method: 'GET',
+      path: '/_sim/webhooks',
+      answer: ({ world }) => json(200, { data: livingEndpoints(world).map(showQueue) }),
     },
     {
       method: 'GET',
@@ -162,6 +174,11 @@ function showInside({ world, params }: OtherCall): Json {
       .filter((one) => one.id.startsWith(`${id}:`))
       .map(({ raw: _, ...payment }) => payment),
   }
+}
+
+/** How far an endpoint is, and what it waits for. */
+function showQueue({ private_key: _, public_key: __, next_attempt_at, ...endpoint }: EndpointRecord): Json {
+  return { ...endpoint, next_attempt_at: next_attempt_at === 0 ? null : isoTime(next_attempt_at) }
 }
 
 function read(body: string): Json {

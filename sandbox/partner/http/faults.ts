@@ -3,7 +3,7 @@ import type { Json } from '../records.ts'
 import { seededBytes, type World } from '../world.ts'
 import { conflict, invalidParameters, Problem } from './problem.ts'
 
-const CALL_FAULTS = ['delay', 'conflict', 'rate_limited', 'error', 'lost_answer'] as const
+const CALL_FAULTS = ['delay', 'conflict', 'rate_limited', 'error', 'aml_violation', 'lost_answer'] as const
 const EVENT_FAULTS = ['doubled_event', 'late_event', 'reordered_event'] as const
 type CallFault = (typeof CALL_FAULTS)[number]
 export type EventFault = (typeof EVENT_FAULTS)[number]
@@ -110,6 +110,8 @@ export function refusalOf({ kind, seconds }: Fault): Problem | null {
         { code: 'rate_limited', message: 'Too many requests' },
         { 'retry-after': String(seconds) },
       )
+    case 'aml_violation':
+      return new Problem(403, { code: 'aml_violation', message: 'The transfer cannot be made' })
     case 'error':
       return new Problem(500, { errors: [{ code: 'unexpected', message: 'An unexpected error occurred' }] })
     default:

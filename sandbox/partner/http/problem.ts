@@ -53,3 +53,11 @@ export function notAllowed(message: string): Problem {
 export function conflict(message: string): Problem {
   return new Problem(409, { code: 'resource_state_conflict', message })
 }
+
+/** In words, one for each field that is wrong. */
+export function notesOf({ body }: Problem): string[] {
+  const { source, message } = body as { message?: string; source?: { key?: string | Wrong } }
+  const key = source?.key ?? {}
+  const notes = typeof key === 'string' ? [key] : Object.entries(key).map(([name, why]) => `${name} ${why}`)
+  return notes.length > 0 ? notes : [message ?? 'refused']
+}

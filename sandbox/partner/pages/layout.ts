@@ -134,12 +134,14 @@ dl { margin: 0 0 1rem; }
 dl div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: .375rem 0;
   border-bottom: 1px solid var(--line); }
 dt { color: var(--soft); }
+dt::first-letter { text-transform: uppercase; }
+main > :last-child { margin-bottom: 0; }
 dd { margin: 0; overflow-wrap: anywhere; text-align: right; }
 form { display: grid; gap: .875rem; margin: 0 0 1rem; }
 label { display: grid; gap: .25rem; font-size: .875rem; color: var(--soft); }
 label.check { grid-template-columns: auto 1fr; align-items: start; gap: .625rem; font-size: 1rem; color: var(--ink); }
 input, select { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .5rem;
-  background: var(--ground); color: var(--ink); font: inherit; }
+  background: var(--ground); color: var(--ink); font: inherit; font-size: 1rem; }
 input[type=checkbox] { width: 1.25rem; min-height: 1.25rem; height: 1.25rem; margin: .125rem 0; accent-color: var(--main); }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .875rem; }
 button, a.button { display: block; width: 100%; min-height: 2.75rem; padding: .625rem 1rem; border: 1px solid var(--main);

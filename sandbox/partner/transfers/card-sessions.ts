@@ -1,5 +1,4 @@
 import { demandEndorsement } from '../customers/endorsement.ts'
-import { amountText } from '../decimal.ts'
 import { invalidParameters } from '../http/problem.ts'
 import { Reader } from '../http/reader.ts'
 import type { ApiRoute } from '../http/route.ts'
@@ -7,7 +6,7 @@ import type { CardSessionRecord, Json } from '../records.ts'
 import { drawBytes, drawId, type World } from '../world.ts'
 import { newTransfer, putNew, readCustomerId } from './create-transfer.ts'
 import { cardRail } from './rails.ts'
-import { readMoney, readTokenTarget } from './read-transfer.ts'
+import { checkMinimum, feesOf, readMoney, readTokenTarget } from './read-transfer.ts'
 import { FIAT_DECIMALS } from './settle.ts'
 
 /** Our own: the partner documents nothing for cards. A page on which a card is charged, and the transfer that it pays for. */
@@ -34,9 +33,9 @@ function createCardSession(world: World, body: Json): CardSessionRecord {
   if (reader.has('developer_fee')) reader.fail('developer_fee', 'must be a percentage')
   const isFlexible = !reader.has('amount')
   const money = readMoney(reader, FIAT_DECIMALS, isFlexible)
-  if (money.units !== null && money.units < rail.minimum)
-    reader.fail('amount', `must be at least ${amountText(rail.minimum, FIAT_DECIMALS)}`)
   const target = readTokenTarget(world, reader, rail)
+  const source = { payment_rail: rail.rail, currency }
+  checkMinimum(world, reader, { way: 'ON', source, destination: target?.destination ?? {} }, money.units)
   if (!reader.isRight || target === null) throw invalidParameters(reader.wrong)
   for (const endorsement of rail.endorsements) demandEndorsement(customer, endorsement)
   const transfer = putNew(world, {
@@ -45,11 +44,10 @@ function createCardSession(world: World, body: Json): CardSessionRecord {
     customer_id: customer.id,
     client_reference_id: reference === '' ? null : reference,
     amount: money.amount,
-    developer_fee: null,
-    developer_fee_percent: money.developer_fee_percent,
-    source: { payment_rail: rail.rail, currency },
+    ...feesOf(money),
+    source,
     destination: target.destination,
-    instructions: { payment_rail: rail.rail, currency, ...(isFlexible ? {} : { amount: money.amount }) },
+    instructions: { ...source, ...(isFlexible ? {} : { amount: money.amount }) },
     features: isFlexible ? { flexible_amount: true } : {},
     return_address: null,
     expires_at: null,

@@ -1,4 +1,4 @@
-import { invalidParameters, Problem } from '../http/problem.ts'
+import { invalidParameters, notesOf, Problem } from '../http/problem.ts'
 import { Reader } from '../http/reader.ts'
 import type { ApiRoute } from '../http/route.ts'
 import type { CustomerRecord, Json, TransferRecord } from '../records.ts'
@@ -26,15 +26,8 @@ function tryTransfer(world: World, body: Json): Json {
     return { state: 'valid', notes: [] }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return { state: 'invalid', notes: notesOf(error.body) }
+    return { state: 'invalid', notes: notesOf(error) }
   }
-}
-
-function notesOf(body: object): string[] {
-  const { source, message } = body as { message?: string; source?: { key?: Record<string, string> } }
-  const key = source?.key ?? {}
-  const notes = Object.entries(key).map(([name, why]) => `${name} ${why}`)
-  return notes.length > 0 ? notes : [message ?? 'refused']
 }
 
 interface Request {

@@ -1,6 +1,5 @@
 import { unitsToText } from '../../../server/kernel/money.ts'
 import { clabeCheckDigit, ibanOf, routingNumberOf } from '../accounts/bank-numbers.ts'
-import { OWN_BRE_B, OWN_CLABE } from '../accounts/rails.ts'
 import { unitsOf } from '../decimal.ts'
 import type { Json } from '../records.ts'
 import { drawId, drawText, isoTime, type World } from '../world.ts'
@@ -64,7 +63,7 @@ function ofRail(world: World, { rail, amount, expiresAt, transferId, redirectUrl
         ...bank,
       }
     case 'spei': {
-      const account = OWN_CLABE + digits(11)
+      const account = `646180${digits(11)}`
       const clabe = account + clabeCheckDigit(account)
       return { deposit_message: depositMessage(world), clabe, account_holder_name: HOLDER, bank_name: BANK }
     }
@@ -86,7 +85,7 @@ function ofRail(world: World, { rail, amount, expiresAt, transferId, redirectUrl
       }
     case 'bre_b':
       return {
-        bre_b_key: OWN_BRE_B + digits(8),
+        bre_b_key: `98${digits(8)}`,
         deposit_message: depositMessage(world),
         account_holder_name: HOLDER,
       }

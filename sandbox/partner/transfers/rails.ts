@@ -66,6 +66,17 @@ export function cardRail(currency: string): SourceRail | null {
     : { ...same, rail: 'card', endorsements: ['base'], canBeFlexible: true, tokens: null }
 }
 
+/** Cents; null: no such rail. */
+export function minimumOf(way: 'ON' | 'OFF', rail: string, currency: string): bigint | null {
+  const found =
+    way === 'OFF'
+      ? TARGET_RAILS.find((one) => one.rail === rail)
+      : rail === 'card'
+        ? cardRail(currency)
+        : SOURCE_RAILS.find((one) => one.rail === rail)
+  return found?.minimum ?? null
+}
+
 function source(
   rail: string,
   currency: string,

@@ -7,7 +7,7 @@ import type { Reader } from '../http/reader.ts'
 import { tradeOf } from '../rates.ts'
 import type { CustomerRecord, Json, TransferRecord } from '../records.ts'
 import type { World } from '../world.ts'
-import { SOURCE_RAILS, type SourceRail, TARGET_RAILS, type TargetRail } from './rails.ts'
+import { minimumOf, SOURCE_RAILS, type SourceRail, TARGET_RAILS, type TargetRail } from './rails.ts'
 import { FIAT_DECIMALS, TOKEN_DECIMALS } from './settle.ts'
 
 /** What a request asks for, once nothing is wrong with it. */
@@ -46,21 +46,15 @@ function readOnRamp(world: World, reader: Reader, customer: CustomerRecord, rail
   const to = readTokenTarget(world, reader, rail)
   const own = rail.rail === 'co_bank_transfer' ? readPse(source, world.now()) : {}
   const money = readMoney(reader, FIAT_DECIMALS, isFlexible)
-  if (money.units !== null && money.units < rail.minimum)
-    reader.fail('amount', `must be at least ${amountText(rail.minimum, FIAT_DECIMALS)}`)
+  const sides = {
+    way: 'ON',
+    source: { payment_rail: rail.rail, currency: rail.currency, ...own },
+    destination: to?.destination ?? {},
+  } as const
+  checkMinimum(world, reader, sides, money.units)
   demandOpen(customer, rail.endorsements)
   if (!reader.isRight || to === null) return null
-  return {
-    way: 'ON',
-    chain: to.chain,
-    amount: money.amount,
-    developer_fee: money.developer_fee,
-    developer_fee_percent: money.developer_fee_percent,
-    source: { payment_rail: rail.rail, currency: rail.currency, ...own },
-    destination: to.destination,
-    features,
-    return_address: null,
-  }
+  return { ...sides, ...feesOf(money), chain: to.chain, amount: money.amount, features, return_address: null }
 }
 
 /** Where tokens are paid to: a rail of ours, a token that it has, an address that it knows. */
@@ -97,20 +91,15 @@ function readOffRamp(world: World, reader: Reader, customer: CustomerRecord): As
     source.fail('from_address', `is no address on ${chain.rail}`)
   const destination = readTarget(world, target, customer, rail)
   const back = readReturnAddress(reader, chain)
-  if (money.units !== null) checkMinimum(world, reader, money.units, String(source.fields.currency), rail)
-  demandOpen(customer, rail.endorsements)
-  if (!reader.isRight) return null
-  return {
+  const sides = {
     way: 'OFF',
-    chain,
-    amount: money.amount,
-    developer_fee: money.developer_fee,
-    developer_fee_percent: money.developer_fee_percent,
     source: { payment_rail: chain.rail, currency: source.fields.currency, from_address: from },
     destination,
-    features,
-    return_address: back,
-  }
+  } as const
+  checkMinimum(world, reader, sides, money.units)
+  demandOpen(customer, rail.endorsements)
+  if (!reader.isRight) return null
+  return { ...sides, ...feesOf(money), chain, amount: money.amount, features, return_address: back }
 }
 
 function readChain(world: World, side: Reader): PartnerChain | null {
@@ -164,10 +153,23 @@ export function readReturnAddress(reader: Reader, chain: PartnerChain): Transfer
   return { address, memo: back.has('memo') ? back.text('memo') : null }
 }
 
-function checkMinimum(world: World, reader: Reader, units: bigint, token: string, rail: TargetRail): void {
-  const rate = tradeOf(world, token, rail.currency)?.rate ?? { digits: 1n, scale: 0 }
-  if (timesDown(units, TOKEN_DECIMALS, rate, FIAT_DECIMALS) < rail.minimum)
-    reader.fail('amount', `must be at least ${amountText(rail.minimum, FIAT_DECIMALS)} ${rail.currency}`)
+/** Below it the partner moves nothing: counted in fiat, on whichever side that is. */
+export function checkMinimum(
+  world: World,
+  reader: Reader,
+  { way, source, destination }: Pick<TransferRecord, 'way' | 'source' | 'destination'>,
+  units: bigint | null,
+): void {
+  const fiat = way === 'ON' ? source : destination
+  const minimum = minimumOf(way, String(fiat.payment_rail), String(fiat.currency))
+  if (units === null || minimum === null) return
+  const rate = tradeOf(world, String(source.currency), String(fiat.currency))?.rate ?? {
+    digits: 1n,
+    scale: 0,
+  }
+  const cents = way === 'ON' ? units : timesDown(units, TOKEN_DECIMALS, rate, FIAT_DECIMALS)
+  if (cents < minimum)
+    reader.fail('amount', `must be at least ${amountText(minimum, FIAT_DECIMALS)} ${String(fiat.currency)}`)
 }
 
 function demandOpen(customer: CustomerRecord, endorsements: readonly string[]): void {
@@ -192,6 +194,10 @@ export interface Money {
   readonly units: bigint | null
   readonly developer_fee: string | null
   readonly developer_fee_percent: string | null
+}
+
+export function feesOf({ developer_fee, developer_fee_percent }: Money) {
+  return { developer_fee, developer_fee_percent }
 }
 
 /** Amount and fee; a fee must leave something. */

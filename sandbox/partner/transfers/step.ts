@@ -4,6 +4,7 @@ import { unitsOf } from '../decimal.ts'
 import type { Json, PaymentRecord, TransferRecord, TransferState } from '../records.ts'
 import { drawText, schedule, unschedule, type World } from '../world.ts'
 import { STEP_MS } from './deposit.ts'
+import { policyAddress } from './return-policies.ts'
 import { changeTransfer, payoutId, refundId } from './transfer.ts'
 
 export interface StepDeps {
@@ -133,11 +134,12 @@ export async function refundTokens(
   transfer: TransferRecord,
   state: TransferState = 'refund_in_flight',
 ): Promise<void> {
-  const { deposit, return_address: back, source, deleted } = transfer
+  const { deposit, source, deleted } = transfer
   if (deposit?.units == null) return drop(deps, transfer)
+  const back = transfer.return_address?.address ?? policyAddress(deps.world, source, deposit.from)
   if (back === null) return move(deps, transfer, { state: 'missing_return_policy' })
   const { chain, token } = tokenOf(deps, source)
-  const order = { token: token.address, to: back.address, units: BigInt(deposit.units) }
+  const order = { token: token.address, to: back, units: BigInt(deposit.units) }
   const change = { returned: returnOf(transfer, null), ...(deleted ? {} : { state }) }
   await pay(deps, chain, refundId(transfer.id), order, transfer, change)
   if (deleted) drop(deps, transfer)

@@ -7,7 +7,7 @@ import type { TransferRecord } from '../records.ts'
 import { unschedule, type World } from '../world.ts'
 import { createTransferRoute } from './create-transfer.ts'
 import { withAmount } from './instructions.ts'
-import { readMoney, readReturnAddress } from './read-transfer.ts'
+import { checkMinimum, feesOf, readMoney, readReturnAddress } from './read-transfer.ts'
 import { decimalsOf } from './settle.ts'
 import { awaitsFunds, changeTransfer, findTransfer, payoutId, showTransfer } from './transfer.ts'
 
@@ -94,6 +94,7 @@ function updateTransfer({ world, params, body }: ApiCall): TransferRecord {
   const fees = Object.fromEntries(names.map((name) => [name, hasFee ? body[name] : transfer[name]]))
   const reader = new Reader({ ...body, amount: body.amount ?? transfer.amount, ...fees })
   const money = readMoney(reader, decimalsOf(transfer.way).source, isFlexible)
+  checkMinimum(world, reader, transfer, money.units)
   const chain = world.chains.get(String(transfer.source.payment_rail))
   if (transfer.way === 'ON' && reader.has('return_instructions'))
     reader.fail('return_instructions', 'are for crypto sources')
@@ -102,8 +103,7 @@ function updateTransfer({ world, params, body }: ApiCall): TransferRecord {
   const { amount } = money
   return changeTransfer(world, transfer, {
     amount,
-    developer_fee: money.developer_fee,
-    developer_fee_percent: money.developer_fee_percent,
+    ...feesOf(money),
     ...(amount === null ? {} : { instructions: withAmount(transfer.instructions, amount) }),
     ...(back === null ? {} : { return_address: back }),
   })

@@ -3,10 +3,9 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { type CompanyApi, startCompanyApi, type TestCompany } from '../../../tests/harness/company-api.ts'
 import { type SunkRequest, startWebhookSink, type WebhookSink } from '../../../tests/harness/webhook-sink.ts'
-import { wallClock } from '../../kernel/clock.ts'
 import { newId } from '../../kernel/ids.ts'
 import { Secret } from '../../kernel/secret.ts'
-import { connectBridge } from '../../partner/bridge/connect.ts'
+import { createPartner } from '../../partner/create-partner.ts'
 import type { Partner } from '../../partner/partner.ts'
 import { createBanks } from './create-banks.ts'
 import type { BankDeps } from './deps.ts'
@@ -39,10 +38,17 @@ export interface BankWorld extends CompanyApi {
   readonly logs: readonly string[]
   /** The partner is well again, and nothing of its troubles is remembered on our side. */
   heal(): void
+  /** Another partner from now on. */
+  connect(at: PartnerPlace): void
   /** Ids of bank accounts with an open ramp. */
   readonly ramps: Set<string>
   /** A client with a link to the partner, all endorsements approved, unless `given` says otherwise. @returns its id. */
   client(company: TestCompany, given?: GivenClient): Promise<string>
+}
+
+interface PartnerPlace {
+  readonly url: string
+  readonly apiKey: string
 }
 
 type Deps = Omit<BankDeps, 'partner'> & { partner: Partner | null }
@@ -51,6 +57,8 @@ interface GivenClient {
   readonly status?: string
   readonly isLinked?: boolean
   readonly endorsements?: readonly string[]
+  /** There; default: one that the partner knows nothing of. */
+  readonly customerId?: string
 }
 
 const ENDORSEMENTS = ['base', 'sepa', 'spei', 'pix', 'faster_payments', 'cop']
@@ -65,35 +73,40 @@ export async function startBankWorld(): Promise<BankWorld> {
   })
   const log = pino({ level: 'trace' }, sink)
   const { server, partner } = await startPartner()
-  const connect = () =>
-    connectBridge({
-      config: { url: `http://127.0.0.1:${server.port}/v0`, apiKey: new Secret('sk-test-of-the-tests') },
-      clock: wallClock,
-      log,
-      pace: { tryMs: 500, waitMs: 1, callMs: 1_000 },
-    }).partner
+  const here = { url: `http://127.0.0.1:${server.port}/v0`, apiKey: 'sk-test-of-the-tests' }
   const ramps = new Set<string>()
-  let deps: Deps | undefined
+  let world: { readonly deps: Deps; connect(at: PartnerPlace): void } | undefined
   const api = await startCompanyApi({
     log,
     routes(base) {
-      deps = {
+      const connect = ({ url, apiKey }: PartnerPlace) => {
+        const config = { partner: { url, apiKey: new Secret(apiKey), webhookUrl: null } }
+        return createPartner({ ...base, config, pace: { tryMs: 500, waitMs: 1, callMs: 1_000 } }).partner
+      }
+      const deps: Deps = {
         ...base,
-        partner: connect(),
+        partner: connect(here),
         hasOpenRamps: async (_reader, _companyId, { bankAccountId }) => ramps.has(bankAccountId),
+      }
+      world = {
+        deps,
+        connect(at) {
+          deps.partner = connect(at)
+        },
       }
       return createBanks(deps).routes
     },
   })
-  if (deps === undefined) throw new Error('the routes were not asked for')
-  const given = deps
+  if (world === undefined) throw new Error('the routes were not asked for')
+  const { deps, connect } = world
   return {
     ...api,
     partner,
-    deps: given,
+    deps,
+    connect,
     heal() {
       partner.fault = null
-      given.partner = connect()
+      connect(here)
     },
     logs,
     ramps,
@@ -108,7 +121,7 @@ export async function startBankWorld(): Promise<BankWorld> {
 async function insertClient(
   { db }: CompanyApi,
   companyId: string,
-  { status = 'active', isLinked = true, endorsements = ENDORSEMENTS }: GivenClient,
+  { status = 'active', isLinked = true, endorsements = ENDORSEMENTS, customerId }: GivenClient,
 ): Promise<string> {
   const id = newId()
   const at = new Date()
@@ -134,7 +147,7 @@ async function insertClient(
         id: newId(),
         client_id: id,
         provider: 'BRIDGE',
-        customer_id: `cust_${id}`,
+        customer_id: customerId ?? `cust_${id}`,
         status: 'active',
         endorsements: JSON.stringify(endorsements.map((name) => ({ name, status: 'approved' }))),
         created_at: at,

@@ -87,6 +87,7 @@ export type Details = { readonly [Name in DetailName]?: ValueOf[Fields[Name]] | 
 const LIST_MAX = 100
 const TEXT_CHARACTERS_MAX = 100
 const PROSE_CHARACTERS_MAX = 2_000
+const OBJECT_CHARACTERS_MAX = 20_000
 
 const BODY: Readonly<Record<Kind, TSchema>> = {
   text: NullableText,
@@ -152,8 +153,11 @@ function readDetail(name: DetailName, value: unknown): unknown {
     case 'integer':
       return isSmallCount(value) ? value : refuse('FIELD_INVALID', { field: name })
     case 'flag':
-    case 'object':
       return value
+    case 'object':
+      return JSON.stringify(value).length <= OBJECT_CHARACTERS_MAX
+        ? value
+        : refuse('FIELD_INVALID', { field: name })
   }
 }
 

@@ -22,8 +22,7 @@ export function isComplete(client: Client, known: Known): boolean {
 
 function isCompleteIndividual(client: Client): boolean {
   const named = [client.first_name, client.last_name, client.birth_date]
-  const dialled = [client.phone_country_code, client.phone_number]
-  return [...named, ...dialled].every((one) => one !== null) && isLocated(client.address as Address | null)
+  return named.every((one) => one !== null) && isLocated(client.address as Address | null)
 }
 
 export function isLocated(address: Address | null | undefined): boolean {

@@ -10,6 +10,7 @@ import { findBridgeLink } from '../providers/link.ts'
 import { RecordAnswer, showRecord } from '../record.ts'
 import { changeStatus } from './change-status.ts'
 import type { Kyc } from './kyc.ts'
+import { endOf } from './turn.ts'
 
 const REASON_CHARACTERS_MAX = 500
 
@@ -77,10 +78,11 @@ export function readReasons(body: {
   return { rejectionCode: code || null, rejectionDescription: description || null }
 }
 
+/** The turn is this call's, after the commit: the loop takes it only if we die before. */
 async function putBefore(tx: Tx, client: Client, now: Date): Promise<void> {
   await tx
     .updateTable('clients')
-    .set({ by_hand: true, look_at: now, tries: 0 })
+    .set({ by_hand: true, look_at: endOf(now), tries: 0 })
     .where('company_id', '=', client.company_id)
     .where('id', '=', client.id)
     .execute()

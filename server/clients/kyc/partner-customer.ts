@@ -1,20 +1,15 @@
 import type { Reader } from '../../kernel/database.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
-import {
-  ENDORSEMENTS,
-  type IdentifyingItem,
-  type NewPartnerCustomer,
-  type PartnerAddress,
-  type PartnerDocument,
-} from '../../partner/partner.ts'
+import { ENDORSEMENTS, type NewPartnerCustomer, type PartnerAddress } from '../../partner/partner.ts'
 import type { Client } from '../client.ts'
 import { BUSINESS_FIELDS, type DetailName, type Details, namesOf } from '../fields/details.ts'
 import type { Address } from '../fields/read-address.ts'
 import { listPersons, type Person, rolesOf } from '../persons.ts'
 import { isOccupationCode } from '../reference/list-codes.ts'
-import { openNumbers } from '../sealed.ts'
 import { isLocated } from './complete.ts'
+import { given, listed } from './given.ts'
 import { type Paper, readPapers } from './papers.ts'
+import { documentsOf, itemsOf, numberItems } from './partner-papers.ts'
 
 /** What the partner's own fields say already, or what is ours alone. */
 const NAMED_OR_OURS: ReadonlySet<DetailName> = new Set([
@@ -125,74 +120,6 @@ function personOf(person: Person, papers: readonly Paper[]): PartnerPersons {
   ]
 }
 
-/** Papers of which only the number is known. */
-function numberItems(sealer: Sealer, client: Client): IdentifyingItem[] {
-  const numbers = openNumbers(sealer, client)
-  const details = client.details as Details
-  const country = (client.address as Address | null)?.country ?? null
-  if (country === null) return []
-  const item = (type: string, number: string | null | undefined, expiration?: string | null) =>
-    number ? [{ type: partnerType(type), issuing_country: country, number, ...given({ expiration }) }] : []
-  const documentType = details.document_type ?? 'other'
-  return [
-    ...item(TAX_NUMBERS[country] ?? 'other', numbers.tax_identification_number),
-    ...item(details.individual_identification_type ?? 'other', numbers.individual_identification),
-    ...item(documentType, numbers.document_number, details.expiration_date),
-  ]
-}
-
-const TAX_NUMBERS: Readonly<Record<string, string>> = { USA: 'ssn', BRA: 'cpf', COL: 'nit' }
-
-/** `Passport` and `DRIVERS LICENSE` are `passport` and `drivers_license` there. */
-function partnerType(type: string): string {
-  return type
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_')
-}
-
-/** Papers by which a state knows somebody; the others are documents. */
-function itemsOf(papers: readonly Paper[], country: string | null): IdentifyingItem[] {
-  return papers.filter(isIdentifying).flatMap((paper) => {
-    const issuing_country = paper.issuingCountry ?? country
-    if (issuing_country === null) return []
-    const { number, description, expiration, image_front, image_back } = paper
-    return [
-      {
-        type: partnerType(paper.type),
-        issuing_country,
-        ...given({ number, description, expiration, image_front, image_back }),
-      },
-    ]
-  })
-}
-
-const IDENTITY_DOCUMENTS: ReadonlySet<string> = new Set(['passport', 'national_id', 'drivers_license'])
-
-function isIdentifying(paper: Paper): boolean {
-  return (
-    paper.kind === 'identifying' || paper.number !== null || IDENTITY_DOCUMENTS.has(partnerType(paper.type))
-  )
-}
-
-const PURPOSES: Readonly<Record<string, string>> = {
-  utility_bill: 'proof_of_address',
-  bank_statement: 'proof_of_address',
-  certificate_of_incorporation: 'business_formation',
-  articles_of_association: 'business_formation',
-  ownership_chart: 'ownership_information',
-}
-
-function documentsOf(papers: readonly Paper[]): PartnerDocument[] {
-  return papers
-    .filter((paper) => !isIdentifying(paper))
-    .flatMap(({ type, image_front, image_back }) =>
-      [image_front, image_back]
-        .filter((file) => file !== null)
-        .map((file) => ({ purposes: [PURPOSES[partnerType(type)] ?? 'other'], file })),
-    )
-}
-
 function addressOf(address: Address | null | undefined): PartnerAddress | null {
   if (!address || !isLocated(address)) return null
   return {
@@ -209,17 +136,4 @@ function addressOf(address: Address | null | undefined): PartnerAddress | null {
 
 function phoneOf({ phone_country_code, phone_number }: Client): string | null {
   return phone_country_code === null || phone_number === null ? null : `+${phone_country_code}${phone_number}`
-}
-
-type Given<T> = { [Name in keyof T]?: NonNullable<T[Name]> }
-
-/** Without what is not known: a null could be read as "take it away". */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
-  ) as Given<T>
-}
-
-function listed<Name extends string, T>(name: Name, list: readonly T[]): { [N in Name]?: readonly T[] } {
-  return (list.length === 0 ? {} : { [name]: list }) as { [N in Name]?: readonly T[] }
 }

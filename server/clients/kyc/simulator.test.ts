@@ -3,8 +3,8 @@ import { becomes, freePort } from '../../../sandbox/processes.ts'
 import { type CompanyApi, startCompanyApi, type TestCompany } from '../../../tests/harness/company-api.ts'
 import { fastClock, startTestPartner, type TestPartner } from '../../../tests/harness/partner.ts'
 import { findPartnerCustomer } from '../client.ts'
-import { findBridgeLink } from '../providers/link.ts'
 import { business, completePerson, person, png } from '../people.fixture.ts'
+import { findBridgeLink } from '../providers/link.ts'
 
 /** Over Bridge's API as the simulator speaks it, with its signed events. */
 const WAIT_MS = 20_000
@@ -61,12 +61,18 @@ async function signUp(fields: object): Promise<string> {
 describe('a client before the simulated partner', () => {
   test('accepts its terms, is reviewed, approved with all rails, and stays so when it changes', async () => {
     const image_front = png().toString('base64')
-    const id = await signUp({ documents: [{ id: 'passport', number: 'AB1', issuing_country: 'AR', image_front }] })
+    const id = await signUp({
+      documents: [{ id: 'passport', number: 'AB1', issuing_country: 'AR', image_front }],
+    })
     await reaches(id, 'ACTIVE')
     const linked = await findPartnerCustomer(api.db, company.id, id)
     const open = linked?.endorsements.filter(({ status }) => status === 'approved').map(({ name }) => name)
     expect(open?.sort()).toEqual(['base', 'cop', 'faster_payments', 'pix', 'sepa', 'spei'])
-    const told = await api.db.selectFrom('webhook_events').select('status').where('operation_id', '=', id).execute()
+    const told = await api.db
+      .selectFrom('webhook_events')
+      .select('status')
+      .where('operation_id', '=', id)
+      .execute()
     expect(told.map(({ status }) => status)).toEqual(['pending', 'success'])
 
     await company.call('PUT', `/management/clients/${id}`, { last_name: 'Sosa' })
@@ -93,8 +99,12 @@ describe('a client before the simulated partner', () => {
     const { body } = await company.call('POST', '/management/clients/business', business())
     await company.call('PUT', `/management/clients/${body.id}`, { signed_agreement_id: 'invented' })
     await reaches(body.id, 'REJECTED')
-    expect((await recordOf(body.id)).rejection_description).toBe('The provider does not accept signed_agreement_id')
-    await company.call('PUT', `/management/clients/${body.id}`, { signed_agreement_id: await accept(body.id) })
+    expect((await recordOf(body.id)).rejection_description).toBe(
+      'The provider does not accept signed_agreement_id',
+    )
+    await company.call('PUT', `/management/clients/${body.id}`, {
+      signed_agreement_id: await accept(body.id),
+    })
     await reaches(body.id, 'ACTIVE')
   })
 
@@ -102,15 +112,25 @@ describe('a client before the simulated partner', () => {
     const id = await signUp({})
     await reaches(id, 'ACTIVE')
     const linked = await findPartnerCustomer(api.db, company.id, id)
-    await partner.sim('POST', `/customers/${linked?.customerId}/status`, { status: 'offboarded', reason: 'Closed' })
+    await partner.sim('POST', `/customers/${linked?.customerId}/status`, {
+      status: 'offboarded',
+      reason: 'Closed',
+    })
     await reaches(id, 'REJECTED')
-    expect(await recordOf(id)).toMatchObject({ rejection_code: 'PROVIDER_WITHDRAWN', rejection_description: 'Closed' })
+    expect(await recordOf(id)).toMatchObject({
+      rejection_code: 'PROVIDER_WITHDRAWN',
+      rejection_description: 'Closed',
+    })
   })
 })
 
 describe('a client that is decided by hand', () => {
   test('is active with its link and all rails before the call is answered, whatever its record lacks', async () => {
-    for (const fields of [{}, person({ signed_agreement_id: 'invented' }), { address: { street_line1: 'X', city: 'X', country: 'AR' } }]) {
+    for (const fields of [
+      {},
+      person({ signed_agreement_id: 'invented' }),
+      { address: { street_line1: 'X', city: 'X', country: 'AR' } },
+    ]) {
       const { body } = await company.call('POST', '/management/clients', fields)
       expect((await decide(body.id, { status: 'active' })).body.status).toBe('ACTIVE')
       const linked = await findPartnerCustomer(api.db, company.id, body.id)
@@ -129,7 +149,8 @@ describe('a client that is decided by hand', () => {
       ['rejected', 'REJECTED'],
     ] as const) {
       // As the sandbox's call does.
-      if ((await findBridgeLink(api.db, company.id, body.id)) === null) await decide(body.id, { status: 'in_review' })
+      if ((await findBridgeLink(api.db, company.id, body.id)) === null)
+        await decide(body.id, { status: 'in_review' })
       const link = await findBridgeLink(api.db, company.id, body.id)
       await partner.sim('POST', `/customers/${link?.customer_id}/status`, { status: word })
       const asked = await decide(body.id, { status: status.toLowerCase(), rejection_code: 'ASKED' })

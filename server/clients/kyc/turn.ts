@@ -57,6 +57,7 @@ export async function endTurn(db: Database, turn: Turn, took: Date, outcome: Out
     .execute()
 }
 
-function endOf(now: Date): Date {
+/** When a turn that is taken now has lapsed. */
+export function endOf(now: Date): Date {
   return new Date(now.getTime() + TURN_MS_MAX)
 }

@@ -302,6 +302,7 @@ describe('a business', () => {
       'associated_persons[0].birth_date is not valid',
     ],
     [{ associated_persons: undefined }, 400, 'associated_persons is required'],
+    [{ regulated_activity: { text: 'x'.repeat(20_000) } }, 412, 'regulated_activity is not valid'],
     [{ email: undefined }, 400, 'email is required'],
     [{ primary_website: '' }, 400, 'primary_website is required'],
     [{ business_description: null }, 400, 'business_description is required'],

@@ -1,25 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PartnerConfig } from '../../kernel/config.ts'
-import { parseBody } from '../../kernel/http/json-body.ts'
-import { newTraceId } from '../../kernel/ids.ts'
 import type { Logger } from '../../kernel/log.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
 import { partnerCalls } from '../metrics.ts'
 import { PartnerError } from '../partner.ts'
 import { createCircuit } from './circuit.ts'
-import { type Fields, isFields, Unreadable } from './read.ts'
+import { type Fields, Unreadable } from './read.ts'
 import { refusalOf } from './refusal.ts'
-
-export interface BridgeRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** With the names of ids: `/customers/{customerId}`. */
-  readonly path: string
-  readonly ids?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string>>
-  readonly body?: object
-  /** Idempotency-Key: every POST has one, and nothing else. */
-  readonly key?: string
-}
+import { type Answer, type BridgeRequest, type PreparedCall, prepare, reasonOf, send } from './send.ts'
 
 /** Makes the call and reads the object of its answer. @throws PartnerError */
 export type Ask = <T>(request: BridgeRequest, read: (answer: Fields) => T) => Promise<T>
@@ -36,12 +23,6 @@ export interface BridgePace {
 export const BRIDGE_PACE: BridgePace = { tryMs: 8_000, waitMs: 300, callMs: 10_000 }
 
 const TRIES_MAX = 3
-/** A slow line still sends so many bytes in a millisecond: customers come with scanned documents. */
-const SENT_BYTES_PER_MS = 256
-const ANSWER_BYTES_MAX = 4 * 1024 * 1024
-/** Opaque, but nothing that means something in a path: some are named by callers. */
-const ID = /^[\w-][\w.:~-]{0,63}$/
-
 export interface BridgeHttp {
   readonly ask: Ask
   /** `ok`, `down since …`. */
@@ -72,10 +53,9 @@ export function createBridgeHttp(
       tell('FAILED', null, problem)
       throw new PartnerError('UNAVAILABLE', `${name}: ${problem}`)
     })
-    const { status } = answer
-    const body = bodyOf(answer)
+    const { status, body } = answer
     if (status < 200 || status > 299 || body === null) {
-      const { error, problem, outcome } = judge(call, answer, body)
+      const { error, problem, outcome } = judge(call, answer)
       if (outcome === 'FAILED') circuit.failed(problem)
       else circuit.answered()
       if (status === 429 || status === 503) circuit.rest((error.details.retryAfterSeconds ?? 0) * 1000)
@@ -128,75 +108,6 @@ class UnreadableAnswer extends PartnerError {
   }
 }
 
-interface PreparedCall {
-  readonly request: BridgeRequest
-  /** `GET /customers/{customerId}`. */
-  readonly name: string
-  /** With the ids filled in; without the query. */
-  readonly path: string
-  readonly body: string | null
-  readonly traceId: string
-}
-
-/** @throws PartnerError NOT_FOUND for an id that cannot be one. */
-function prepare(request: BridgeRequest): PreparedCall {
-  const name = `${request.method} ${request.path}`
-  const path = request.path.replace(/\{(\w+)\}/g, (_whole, id: string) => {
-    const value = request.ids?.[id] ?? ''
-    if (!ID.test(value)) throw new PartnerError('NOT_FOUND', `${name}: no id looks like that`)
-    return value
-  })
-  const body = request.body === undefined ? null : JSON.stringify(request.body)
-  return { request, name, path, body, traceId: newTraceId() }
-}
-
-interface RawAnswer {
-  readonly status: number
-  readonly retryAfter: string | null
-  /** Null: longer than any answer. */
-  readonly bytes: Buffer | null
-}
-
-async function send(
-  { url, apiKey }: Pick<PartnerConfig, 'url' | 'apiKey'>,
-  { request, path, body }: PreparedCall,
-  tryMs: number,
-): Promise<RawAnswer> {
-  const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`
-  const response = await fetch(`${url}${path}${query}`, {
-    method: request.method,
-    headers: {
-      'api-key': apiKey.reveal(),
-      accept: 'application/json',
-      ...(body === null ? {} : { 'content-type': 'application/json' }),
-      ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
-    },
-    body,
-    // Elsewhere the key must not go.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(tryMs + Math.ceil((body?.length ?? 0) / SENT_BYTES_PER_MS)),
-  })
-  const { status, headers } = response
-  return { status, retryAfter: headers.get('retry-after'), bytes: await readBody(response) }
-}
-
-async function readBody(response: Response): Promise<Buffer | null> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > ANSWER_BYTES_MAX) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-/** The object of the body; null when it holds none: a page of a proxy, half an answer. */
-function bodyOf({ bytes }: RawAnswer): Fields | null {
-  const body = bytes === null ? null : parseBody(bytes)
-  return isRefusal(body) || !isFields(body) ? null : body
-}
-
 function pauseMs({ waitMs }: BridgePace, tries: number, { details }: PartnerError): number {
   const jitter = 0.5 + Math.random()
   return (details.retryAfterSeconds ?? 0) * 1000 + waitMs * 2 ** (tries - 1) * jitter
@@ -209,12 +120,10 @@ function isWorthAnotherTry(error: PartnerError): boolean {
 /** What an answer that cannot be used means. `FAILED`: the partner is not well, or does not take us at all. */
 function judge(
   { request, name }: PreparedCall,
-  answer: RawAnswer,
-  body: Fields | null,
+  { status, body, retryAfter }: Answer,
 ): { readonly error: PartnerError; readonly problem: string; readonly outcome: Outcome } {
-  const { status } = answer
   const isKeyed = request.key !== undefined
-  const error = refusalOf(name, status, { body: body ?? {}, retryAfter: answer.retryAfter, isKeyed })
+  const error = refusalOf(name, status, { body: body ?? {}, retryAfter, isKeyed })
   const problem = body === null ? 'no JSON' : (error.details.code ?? 'no code')
   if (error.kind !== 'UNAVAILABLE') return { error, problem, outcome: error.kind }
   const isLater = body !== null && status < 500 && status !== 401
@@ -224,13 +133,4 @@ function judge(
 function held(call: string, ms: number): PartnerError {
   const retryAfterSeconds = Math.ceil(ms / 1000)
   return new PartnerError('UNAVAILABLE', `${call}: not asked, the partner rests`, { retryAfterSeconds })
-}
-
-/** Not the error itself: its text may hold the URL. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown failure'
-  if (error.name === 'TimeoutError') return 'no answer in time'
-  const { cause } = error
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
-  return error.name
 }
