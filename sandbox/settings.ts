@@ -67,7 +67,8 @@ export function verifySettings(databaseUrl: string, chains: readonly SandboxChai
   return `${settings.map(([name, value]) => `${name}=${value}`).join('\n')}\n`
 }
 
-function chainSettings({ spec, url, tokens, local }: SandboxChain): [string, string][] {
+/** How the platform reaches this chain, and what it knows of it. */
+export function chainSettings({ spec, url, tokens, local }: SandboxChain): [string, string][] {
   const own = `HOLDFAST_${spec.name}`
   return [
     ...local.settings(url),

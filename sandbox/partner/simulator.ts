@@ -4,18 +4,18 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import type { Logger } from '../../server/kernel/log.ts'
-import { startLoop } from '../../server/kernel/loop.ts'
+import { type Loop, startLoop } from '../../server/kernel/loop.ts'
 import { readJson, writeJson } from '../files.ts'
 import { freePort, portIsFree } from '../processes.ts'
-import { accountRoutes, endVerification } from './accounts/accounts.ts'
+import { accountRoutes } from './accounts/accounts.ts'
 import { developerRoutes } from './accounts/developer-account.ts'
 import { connectEvm, type EvmPartnerChain } from './chains/evm.ts'
+import { followChain } from './chains/follow-chain.ts'
 import type { PartnerChain } from './chains/partner-chain.ts'
 import { openWallet, type Wallet } from './chains/payments.ts'
 import { connectTron, type TronPartnerChain } from './chains/tron.ts'
-import { openWatcher } from './chains/watch.ts'
-import { controlRoutes, type Decision, decideCustomer } from './controls/controls.ts'
-import { decideReview } from './customers/customer.ts'
+import { controlRoutes } from './controls/controls.ts'
+import { type Decision, decideCustomer } from './controls/decide-customer.ts'
 import { customerRoutes } from './customers/customers.ts'
 import { type Couriers, startCouriers } from './events/courier.ts'
 import { endpointRoutes } from './events/endpoints.ts'
@@ -23,14 +23,13 @@ import type { ApiRoute } from './http/route.ts'
 import { serveApi, stopServer } from './http/server.ts'
 import { pageRoutes } from './pages/pages.ts'
 import { rateRoute } from './rates.ts'
-import type { TaskRecord } from './records.ts'
+import { runTasks } from './run-tasks.ts'
 import { cardSessionRoute } from './transfers/card-sessions.ts'
-import { paidOn, takeArrivals } from './transfers/deposit.ts'
 import { moveTransfer, type TransferOrder } from './transfers/move-transfer.ts'
 import { returnPolicyRoutes } from './transfers/return-policies.ts'
-import { type StepDeps, stepTransfer } from './transfers/step.ts'
-import { expireTransfer, transferRoutes } from './transfers/transfers.ts'
-import { openWorld, unschedule, type World } from './world.ts'
+import type { StepDeps } from './transfers/step.ts'
+import { transferRoutes } from './transfers/transfers.ts'
+import { openWorld, type World } from './world.ts'
 
 export type PartnerChainOptions = EvmPartnerChain | TronPartnerChain
 
@@ -70,7 +69,6 @@ export interface PartnerSimulator {
 }
 
 const LOOK_EVERY_MS = 100
-const CHAIN_EVERY_MS = 200
 const API: readonly ApiRoute[] = [
   ...customerRoutes,
   ...accountRoutes,
@@ -85,37 +83,69 @@ const API: readonly ApiRoute[] = [
 /** A partner that speaks Bridge's API, really pays on the given chains, and does as it is told. */
 export async function startPartnerSimulator(options: PartnerSimulatorOptions): Promise<PartnerSimulator> {
   const { apiKey, log, clock = wallClock, stateFile = null, portFile = null } = options
-  const server = createServer()
-  const origin = `http://127.0.0.1:${await listen(server, portFile)}`
-  const running: { couriers: Couriers | null; tasks: ReturnType<typeof startLoop> | null } = {
-    couriers: null,
-    tasks: null,
+  const started = new AsyncDisposableStack()
+  try {
+    const server = createServer()
+    started.defer(() => stopServer(server))
+    const origin = `http://127.0.0.1:${await listen(server, portFile)}`
+    const running: { couriers: Couriers | null; tasks: Loop | null } = { couriers: null, tasks: null }
+    const world = openWorld({
+      stateFile,
+      clock,
+      log,
+      origin,
+      seed: options.seed ?? randomBytes(4).toString('hex'),
+      chains: options.chains.map(connect),
+      wake() {
+        running.couriers?.wake()
+        running.tasks?.wake()
+      },
+      send: (endpointId, eventId) => running.couriers?.send(endpointId, eventId),
+    })
+    const deps = { world, wallets: openWallets(world) }
+    serveApi(server, { world, apiKey, api: API, others: [...controlRoutes(deps), ...pageRoutes] })
+    await followChains(deps, started)
+    running.couriers = startCouriers(world)
+    started.defer(async () => running.couriers?.stop())
+    running.tasks = startTasks(deps)
+    started.defer(async () => running.tasks?.stop())
+    return handleOf(deps, { apiKey, origin, stop: () => started.disposeAsync() })
+  } catch (error) {
+    await started.disposeAsync()
+    throw error
   }
-  const world = openWorld({
-    stateFile,
-    clock,
-    log,
-    origin,
-    seed: options.seed ?? randomBytes(4).toString('hex'),
-    chains: options.chains.map(connect),
-    wake() {
-      running.couriers?.wake()
-      running.tasks?.wake()
-    },
-    send: (endpointId, eventId) => running.couriers?.send(endpointId, eventId),
-  })
-  const chains = [...world.chains.values()]
-  const wallets = new Map(chains.map((chain) => [chain.rail, openWallet(world, chain)] as const))
-  const deps: StepDeps = { world, wallets }
-  serveApi(server, { world, apiKey, api: API, others: [...controlRoutes(deps), ...pageRoutes] })
-  const follow = await Promise.all([...wallets].map(([rail, wallet]) => followChain(world, rail, wallet)))
-  running.couriers = startCouriers(world)
-  running.tasks = startLoop({
+}
+
+function openWallets(world: World): ReadonlyMap<string, Wallet> {
+  return new Map([...world.chains.values()].map((chain) => [chain.rail, openWallet(world, chain)] as const))
+}
+
+async function followChains({ world, wallets }: StepDeps, started: AsyncDisposableStack): Promise<void> {
+  for (const [rail, wallet] of wallets) {
+    const chain = world.chains.get(rail)
+    if (chain === undefined) throw new Error(`no chain ${rail}`)
+    const loop = await followChain(world, chain, wallet)
+    started.defer(() => loop.stop())
+  }
+}
+
+function startTasks(deps: StepDeps): Loop {
+  return startLoop({
     name: 'partner tasks',
     everyMs: LOOK_EVERY_MS,
-    log,
-    run: () => runTasks(deps),
+    log: deps.world.log,
+    async run() {
+      await runTasks(deps)
+      return false
+    },
   })
+}
+
+function handleOf(
+  deps: StepDeps,
+  { apiKey, origin, stop }: Pick<PartnerSimulator, 'apiKey' | 'stop'> & { readonly origin: string },
+): PartnerSimulator {
+  const { world } = deps
   return {
     url: `${origin}/v0`,
     apiKey,
@@ -125,14 +155,7 @@ export async function startPartnerSimulator(options: PartnerSimulatorOptions): P
     wake: () => world.wake(),
     decideCustomer: (id, decision) => decideCustomer(world, id, decision),
     moveTransfer: (id, order) => moveTransfer(deps, id, order),
-    async stop() {
-      await stopServer(server)
-      await Promise.all([
-        running.tasks?.stop(),
-        running.couriers?.stop(),
-        ...follow.map((loop) => loop.stop()),
-      ])
-    },
+    stop,
   }
 }
 
@@ -147,57 +170,4 @@ async function listen(server: Server, portFile: string | null): Promise<number> 
   const { port } = server.address() as AddressInfo
   if (portFile !== null) writeJson(portFile, { port })
   return port
-}
-
-/** Sees what arrives on a chain, and that what was paid is mined. */
-async function followChain(world: World, rail: string, wallet: Wallet) {
-  const chain = world.chains.get(rail)
-  if (chain === undefined) throw new Error(`no chain ${rail}`)
-  const watcher = await openWatcher(world, chain, {
-    isWatching: () => paidOn(world, chain).length > 0,
-    arrived: (moves) => takeArrivals(world, chain, moves),
-  })
-  return startLoop({
-    name: `partner chain ${rail}`,
-    everyMs: CHAIN_EVERY_MS,
-    log: world.log,
-    async run() {
-      await wallet.follow()
-      return watcher.run()
-    },
-  })
-}
-
-/** One after the other, the earliest first; one that cannot be done now holds up no other. */
-async function runTasks(deps: StepDeps): Promise<boolean> {
-  const { world } = deps
-  const now = world.now().getTime()
-  const due = world.tables.tasks.values().filter(({ at }) => at <= now)
-  for (const task of due.toSorted((a, b) => a.at - b.at)) {
-    try {
-      await runTask(deps, task)
-    } catch (error) {
-      world.log.warn({ err: error, task }, 'the partner could not do it; it is tried again')
-    }
-  }
-  return false
-}
-
-function runTask(deps: StepDeps, { kind, object_id: id }: TaskRecord): Promise<void> | void {
-  const { world } = deps
-  const once = (work: () => void) =>
-    world.store.commit(() => {
-      unschedule(world, kind, id)
-      work()
-    })
-  switch (kind) {
-    case 'review':
-      return once(() => decideReview(world, id))
-    case 'verification':
-      return once(() => endVerification(world, id))
-    case 'expiry':
-      return once(() => expireTransfer(world, id))
-    case 'transfer':
-      return stepTransfer(deps, id)
-  }
 }

@@ -3,7 +3,7 @@ import type { Logger } from '../../server/kernel/log.ts'
 import type { SandboxChain } from '../chains/sandbox-chain.ts'
 import type { Home, Secrets } from '../home.ts'
 import { FINAL_CONFIRMATIONS } from '../settings.ts'
-import type { Decision } from './controls/controls.ts'
+import type { Decision } from './controls/decide-customer.ts'
 import { fundPartnerWallet } from './fund-wallet.ts'
 import { type PartnerChainOptions, type PartnerSimulator, startPartnerSimulator } from './simulator.ts'
 

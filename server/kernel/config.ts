@@ -134,7 +134,7 @@ function readConfig(read: SettingsReader): Config {
       'HOLDFAST_DATABASE_POOL',
       20,
       [2, 500],
-      'Connections to the database; each node adds one that shows that it lives',
+      'Connections to the database; calls of one company write on a quarter of them at most; each node adds one that shows that it lives',
     ),
     operatorKey: new Secret(readOperatorKey(read)),
     vaultKey: readVaultKey(read),

@@ -1156,7 +1156,7 @@ export const errors = {
     status: 400,
     code: 'APP_ERROR',
     message: 'The banking partner refused the ramp: {reason}',
-    next: 'Nothing is left of it. Correct what it names (rails need their endorsement), and ask again with a new idempotency key.',
+    next: 'Nothing is left of it. Look at what it names: an amount below the minimum of the partner, a currency that it does not change into this token (EUR only into USDC), a rail without endorsement. Then ask again with a new idempotency key.',
   },
   RAMP_NOT_CREATED: {
     status: 400,

@@ -51,8 +51,8 @@ async function started(kind: 'ALLOWED' | 'APPROVAL') {
   } as const
   const verdict =
     kind === 'ALLOWED'
-      ? { kind, usdMicro: 100n, policyVersion: '3' }
-      : { kind, usdMicro: 100n, policyVersion: '3', needed: 1, names: [] }
+      ? { kind, usdMicro: 100n, policyVersion: '7' }
+      : { kind, usdMicro: 100n, policyVersion: '7', needed: 1, names: [] }
   const { waits } = await inTransaction(database.db, (tx) =>
     startPayment(tx, { payment, transaction: { ...transaction, intent: null }, verdict }),
   )
@@ -71,8 +71,7 @@ test('a payment that was started without an address is queued when it has one, o
   expect(await queued()).toEqual([])
   await send()
   await expect(send()).rejects.toThrow('may not be sent')
-  // Under the policies that judged it: a signer is told so.
-  expect(await queued()).toEqual([{ purpose: 'ramp_off', intent, policy_version: 3n }])
+  expect(await queued()).toEqual([{ purpose: 'ramp_off', intent, policy_version: 7n }])
   const payment = await database.db
     .selectFrom('payments')
     .selectAll()

@@ -23,7 +23,7 @@ export async function lookAtPartner(deps: RampDeps, partner: Partner, ramp: Ramp
   }
 }
 
-/** A deleted transfer is not found: an on-ramp that waits was cancelled. Any other that the partner has lost is a difference. */
+/** A deleted transfer is not found: an on-ramp that waits was cancelled, and an off-ramp whose tokens were not sent goes back. Any other that the partner has lost is a difference. */
 async function hearGone(
   deps: RampDeps,
   { company_id: companyId, id }: Ramp,
@@ -35,6 +35,12 @@ async function hearGone(
     const at = deps.clock.now()
     if (ramp.type === 'RAMP_ON' && ramp.state === 'awaiting_funds') {
       const step = advance(standingOf(ramp), { kind: 'CANCELLED' })
+      await recordStep(tx, deps, locked, step, { at, reason: 'Canceled by the banking partner' })
+      return
+    }
+    // Tokens that are still with us must not follow a transfer that is gone: its address may be nobody's.
+    if (ramp.type === 'RAMP_OFF' && ramp.tokens === 'HELD' && !ramp.given_back) {
+      const step = advance(standingOf(ramp), { kind: 'REFUSED' })
       await recordStep(tx, deps, locked, step, { at, reason: 'Canceled by the banking partner' })
       return
     }

@@ -81,7 +81,10 @@ export async function startCoinWorld(
   const base = { db, log, chains, tokens, vault, node, clock: wallClock, config }
   const deposits = createDeposits({ ...base, products: new Map([['treasury', treasuryDeposits(base)]]) })
   const { sink } = deposits
-  const sender = { drive: async () => ({ hash: null, state: 'QUEUED' as const }), wake: () => {} }
+  const sender = {
+    drive: async () => ({ hash: null, state: 'QUEUED' as const, inLine: false }),
+    wake: () => {},
+  }
   const deps: TreasuryDeps = { ...base, sink, sender }
   const { name } = evm.config
   const settleAll = async () => {

@@ -81,7 +81,7 @@ async function startProcess(killedAt?: Checkpoint) {
   const { sink } = createDeposits({ ...base, products: new Map() })
   const treasury = createTreasury({ ...base, sender, sink })
   const loops = [...sender.start(), ...treasury.start()]
-  const writer = createWriter({ db, node, sealer: api.sealer, log })
+  const writer = createWriter({ db, node, sealer: api.sealer, log, writesPerCompanyMax: 5 })
   const gas = vault.address(GAS_KEY_PATH)
   return {
     gas,

@@ -110,14 +110,15 @@ function living({ tables }: World): AccountRecord[] {
 }
 
 function accountOf({ world, params }: ApiCall): AccountRecord {
-  return findAccount(world, findCustomer(world, idIn(params)).id, idIn(params, 'accountId'))
+  const found = accountIn(world, findCustomer(world, idIn(params)).id, idIn(params, 'accountId'))
+  if (found === null) throw notFound('External account')
+  return found
 }
 
-export function findAccount({ tables }: World, customerId: string, id: string): AccountRecord {
+/** Null: unknown, deleted, or another's. */
+export function accountIn({ tables }: World, customerId: string, id: string): AccountRecord | null {
   const found = tables.accounts.get(id)
-  if (found === undefined || found.deleted || found.customer_id !== customerId)
-    throw notFound('External account')
-  return found
+  return found === undefined || found.deleted || found.customer_id !== customerId ? null : found
 }
 
 function change(call: ApiCall, alter: (account: AccountRecord) => AccountRecord) {

@@ -93,7 +93,11 @@ export function openWallet(world: World, chain: PartnerChain): Wallet {
       }),
     follow: () =>
       alone(async () => {
-        for (const payment of own()) if (!settled.has(payment.id)) await followOne(payment)
+        for (const payment of own())
+          if (!settled.has(payment.id))
+            await followOne(payment).catch((error: unknown) =>
+              world.log.warn({ err: error, payment: payment.id }, 'a payment waits'),
+            )
       }),
   }
 }

@@ -18,8 +18,8 @@ export interface TronPartnerChain {
   readonly privateKey: string
 }
 
-/** Half of what nodes accept at most: sure to be in a block by then, also when the sandbox slept. */
-const EXPIRES_AFTER_MS = 43_200_000
+/** Long enough to be in a block by then, and not long to wait for when the block it refers to was lost with a killed chain. */
+const EXPIRES_AFTER_MS = 600_000
 const FEE_LIMIT = 100_000_000n
 const KNOWN_ALREADY = 'DUP_TRANSACTION_ERROR'
 

@@ -1,26 +1,18 @@
 import { isFields } from '../../network/fields.ts'
-import { ENDORSEMENTS, findCustomer, setStatus, showCustomer } from '../customers/customer.ts'
-import { amountText } from '../decimal.ts'
+import { findCustomer, showCustomer } from '../customers/customer.ts'
 import { livingEndpoints } from '../events/endpoints.ts'
 import { listFaults, setFaults } from '../http/faults.ts'
 import { invalidParameters, Problem } from '../http/problem.ts'
-import { Reader } from '../http/reader.ts'
 import { idIn } from '../http/route.ts'
 import { json, type OtherCall, type OtherRoute, parseJson } from '../http/server.ts'
 import { listRates, setRates } from '../rates.ts'
-import {
-  CUSTOMER_STATUSES,
-  type CustomerStatus,
-  type EndpointRecord,
-  type Json,
-  type TransferRecord,
-} from '../records.ts'
-import { receiveFiat } from '../transfers/deposit.ts'
+import type { EndpointRecord, Json } from '../records.ts'
 import { moveTransfer, readTransferOrder } from '../transfers/move-transfer.ts'
-import { FIAT_DECIMALS } from '../transfers/settle.ts'
 import type { StepDeps } from '../transfers/step.ts'
 import { findTransfer, showTransfer } from '../transfers/transfer.ts'
-import { isoTime, unschedule, type World } from '../world.ts'
+import { isoTime } from '../world.ts'
+import { decideCustomer, readDecision } from './decide-customer.ts'
+import { deposit } from './deposit.ts'
 
 const ADVANCE_SECONDS_MAX = 315_360_000
 
@@ -98,65 +90,6 @@ export function controlRoutes(deps: StepDeps): readonly OtherRoute[] {
       answer: ({ world, body }) => json(200, { faults: setFaults(world, read(body)) }),
     },
   ]
-}
-
-export interface Decision {
-  readonly status: CustomerStatus
-  /** For the customer. */
-  readonly reason: string
-  readonly developerReason: string
-  /** Null: those that were asked for. */
-  readonly endorsements: readonly string[] | null
-}
-
-/** Somebody decides by hand, whatever is missing. */
-export function decideCustomer(world: World, id: string, decision: Decision): void {
-  const { status, reason, developerReason, endorsements } = decision
-  world.store.commit(() => {
-    const customer = findCustomer(world, id)
-    unschedule(world, 'review', id)
-    const isGood = status === 'active' || status === 'under_review'
-    const decided = { ...customer, decided: true, ...(endorsements === null ? {} : chosen(endorsements)) }
-    setStatus(world, customer, status, {
-      as: decided,
-      ...(isGood ? {} : { why: { reason, developer_reason: developerReason } }),
-    })
-  })
-}
-
-function chosen(endorsements: readonly string[]) {
-  return { requested: endorsements, approved: [] }
-}
-
-function readDecision(body: Json): Decision {
-  const reader = new Reader(body).require('status')
-  const status = reader.oneOf('status', CUSTOMER_STATUSES)
-  const endorsements = reader.has('endorsements') ? reader.texts('endorsements') : null
-  for (const one of endorsements ?? [])
-    if (!ENDORSEMENTS.some((known) => known === one)) reader.fail('endorsements', `has no ${one}`)
-  const reason = reader.text('reason') || 'Your information could not be verified'
-  const developerReason = reader.text('developer_reason') || 'Decided by a control'
-  if (!reader.isRight || status === null) throw invalidParameters(reader.wrong)
-  return { status, reason, developerReason, endorsements }
-}
-
-function deposit(world: World, body: Json): TransferRecord {
-  const reader = new Reader(body)
-  const units = reader.amount('amount', FIAT_DECIMALS)
-  const sender = reader.has('sender_name') ? reader.text('sender_name') : null
-  const [id, message] = [reader.text('transfer_id'), reader.text('deposit_message')]
-  if (id === '' && message === '') reader.fail('transfer_id', 'or deposit_message must be set')
-  if (!reader.isRight) throw invalidParameters(reader.wrong)
-  const transfer = id === '' ? findByMessage(world, message) : findTransfer(world, id)
-  const amount = units === null ? null : amountText(units, FIAT_DECIMALS)
-  return world.store.commit(() => receiveFiat(world, transfer, amount, sender))
-}
-
-function findByMessage(world: World, message: string): TransferRecord {
-  const found = world.tables.transfers
-    .values()
-    .find(({ instructions, deleted }) => !deleted && instructions.deposit_message === message)
-  return findTransfer(world, found?.id ?? '')
 }
 
 /** What the partner's API does not show: everything that came in and went out on chain. */

@@ -71,11 +71,12 @@ function updateCustomer(world: World, before: CustomerRecord, body: Json): Custo
     fields: { ...before.fields, ...fields },
     has_accepted_terms: acceptTerms(world, body) || before.has_accepted_terms,
     requested: [...new Set([...before.requested, ...reader.texts('endorsements')])],
-    decided: before.decided && before.status === 'active',
+    decided: before.decided && before.status !== 'rejected',
     updated_at: now.getTime(),
   }
-  const isShut = before.status === 'paused' || before.status === 'offboarded'
-  const judged = isShut ? changed : judge(world, changed)
+  // what somebody has decided by hand stays, but for a rejection: that is looked at again
+  const isHeld = changed.decided && before.status !== 'active'
+  const judged = isHeld ? changed : judge(world, changed)
   saveCustomer(world, before, judged)
   return judged
 }

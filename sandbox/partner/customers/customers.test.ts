@@ -179,9 +179,10 @@ describe('a control', () => {
     expect(statusOf(await get(id)).base).toBe(base)
   })
 
-  test('keeps one in review for good', async () => {
+  test('keeps one in review for good, also when its data change', async () => {
     const { id } = await newCustomer(partner)
     must(await control(id, { status: 'under_review' }), 200)
+    must(await partner.call('PUT', `/customers/${id}`, { first_name: 'Anna' }), 200)
     pass(60)
     const other = await newCustomer(partner)
     pass(2)

@@ -24,9 +24,9 @@ export interface Couriers {
 export function startCouriers(world: World): Couriers {
   const loops = new Map<string, ReturnType<typeof startLoop>>()
   const sending = new Set<Promise<void>>()
-  let stopped = false
+  const stopping = new AbortController()
   const wake = () => {
-    if (stopped) return
+    if (stopping.signal.aborted) return
     for (const { id } of livingEndpoints(world)) {
       const loop = loops.get(id)
       if (loop !== undefined) loop.wake()
@@ -37,7 +37,7 @@ export function startCouriers(world: World): Couriers {
             name: `partner webhook ${id}`,
             everyMs: LOOK_EVERY_MS,
             log: world.log,
-            run: () => bringNext(world, id),
+            run: () => bringNext(world, id, stopping.signal),
           }),
         )
     }
@@ -46,11 +46,11 @@ export function startCouriers(world: World): Couriers {
   return {
     wake,
     send(endpointId, eventId) {
-      const work = sendOne(world, endpointId, eventId).finally(() => sending.delete(work))
+      const work = sendOne(world, endpointId, eventId, stopping.signal).finally(() => sending.delete(work))
       sending.add(work)
     },
     async stop() {
-      stopped = true
+      stopping.abort()
       await Promise.all([...loops.values()].map((loop) => loop.stop()))
       await Promise.all(sending)
     },
@@ -64,7 +64,7 @@ interface Due {
 }
 
 /** @returns true when more may be due. */
-async function bringNext(world: World, id: string): Promise<boolean> {
+async function bringNext(world: World, id: string, stopping: AbortSignal): Promise<boolean> {
   const endpoint = world.tables.endpoints.get(id)
   if (endpoint === undefined || endpoint.status !== 'active') return false
   const now = world.now().getTime()
@@ -87,8 +87,10 @@ async function bringNext(world: World, id: string): Promise<boolean> {
     }))
     return true
   }
-  const isTaken = await post(endpoint, due.event)
-  if (isTaken && faults.some(({ kind }) => kind === 'doubled_event')) await post(endpoint, due.event)
+  const isTaken = await post(endpoint, due.event, stopping)
+  if (isTaken && faults.some(({ kind }) => kind === 'doubled_event'))
+    await post(endpoint, due.event, stopping)
+  if (!isTaken && stopping.aborted) return false // nobody has refused it
   change(world, id, (one) => (isTaken ? delivered(one, due, now) : failed(one, due, world)))
   return isTaken
 }
@@ -127,10 +129,15 @@ function failed(endpoint: EndpointRecord, { event }: Due, world: World): Endpoin
   return { ...endpoint, failing: { event_id: event.event_id, attempts, since }, next_attempt_at: now + wait }
 }
 
-async function sendOne(world: World, endpointId: string, eventId: string): Promise<void> {
+async function sendOne(
+  world: World,
+  endpointId: string,
+  eventId: string,
+  stopping: AbortSignal,
+): Promise<void> {
   const endpoint = world.tables.endpoints.get(endpointId)
   const event = world.tables.events.get(eventId)
-  if (endpoint === undefined || event === undefined || !(await post(endpoint, event))) return
+  if (endpoint === undefined || event === undefined || !(await post(endpoint, event, stopping))) return
   const isLate = endpoint.aside.some(({ event_id }) => event_id === eventId)
   change(world, endpointId, (one) =>
     isLate || one.failing?.event_id === eventId
@@ -141,14 +148,18 @@ async function sendOne(world: World, endpointId: string, eventId: string): Promi
 }
 
 /** True when the endpoint has taken it: 200 and nothing else. */
-async function post({ url, private_key }: EndpointRecord, event: EventRecord): Promise<boolean> {
+async function post(
+  { url, private_key }: EndpointRecord,
+  event: EventRecord,
+  stopping: AbortSignal,
+): Promise<boolean> {
   const body = JSON.stringify(envelopeOf(event))
   const headers = {
     'content-type': 'application/json',
     'x-webhook-signature': signatureHeader(private_key, Date.now(), body),
   }
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stopping])
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
     await response.arrayBuffer()
     return response.status === 200

@@ -115,3 +115,7 @@ export class Reader {
     return null
   }
 }
+
+export function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}

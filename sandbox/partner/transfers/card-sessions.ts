@@ -6,7 +6,8 @@ import type { CardSessionRecord, Json } from '../records.ts'
 import { drawBytes, drawId, type World } from '../world.ts'
 import { newTransfer, putNew, readCustomerId } from './create-transfer.ts'
 import { cardRail } from './rails.ts'
-import { checkMinimum, feesOf, readMoney, readTokenTarget } from './read-transfer.ts'
+import { checkMinimum, feesOf, readMoney } from './read-money.ts'
+import { readTokenTarget } from './read-sides.ts'
 import { FIAT_DECIMALS } from './settle.ts'
 
 /** Our own: the partner documents nothing for cards. A page on which a card is charged, and the transfer that it pays for. */

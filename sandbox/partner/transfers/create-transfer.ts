@@ -4,7 +4,10 @@ import type { ApiRoute } from '../http/route.ts'
 import type { CustomerRecord, Json, TransferRecord } from '../records.ts'
 import { drawId, drawText, schedule, type World } from '../world.ts'
 import { depositInstructions } from './instructions.ts'
-import { type Asked, expiryOf, readAsked } from './read-transfer.ts'
+import { SOURCE_RAILS } from './rails.ts'
+import { readOffRamp } from './read-off-ramp.ts'
+import { expiryOf, readOnRamp } from './read-on-ramp.ts'
+import type { Asked } from './read-sides.ts'
 import { addTransfer, showTransfer } from './transfer.ts'
 
 const MEMO_DIGITS = 10
@@ -40,7 +43,11 @@ function readRequest(world: World, body: Json): Request {
   const reader = new Reader(body).require('on_behalf_of')
   const customer = readCustomerId(world, reader)
   const reference = reader.text('client_reference_id', { max: 256 })
-  const asked = readAsked(world, reader, customer)
+  reader.require('source', 'destination')
+  const from = reader.object('source').require('payment_rail', 'currency').text('payment_rail')
+  const fiat = SOURCE_RAILS.find(({ rail }) => rail === from)
+  const asked =
+    fiat === undefined ? readOffRamp(world, reader, customer) : readOnRamp(world, reader, customer, fiat)
   if (!reader.isRight || asked === null) throw invalidParameters(reader.wrong)
   return { customer, reference: reference === '' ? null : reference, asked }
 }
