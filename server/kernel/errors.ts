@@ -1032,6 +1032,12 @@ export const errors = {
     message: 'Ramps are not available on {blockchain}',
     next: 'Use a wallet on POLYGON or TRON.',
   },
+  RAMP_CURRENCY_CHAIN: {
+    status: 412,
+    code: 'VAL',
+    message: 'On-ramps in {currency} are not available on {blockchain}',
+    next: 'Use a wallet on POLYGON: the partner pays EUR that comes in by bank out in USDC only.',
+  },
   RAMP_NO_CLIENT: {
     status: 412,
     code: 'VAL',

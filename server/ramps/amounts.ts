@@ -1,6 +1,8 @@
+import type { ChainName } from '../chains/types.ts'
 import { readAmount } from '../kernel/http/fields.ts'
 import { decimalToUnits, unitsToText } from '../kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
+import { sideOf } from './chain-side.ts'
 import { BRE_B_MAX, type FiatCurrency, minimumOf, type RampRail } from './fiat.ts'
 import { FIAT_DECIMALS } from './quote.ts'
 
@@ -12,6 +14,12 @@ export function readCents(value: unknown): bigint | Refusal {
 
 export function isMalformed(amount: unknown): amount is Refusal {
   return isRefusal(amount) && amount.name === 'MALFORMED'
+}
+
+/** The partner changes what comes in by SEPA into USDC alone: known before it is asked. */
+export function checkCurrency(currency: FiatCurrency, chain: ChainName): Refusal | null {
+  if (currency !== 'EUR' || sideOf(chain).currency === 'usdc') return null
+  return refuse('RAMP_CURRENCY_CHAIN', { currency, blockchain: chain })
 }
 
 /** R9, R10. `cents` of the fiat side. */

@@ -3,7 +3,7 @@ import type { Reader } from '../kernel/database.ts'
 import { amountField, enumField } from '../kernel/http/fields.ts'
 import type { Call } from '../kernel/http/route.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
-import { checkLimits, isMalformed, readCents } from './amounts.ts'
+import { checkCurrency, checkLimits, isMalformed, readCents } from './amounts.ts'
 import type { RampDeps } from './deps.ts'
 import { type BankRail, CURRENCIES, type FiatCurrency, RAIL_IN } from './fiat.ts'
 import { findParty, findRampWallet, type RampParty } from './ramp-wallet.ts'
@@ -53,6 +53,8 @@ export async function readOnOrder(
   const party = await findParty(reader, wallet)
   if (isRefusal(party)) return party
   const currency = body.source_currency
+  const elsewhere = checkCurrency(currency, wallet.chain)
+  if (elsewhere !== null) return elsewhere
   const rail = readRail(currency, body.payment_rail)
   if (isRefusal(rail)) return rail
   const redirectUrl = rail === 'CO_BANK_TRANSFER' ? readRedirect(body.redirect_url) : null

@@ -27,6 +27,7 @@ export function rampOn(deps: RampDeps) {
     refusals: [
       'WALLET_NOT_FOUND',
       'RAMP_CHAIN',
+      'RAMP_CURRENCY_CHAIN',
       'WALLET_DISABLED',
       'RAMP_NO_CLIENT',
       'RAMP_CLIENT_INACTIVE',

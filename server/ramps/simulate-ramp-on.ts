@@ -3,7 +3,7 @@ import { amountField, enumField } from '../kernel/http/fields.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { jsonNumber, unitsToText } from '../kernel/money.ts'
 import { isRefusal } from '../kernel/refusal.ts'
-import { checkLimits, isMalformed, readCents } from './amounts.ts'
+import { checkCurrency, checkLimits, isMalformed, readCents } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
 import { ASKING } from './asking.ts'
 import { sideOf } from './chain-side.ts'
@@ -22,6 +22,7 @@ export function simulateRampOn({ config, partner }: RampDeps) {
     refusals: [
       'WALLET_NOT_FOUND',
       'RAMP_CHAIN',
+      'RAMP_CURRENCY_CHAIN',
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
       'RAMP_BELOW_MINIMUM',
@@ -48,6 +49,8 @@ export function simulateRampOn({ config, partner }: RampDeps) {
       if (isRefusal(wallet)) return wallet
       if (isRefusal(amount)) return amount
       const { origin_currency: currency } = body
+      const elsewhere = checkCurrency(currency, wallet.chain)
+      if (elsewhere !== null) return elsewhere
       const tooLittle = checkLimits('RAMP_ON', { currency, rail: 'ACH', cents: amount }, config.ramps.minimum)
       if (tooLittle !== null) return tooLittle
       const token = sideOf(wallet.chain).currency
