@@ -46,9 +46,9 @@ function isSame(before: Standing, after: Standing): boolean {
   return Object.entries(after).every(([name, value]) => before[name as keyof Standing] === value)
 }
 
-/** The answer that the ramp was last told of. */
-function isOf({ partner_updated_at: known }: Ramp, { updatedAt }: PartnerTransfer): boolean {
-  return known !== null && known.getTime() === updatedAt.getTime()
+/** The answer that the ramp was last told of. While tokens wait for the partner's address, it may come without another time. */
+function isOf({ tokens, partner_updated_at: known }: Ramp, { updatedAt }: PartnerTransfer): boolean {
+  return tokens !== 'HELD' && known !== null && known.getTime() === updatedAt.getTime()
 }
 
 const REASONS: Readonly<Record<string, string>> = {
