@@ -1164,6 +1164,12 @@ export const errors = {
     message: 'The banking partner refused the ramp: {reason}',
     next: 'Nothing is left of it. Look at what it names: an amount below the minimum of the partner, a currency that it does not change into this token (EUR only into USDC), a rail without endorsement. Then ask again with a new idempotency key.',
   },
+  RAMP_CHANGE_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner refused the change of the ramp: {reason}',
+    next: 'The ramp is as it was. Where its amount cannot change any more, as with cards, cancel it and start another.',
+  },
   RAMP_NOT_CREATED: {
     status: 400,
     code: 'APP_ERROR',

@@ -33,7 +33,6 @@ export async function recordStep(
   { at, reason = null, columns = {} }: StepFacts,
 ): Promise<Ramp> {
   const { next } = step
-  const ends = step.tell === 'failed' || step.tell === 'canceled'
   await tx
     .updateTable('ramps')
     .set({
@@ -45,7 +44,8 @@ export async function recordStep(
       given_back: next.givenBack,
       ...(next.credited && ramp.credited_at === null && { credited_at: at }),
       ...(step.drop && { drop_transfer: true }),
-      ...(ends && { reason }),
+      // One that was given up and is paid all the same has no reason any more.
+      ...(step.tell !== null && { reason: step.tell === 'success' ? null : reason }),
       updated_at: at,
     })
     .where('company_id', '=', ramp.company_id)
