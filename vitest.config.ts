@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     pool: 'forks',
+    // No module keeps anything that changes: the files of a worker share what they load, which is a third of the time of all.
+    isolate: false,
   },
 })
