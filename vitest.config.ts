@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['server/**/*.test.ts', 'sandbox/**/*.test.ts', 'contracts/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: ['tests/harness/global-setup.ts'],
     reporters: ['default', new ClosingLine()],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     pool: 'forks',
     // No module keeps anything that changes: the files of a worker share what they load, which is a third of the time of all.

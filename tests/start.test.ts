@@ -213,7 +213,7 @@ describe('npm start', { timeout: TEST_MS }, () => {
 
   test('leaves no process behind when Ctrl-C comes during the start', async () => {
     const started = npmStart(home)
-    expect(await becomes(() => processesOf(home).length > 0, 20_000)).toBe(true)
+    expect(await becomes(() => processesOf(home).length > 0, 50_000)).toBe(true)
     started.ctrlC()
     const { output } = await started.ended()
     expect(processesOf(home)).toEqual([])
