@@ -862,6 +862,18 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Session not found',
+    next: 'Take an id of GET /portal/api/sessions; it may have ended already.',
+  },
+  PORTAL_ORIGIN: {
+    status: 401,
+    code: 'DENIED',
+    message: "This call did not come from the portal's own page",
+    next: 'Open the portal at its own address. Behind a proxy that changes the header Host, set HOLDFAST_PUBLIC_URL.',
+  },
   // ---- sandbox
   AUTHORIZATION_EVENT_NOT_FOUND: {
     status: 404,

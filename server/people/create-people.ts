@@ -7,8 +7,10 @@ import { acceptInvitationRoute } from './accept-invitation.ts'
 import { changeUserRoute } from './change-user.ts'
 import { confirmInvitationRoute } from './confirm-invitation.ts'
 import type { PeopleDeps, PeopleTools } from './deps.ts'
+import { endSessionRoute } from './end-session.ts'
 import { forgetOldFailures } from './failed-attempts.ts'
 import { inviteUserRoute } from './invite-user.ts'
+import { listSessionsRoute } from './list-sessions.ts'
 import { listUsersRoute } from './list-users.ts'
 import { createPasswords } from './password.ts'
 import { removeUserRoute } from './remove-user.ts'
@@ -17,6 +19,7 @@ import { createSessionDirectory } from './session-directory.ts'
 import { showSessionRoute } from './show-session.ts'
 import { signInRoute } from './sign-in.ts'
 import { signOutRoute } from './sign-out.ts'
+import { signOutEverywhereRoute } from './sign-out-everywhere.ts'
 
 export interface People {
   readonly routes: readonly Route[]
@@ -47,7 +50,10 @@ export function createPeople(deps: PeopleDeps): People {
       confirmInvitationRoute(tools),
       signInRoute(tools),
       signOutRoute,
+      signOutEverywhereRoute,
       showSessionRoute,
+      listSessionsRoute(deps),
+      endSessionRoute,
     ],
     sessions: createSessionDirectory(deps),
     start: () => [

@@ -57,7 +57,8 @@ export async function newPerson(
       })
       .returningAll()
       .executeTakeFirstOrThrow()
-    return openSession(tx, { ...user, role, status: 'ACTIVE' }, '127.0.0.1', 1)
+    const from = { ipAddress: '127.0.0.1', userAgent: null }
+    return openSession(tx, { ...user, role, status: 'ACTIVE' }, from, 1)
   })
   return { id, email, call: callWithSession(world.url, session) }
 }

@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import type { CompanyApi } from './company-api.ts'
+import { codeNow, freshCodes, PASSWORD, type Person } from './people.ts'
+
+export interface PageReply {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: what a call answers is what its test asserts
+  readonly body: any
+}
+
+/** What a browser does for the portal's page: keeps its cookie, and sends it with the page's header. */
+export interface Page {
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<PageReply>
+  /** The same, answered as it comes. */
+  open(path: string, headers?: Record<string, string>, signal?: AbortSignal): Promise<Response>
+  /** As it would be sent; null: none, or it was taken away. */
+  cookie(): string | null
+}
+
+export function openPage(url: string): Page {
+  let cookie: string | null = null
+  const send = async (path: string, init: RequestInit) => {
+    const response = await fetch(`${url}${path}`, {
+      ...init,
+      headers: {
+        'x-holdfast-portal': '1',
+        'sec-fetch-site': 'same-origin',
+        'user-agent': 'Browser of the tests',
+        ...(cookie === null ? {} : { cookie }),
+        ...init.headers,
+      },
+    })
+    for (const set of response.headers.getSetCookie()) {
+      const [pair = ''] = set.split(';')
+      cookie = /Max-Age=0;/.test(set) ? null : pair
+    }
+    return response
+  }
+  return {
+    cookie: () => cookie,
+    open: (path, headers = {}, signal) =>
+      send(path, { headers, ...(signal === undefined ? {} : { signal }) }),
+    async call(method, path, body, headers = {}) {
+      const response = await send(path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === '' ? null : isJson ? JSON.parse(text) : text,
+      }
+    },
+  }
+}
+
+/** A page where this person has signed in. */
+export async function signedInPage(api: CompanyApi, person: Person): Promise<Page> {
+  await freshCodes(api, person)
+  const page = openPage(api.apiUrl)
+  const { email, secret } = person
+  const { status } = await page.call('POST', '/portal/api/sign-in', {
+    email,
+    password: PASSWORD,
+    code: codeNow(secret),
+  })
+  expect(status).toBe(200)
+  return page
+}
