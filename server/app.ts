@@ -31,6 +31,7 @@ import { startSealer } from './ledger/seals.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
+import { createPortal } from './portal/create-portal.ts'
 import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
@@ -102,6 +103,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const policies = createPolicies({ ...base, sender, settled })
+  const portal = createPortal(base)
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
@@ -119,8 +121,10 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
       ...paymentRoutes({ ...wallets, settled }),
       ...depositRoutes(base),
       ...webhookRoutes(base),
+      ...portal.routes,
       ...extraRoutes,
     ],
+    site: portal.site,
     health: () => readHealth(db, chains, gasKeeper),
   })
 

@@ -20,6 +20,7 @@ import { normaliseAddress } from './ip-address.ts'
 import { operationOf } from './operation.ts'
 import { createRateLimiter, isExempt } from './rate-limit.ts'
 import type { Route } from './route.ts'
+import { registerSite, type Site } from './site.ts'
 import { type Health, registerWatching } from './watching.ts'
 import { createWriter } from './write-call.ts'
 
@@ -41,6 +42,8 @@ export interface HttpServerDeps {
   /** Without it nobody signs in: keys alone. */
   readonly sessions?: SessionDirectory
   readonly routes: readonly Route[]
+  /** The portal's pages; without it there are none. */
+  readonly site?: Site
   readonly health: () => Promise<Health>
 }
 
@@ -63,6 +66,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   registerWatching(app, deps, state)
   await registerDocs(app, routes)
   registerRoutes(app, deps, routes, state)
+  if (deps.site !== undefined) registerSite(app, deps.site)
   await app.ready()
   const erasing = startLoop({
     name: 'erase-idempotency-keys',
