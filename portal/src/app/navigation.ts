@@ -1,0 +1,14 @@
+import { LayoutDashboard, type LucideIcon } from 'lucide-react'
+import type { Operation } from '../shared/api/session.ts'
+
+export interface Destination {
+  readonly to: string
+  readonly label: string
+  readonly icon: LucideIcon
+  /** Hidden from roles below that level. */
+  readonly needs?: readonly [Operation, number]
+}
+
+export const DESTINATIONS: readonly Destination[] = [
+  { to: '/', label: 'Overview', icon: LayoutDashboard },
+]
