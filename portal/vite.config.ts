@@ -42,6 +42,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL would be one more source in the policy.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
     // Directives of server components, in every file of the component library, mean nothing to a page that runs in the browser alone.
     rolldownOptions: { onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)) },
   },

@@ -79,7 +79,7 @@ function typeText(schema: Schema, side: Side): string {
   if (schema.enum !== undefined && schema.enum.every((value) => typeof value === 'string'))
     return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   if (schema.anyOf !== undefined)
-    return [...new Set(schema.anyOf.map((one) => typeText(one, side)))].join(' | ')
+    return [...new Set(schema.anyOf.flatMap((one) => alternatives(one, side)))].join(' | ')
   switch (schema.type) {
     case 'string':
       return 'string'
@@ -97,6 +97,12 @@ function typeText(schema: Schema, side: Side): string {
     default:
       return 'unknown'
   }
+}
+
+/** A number that is sent is two alternatives, so that a union names none twice. */
+function alternatives(schema: Schema, side: Side): string[] {
+  const isNumber = schema.type === 'number' || schema.type === 'integer'
+  return isNumber && side === 'sent' ? ['number', 'string'] : [typeText(schema, side)]
 }
 
 function objectText({ properties, required = [], patternProperties, additionalProperties }: Schema, side: Side): string {

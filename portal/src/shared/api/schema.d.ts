@@ -4,6 +4,27 @@
 export type Digits = string
 
 export interface Calls {
+  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
+  'PATCH /api/cards/{cardId}/unblock': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { blocked: false }
+  }
+  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
+  'POST /api/cards/{cardId}/unblock': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { blocked: false }
+  }
+  /** Judge the recorded purchases between two dates again by candidates */
+  'POST /cards/account/configuration/back-tests': {
+    path: {  }
+    query: {  }
+    body: { from_date: string; to_date: string; velocity_rules?: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] | { rules: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] } | undefined; risk_score?: { threshold: number | string; geo_distance_weight?: number | string | undefined; mcc_profile_weight?: number | string | undefined; amount_baseline_weight?: number | string | undefined; time_window_weight?: number | string | undefined; decline_rate_weight?: number | string | undefined; merchant_country_weight?: number | string | undefined } | undefined }
+    answer: { id: string; status: string; report: { evaluated: Digits; declined_by_both: Digits; declined_by_live_only: Digits; declined_by_shadow_only: Digits } | null }
+  }
   /** A back-test; its report when it is DONE */
   'GET /cards/account/configuration/back-tests/{backTestId}': {
     path: { backTestId: string }
@@ -11,102 +32,18 @@ export interface Calls {
     body: undefined
     answer: { id: string; status: string; report: { evaluated: Digits; declined_by_both: Digits; declined_by_live_only: Digits; declined_by_shadow_only: Digits } | null }
   }
-  /** A card's movements, newest first; with X-API-Version: 2 one item per operation */
-  'GET /cards/transactions/{cardId}/search': {
-    path: { cardId: string }
-    query: { operations?: readonly (string)[] | undefined; status?: readonly (string)[] | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; movements: readonly ({ id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null; exchange_rate: Digits | null; decline_reason: { code: string; simple_reason: string; detailed_reason: string; next_step: string } | null; fee_fx_provider: Digits; fee_fx_client: Digits; fee_atm_provider: Digits; fee_atm_client: Digits; fee_deposit_provider: Digits; fee_deposit_client: Digits; original_balance: Digits | null; new_balance: Digits | null; status: string } | { id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null })[] }
-  }
-  /** A card's statement as PDF, by default of the last 7 days */
-  'GET /cards/transactions/{cardId}/pdf': {
-    path: { cardId: string }
-    query: { from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: undefined
-  }
-  /** A message of the card network, signed by the card processor */
-  'POST /network/v1/messages': {
-    path: {  }
-    query: {  }
-    body: { type: "authorization" | "incremental" | "advice" | "clearing" | "reversal" | "refund" | "visa_direct" | "three_ds_challenge"; network_id: string; transaction_ref?: string | undefined; original_network_id?: string | undefined; stan?: string | undefined; rrn?: string | undefined; sent_at?: string | undefined; card: { id?: string | undefined; pan?: string | undefined; expiry?: string | undefined }; amount?: { value: number | string; currency: string } | undefined; billing?: { value: number | string; currency: string } | undefined; exchange_rate?: string | undefined; channel?: string | undefined; entry_mode?: string | undefined; initiator?: string | undefined; merchant?: { id?: string | undefined; name?: string | undefined; city?: string | undefined; post_code?: string | undefined; state?: string | undefined; country?: string | undefined; mcc?: string | undefined; mcc_category?: string | undefined } | undefined; acquirer?: { id?: string | undefined; country?: string | undefined } | undefined; terminal_id?: string | undefined; cvv2?: string | undefined; pin_result?: string | undefined; cryptogram_result?: string | undefined; three_ds?: { eci?: string | undefined; status?: string | undefined; challenge_id?: string | undefined } | undefined; partial_supported?: boolean | undefined; decision?: string | undefined; reason?: string | undefined; clearing_id?: string | undefined; arn?: string | undefined; sequence?: { number: number | string; count: number | string } | undefined; final?: boolean | undefined; settlement_date?: string | undefined; sender?: { name?: string | undefined; account_reference?: string | undefined; country?: string | undefined } | undefined; business_application_id?: string | undefined; action?: string | undefined; challenge_id?: string | undefined; otp?: string | undefined }
-    answer: { network_id: string; type: string; response_code: string; processed_at: string; approved: boolean; auth_code: string | null; authorized: { value: Digits; currency: "USD" } | null; transaction_id: string | null; event_id: string | null; decline_code: string | null; cvv_result: string; company_response: string | null } | { network_id: string; type: string; response_code: string; processed_at: string; challenge_id: string | null; method: string; status: string; attempts_left: Digits; expires_at: string | null }
-  }
-  /** A wallet's part of the proof of reserves */
-  'GET /virtual-wallets/{walletId}/proof-of-reserves': {
-    path: { walletId: string }
-    query: { date?: string | undefined }
-    body: undefined
-    answer: { company_id: string; date: string; wallet_id: string; blockchain: string; leaves: readonly ({ token_address: string; balance: Digits; salt: string; leaf_hash: string; path: readonly ({ side: "L" | "R"; hash: string; sum: Digits })[]; root_hash: string; root_sum: Digits })[]; signature: string; public_key: string }
-  }
-  /** Add a token of your own; its decimals are read from the chain */
-  'POST /management/tokens': {
-    path: {  }
-    query: {  }
-    body: { blockchain: string; address: string; usd_price: number | string | string; name?: string | undefined; symbol?: string | undefined }
-    answer: { id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits }
-  }
-  /** Add to what a card can spend */
-  'POST /cards/virtual-cards/{cardId}/virtual-balance/add': {
-    path: { cardId: string }
-    query: {  }
-    body: { amount: number | string | string }
-    answer: Digits
-  }
-  /** Addresses that policies allow, newest first */
-  'GET /management/allowed-addresses': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: readonly ({ id: string; address: string; blockchain: string; label: string | null; usable_at: string; created_at: string })[]
-  }
-  /** Allow an address no longer */
-  'DELETE /management/allowed-addresses/{addressId}': {
-    path: { addressId: string }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Allow an address, usable after a day */
-  'POST /management/allowed-addresses': {
-    path: {  }
-    query: {  }
-    body: { address: string; blockchain: string; label?: string | null | undefined }
-    answer: { id: string; address: string; blockchain: string; label: string | null; usable_at: string; created_at: string }
-  }
-  /** Answer a card's 3DS challenge */
-  'POST /cards/virtual-cards/{cardId}/3ds-authorization': {
-    path: { cardId: string }
-    query: {  }
-    body: { code: string; approve?: boolean | undefined; challenge_id?: string | undefined }
-    answer: { code: string; approve: boolean }
-  }
-  /** Approve or reject what waits */
-  'POST /management/approvals/{approvalId}': {
-    path: { approvalId: string }
-    query: {  }
-    body: { decision: "APPROVE" | "REJECT"; comment?: string | null | undefined }
-    answer: { id: string; product: string | null; operation: string; wallet_id: string | null; to_address: string | null; token_address: string | null; amount: Digits | null; requested_by: string; status: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED"; decisions: readonly ({ by: string; decision: "APPROVE" | "REJECT"; comment: string | null; at: string })[]; created_at: string; expires_at: string }
-  }
-  /** Balance and address of the cards' holding wallet */
-  'GET /cards/holding/balance': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: { warranty_balance: Digits; blockchain: string; deposit_address: string; deposit_tokens: Readonly<Record<string, string>> }
-  }
-  /** Balance of the fees wallet */
-  'GET /cards/account/fees-wallet/balance': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: { settled: Digits; pending: Digits; token_symbol: string }
-  }
   /** Blocked merchant categories: the company's and the platform's */
   'GET /cards/account/configuration/blocked-categories': {
     path: {  }
     query: {  }
     body: undefined
+    answer: { categories: readonly (string)[]; platform_categories: readonly (string)[] }
+  }
+  /** Replace the company's blocked merchant categories */
+  'PUT /cards/account/configuration/blocked-categories': {
+    path: {  }
+    query: {  }
+    body: { categories: readonly (number | string)[] }
     answer: { categories: readonly (string)[]; platform_categories: readonly (string)[] }
   }
   /** Blocked merchant countries */
@@ -116,257 +53,12 @@ export interface Calls {
     body: undefined
     answer: { countries: readonly (string)[] }
   }
-  /** Candidates that run beside the live velocity rules and risk score; null where there are none */
-  'GET /cards/account/configuration/shadow': {
+  /** Replace the blocked merchant countries */
+  'PUT /cards/account/configuration/blocked-countries': {
     path: {  }
     query: {  }
-    body: undefined
-    answer: { velocity_rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] | null; risk_score: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits } | null }
-  }
-  /** Chains of virtual wallets */
-  'GET /virtual-wallets/config/blockchains/list': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: readonly (string)[]
-  }
-  /** Change a custom token's price, name or symbol */
-  'PUT /management/tokens/{tokenId}': {
-    path: { tokenId: string }
-    query: {  }
-    body: { blockchain?: string | undefined; address?: string | undefined; usd_price?: number | string | string | undefined; name?: string | undefined; symbol?: string | undefined }
-    answer: { id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits }
-  }
-  /** Change an API key's name, levels, addresses or expiry */
-  'PUT /management/keys/{keyId}': {
-    path: { keyId: string }
-    query: {  }
-    body: { name?: string | undefined; levels?: { treasury?: number | string | undefined; virtual_wallets?: number | string | undefined; cards?: number | string | undefined; management?: number | string | undefined } | undefined; ip_allow_list?: readonly (string)[] | undefined; expires_at?: string | null | undefined }
-    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null }
-  }
-  /** Change format or ladder, or rotate the signing secret */
-  'PUT /management/webhooks/settings': {
-    path: {  }
-    query: {  }
-    body: { format?: "current" | "legacy" | undefined; ladder?: "long" | "short" | undefined; rotate_signing_secret?: boolean | undefined }
-    answer: { format: "current" | "legacy"; ladder: "long" | "short"; signing_secret: string }
-  }
-  /** Change one level of an API key */
-  'PUT /management/credentials/{credentialId}': {
-    path: { credentialId: string }
-    query: {  }
-    body: { level: number | string }
-    answer: { id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits }
-  }
-  /** Change settings of cards; what is left out is kept */
-  'PUT /cards/account/configuration/settings': {
-    path: {  }
-    query: {  }
-    body: { limit_time_zone?: string | undefined; holding_floor?: number | string | string | undefined; cvv_attempts?: number | string | string | undefined; hold_days?: { ecommerce?: number | string | string | undefined; card_present?: number | string | string | undefined; merchant_initiated?: number | string | string | undefined; long?: number | string | string | undefined } | undefined; pan_page_ancestors?: readonly (string)[] | undefined }
-    answer: { limit_time_zone: string; holding_floor: Digits; cvv_attempts: Digits; hold_days: { ecommerce: Digits; card_present: Digits; merchant_initiated: Digits; long: Digits }; pan_page_ancestors: readonly (string)[] }
-  }
-  /** Change the cardholder's e-mail address */
-  'PUT /cards/virtual-cards/{cardId}/email': {
-    path: { cardId: string }
-    query: {  }
-    body: { business_email?: string | undefined; email?: string | undefined }
-    answer: {  }
-  }
-  /** Change the company's business data */
-  'PUT /management/companies/{companyId}/information': {
-    path: { companyId: string }
-    query: {  }
-    body: { business_name?: string | null | undefined; business_email?: string | null | undefined; address?: string | null | undefined; address2?: string | null | undefined; city?: string | null | undefined; state?: string | null | undefined; zip?: string | null | undefined; phone?: string | null | undefined; card_design_id?: string | null | undefined; card_design_url?: string | null | undefined; country?: string | null | undefined; country_code?: string | null | undefined; phone_country_code?: number | string | string | null | undefined }
-    answer: { business_name: string | null; business_email: string | null; address: string | null; address2: string | null; city: string | null; state: string | null; zip: string | null; country: string | null; country_code: string | null; phone_country_code: Digits | null; phone: string | null; card_design_id: string | null; card_design_url: string | null }
-  }
-  /** Change the company's fees, from the next purchase or deposit; what is left out is kept */
-  'PUT /cards/account/configuration/fees': {
-    path: {  }
-    query: {  }
-    body: { fx_percentage?: number | string | string | undefined; atm_flat?: number | string | string | undefined; atm_percentage?: number | string | string | undefined; deposit_percentage?: number | string | string | undefined }
-    answer: { fx_percentage: Digits; atm_flat: Digits; atm_percentage: Digits; deposit_percentage: Digits; provider_fx_percentage: Digits; provider_atm_flat: Digits; provider_atm_percentage: Digits; provider_deposit_percentage: Digits }
-  }
-  /** Change the key's company; what is omitted is kept (alias) */
-  'PUT /management/clients': {
-    path: {  }
-    query: {  }
-    body: { name?: string | undefined; email?: string | undefined; webhook_url?: string | undefined; webhook_key?: string | undefined }
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
-  }
-  /** Change the key's company; what is omitted is kept */
-  'PUT /management/companies': {
-    path: {  }
-    query: {  }
-    body: { name?: string | undefined; email?: string | undefined; webhook_url?: string | undefined; webhook_key?: string | undefined }
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
-  }
-  /** Change the phone that one-time codes go to */
-  'PUT /cards/virtual-cards/{cardId}/phone': {
-    path: { cardId: string }
-    query: {  }
-    body: { phone_country_code: number | string | string; phone: number | string | string }
-    answer: {  }
-  }
-  /** Change the role of a person; ends the sessions */
-  'PUT /management/users/{userId}': {
-    path: { userId: string }
-    query: {  }
-    body: { role: "ADMIN" | "OPERATOR" | "READ_ONLY" }
-    answer: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }
-  }
-  /** Change what a company has contracted */
-  'PUT /management/companies/{companyId}/contracted-product': {
-    path: { companyId: string }
-    query: {  }
-    body: { treasury_wallets?: number | string | undefined; virtual_wallets?: number | string | undefined; virtual_cards?: number | string | undefined }
-    answer: { treasury_wallets: Digits; virtual_wallets: Digits; virtual_cards: Digits }
-  }
-  /** Choose a password, and get the secret of the second factor */
-  'POST /portal/api/invitations/accept': {
-    path: {  }
-    query: {  }
-    body: { token: string; password: string }
-    answer: { totp_secret: string; otpauth_url: string }
-  }
-  /** Create a company and its first key */
-  'POST /management/companies': {
-    path: {  }
-    query: {  }
-    body: { name: string; email?: string | undefined; webhook_url?: string | undefined }
-    answer: { name: string; email: string | null; webhook_url: string | null; id: string; api_key: string }
-  }
-  /** Create a treasury account */
-  'POST /mpc/accounts/create': {
-    path: {  }
-    query: {  }
-    body: { alias: string }
-    answer: { id: string; alias: string }
-  }
-  /** Create a treasury wallet */
-  'POST /mpc/accounts/{accountId}/wallets/create': {
-    path: { accountId: string }
-    query: {  }
-    body: { alias: string; blockchain: string }
-    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** Create a virtual wallet with its deposit address */
-  'POST /virtual-wallets/create': {
-    path: {  }
-    query: {  }
-    body: { alias: string; blockchain: string }
-    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** Create an API key */
-  'POST /management/keys/create': {
-    path: {  }
-    query: {  }
-    body: { name: string; levels?: { treasury?: number | string | undefined; virtual_wallets?: number | string | undefined; cards?: number | string | undefined; management?: number | string | undefined } | undefined; ip_allow_list?: readonly (string)[] | undefined; expires_at?: string | null | undefined }
-    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null; api_key: string }
-  }
-  /** Credit a virtual wallet at the expense of the company */
-  'POST /virtual-wallets/holding/credit': {
-    path: {  }
-    query: {  }
-    body: { wallet_id: string; token_address: string; amount: number | string | string }
-    answer: { name: string; symbol: string; balance: Digits; token_address: string }
-  }
-  /** Delete a card; its balance becomes the company’s */
-  'DELETE /cards/virtual-cards/{cardId}': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
-  }
-  /** Delete a company: its keys and webhooks stop */
-  'DELETE /management/companies/{companyId}': {
-    path: { companyId: string }
-    query: {  }
-    body: undefined
-    answer: {  }
-  }
-  /** Delete a treasury account that has no wallets */
-  'DELETE /mpc/account/{accountId}': {
-    path: { accountId: string }
-    query: {  }
-    body: undefined
-    answer: {  }
-  }
-  /** Delete a treasury account that has no wallets */
-  'DELETE /mpc/accounts/{accountId}': {
-    path: { accountId: string }
-    query: {  }
-    body: undefined
-    answer: {  }
-  }
-  /** Delete a treasury wallet that holds no tokens */
-  'DELETE /mpc/accounts/{accountId}/wallets/{walletId}/delete': {
-    path: { accountId: string; walletId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** Delete an empty virtual wallet */
-  'DELETE /virtual-wallets/{walletId}': {
-    path: { walletId: string }
-    query: {  }
-    body: undefined
-    answer: {  }
-  }
-  /** Deliver an event once more */
-  'POST /management/webhooks/deliveries/{deliveryId}/replay': {
-    path: { deliveryId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; event_id: string; product: string; event_type: string; operation_id: string; event_status: string; status: string; attempt_count: Digits; first_attempt_at: string | null; next_attempt_at: string | null; trace_id: string; created_at: string; updated_at: string }
-  }
-  /** Deliver the events of a time once more */
-  'POST /management/webhooks/replay': {
-    path: {  }
-    query: {  }
-    body: { from_date: string; to_date?: string | undefined; status?: "PENDING" | "DELIVERED" | "DEAD" | undefined; event_type?: string | undefined }
-    answer: { replayed: Digits }
-  }
-  /** Deposits in every state, newest first */
-  'GET /management/deposits': {
-    path: {  }
-    query: { product?: "virtual_wallets" | "cards" | "treasury" | undefined; status?: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED" | undefined; address?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; product: "virtual_wallets" | "cards" | "treasury"; wallet_id: string; address: string; blockchain: string; token_address: string; amount: Digits | null; usd_value: Digits | null; transaction_hash: string; log_index: Digits | null; block_number: Digits; status: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED"; sweep_transaction_hash: string | null; created_at: string; updated_at: string })[] }
-  }
-  /** E-mails that would have been sent, the newest first */
-  'GET /sandbox/emails': {
-    path: {  }
-    query: { size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { items: readonly ({ id: string })[] }
-  }
-  /** Enable or disable a virtual wallet */
-  'PATCH /virtual-wallets/{walletId}/set-enabled': {
-    path: { walletId: string }
-    query: {  }
-    body: { enabled: boolean }
-    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** End all of your sessions, this one too */
-  'POST /portal/api/sign-out-everywhere': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** End one of your sessions */
-  'DELETE /portal/api/sessions/{sessionId}': {
-    path: { sessionId: string }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** End this session */
-  'POST /portal/api/sign-out': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: undefined
+    body: { countries: readonly (number | string)[] }
+    answer: { countries: readonly (string)[] }
   }
   /** Every reason for which a purchase may be declined */
   'GET /cards/account/configuration/decline-codes': {
@@ -382,82 +74,236 @@ export interface Calls {
     body: undefined
     answer: { fx_percentage: Digits; atm_flat: Digits; atm_percentage: Digits; deposit_percentage: Digits; provider_fx_percentage: Digits; provider_atm_flat: Digits; provider_atm_percentage: Digits; provider_deposit_percentage: Digits }
   }
-  /** Fiat currencies of on-ramps */
-  'GET /virtual-wallets/config/ramp-on/fiat-assets/list': {
+  /** Change the company's fees, from the next purchase or deposit; what is left out is kept */
+  'PUT /cards/account/configuration/fees': {
+    path: {  }
+    query: {  }
+    body: { fx_percentage?: number | string | undefined; atm_flat?: number | string | undefined; atm_percentage?: number | string | undefined; deposit_percentage?: number | string | undefined }
+    answer: { fx_percentage: Digits; atm_flat: Digits; atm_percentage: Digits; deposit_percentage: Digits; provider_fx_percentage: Digits; provider_atm_flat: Digits; provider_atm_percentage: Digits; provider_deposit_percentage: Digits }
+  }
+  /** Threshold and weights of the risk score */
+  'GET /cards/account/configuration/risk-score': {
     path: {  }
     query: {  }
     body: undefined
-    answer: readonly ({ name: string; code: string; symbol: string })[]
+    answer: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits }
   }
-  /** Finish an invitation with the first code */
-  'POST /portal/api/invitations/confirm': {
+  /** Replace threshold and weights of the risk score; a weight left out is 0 */
+  'PUT /cards/account/configuration/risk-score': {
     path: {  }
     query: {  }
-    body: { token: string; password: string; code: string }
-    answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
+    body: { threshold: number | string; geo_distance_weight?: number | string | undefined; mcc_profile_weight?: number | string | undefined; amount_baseline_weight?: number | string | undefined; time_window_weight?: number | string | undefined; decline_rate_weight?: number | string | undefined; merchant_country_weight?: number | string | undefined }
+    answer: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits }
   }
-  /** Forget where payments and fees of a chain go */
-  'DELETE /management/configurations/payments/{blockchain}': {
-    path: { blockchain: string }
-    query: {  }
-    body: undefined
-    answer: {  }
-  }
-  /** Format, retry ladder and signing secret */
-  'GET /management/webhooks/settings': {
+  /** Settings of cards */
+  'GET /cards/account/configuration/settings': {
     path: {  }
     query: {  }
     body: undefined
-    answer: { format: "current" | "legacy"; ladder: "long" | "short"; signing_secret: string }
+    answer: { limit_time_zone: string; holding_floor: Digits; cvv_attempts: Digits; hold_days: { ecommerce: Digits; card_present: Digits; merchant_initiated: Digits; long: Digits }; pan_page_ancestors: readonly (string)[] }
   }
-  /** Freeze or unfreeze a card */
-  'PATCH /cards/virtual-cards/{cardId}/frozen': {
+  /** Change settings of cards; what is left out is kept */
+  'PUT /cards/account/configuration/settings': {
+    path: {  }
+    query: {  }
+    body: { limit_time_zone?: string | undefined; holding_floor?: number | string | undefined; cvv_attempts?: number | string | undefined; hold_days?: { ecommerce?: number | string | undefined; card_present?: number | string | undefined; merchant_initiated?: number | string | undefined; long?: number | string | undefined } | undefined; pan_page_ancestors?: readonly (string)[] | undefined }
+    answer: { limit_time_zone: string; holding_floor: Digits; cvv_attempts: Digits; hold_days: { ecommerce: Digits; card_present: Digits; merchant_initiated: Digits; long: Digits }; pan_page_ancestors: readonly (string)[] }
+  }
+  /** Candidates that run beside the live velocity rules and risk score; null where there are none */
+  'GET /cards/account/configuration/shadow': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { velocity_rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] | null; risk_score: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits } | null }
+  }
+  /** Replace the candidates; they decide nothing */
+  'PUT /cards/account/configuration/shadow': {
+    path: {  }
+    query: {  }
+    body: { velocity_rules?: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] | { rules: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] } | undefined; risk_score?: { threshold: number | string; geo_distance_weight?: number | string | undefined; mcc_profile_weight?: number | string | undefined; amount_baseline_weight?: number | string | undefined; time_window_weight?: number | string | undefined; decline_rate_weight?: number | string | undefined; merchant_country_weight?: number | string | undefined } | undefined }
+    answer: { velocity_rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] | null; risk_score: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits } | null }
+  }
+  /** Remove the candidates; what they have said so far stays in the report */
+  'DELETE /cards/account/configuration/shadow': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** What the candidates would have declined beside what was declined */
+  'GET /cards/account/configuration/shadow/report': {
+    path: {  }
+    query: { from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: { evaluated: Digits; declined_by_both: Digits; declined_by_live_only: Digits; declined_by_shadow_only: Digits }
+  }
+  /** Velocity rules */
+  'GET /cards/account/configuration/velocity-rules': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] }
+  }
+  /** Replace all velocity rules */
+  'PUT /cards/account/configuration/velocity-rules': {
+    path: {  }
+    query: {  }
+    body: { rules: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] }
+    answer: { rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] }
+  }
+  /** Remove all velocity rules */
+  'DELETE /cards/account/configuration/velocity-rules': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** Where fees may be paid out to, now or from tomorrow on */
+  'GET /cards/account/configuration/withdrawal-addresses': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; address: string; blockchain: string; alias: string | null; created_at: string })[]
+  }
+  /** Name an address that fees may be paid out to, from tomorrow on */
+  'POST /cards/account/configuration/withdrawal-addresses': {
+    path: {  }
+    query: {  }
+    body: { address: string; blockchain: string; alias?: string | null | undefined }
+    answer: { id: string; address: string; blockchain: string; alias: string | null; created_at: string }
+  }
+  /** Pay no more fees out to an address */
+  'DELETE /cards/account/configuration/withdrawal-addresses/{addressId}': {
+    path: { addressId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** Balance of the fees wallet */
+  'GET /cards/account/fees-wallet/balance': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { settled: Digits; pending: Digits; token_symbol: string }
+  }
+  /** Where fees may be paid out to now */
+  'GET /cards/account/fees-wallet/whitelisted-addresses': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; address: string; blockchain: string; alias: string | null; created_at: string })[]
+  }
+  /** Withdraw settled fees */
+  'POST /cards/account/fees-wallet/withdraw': {
+    path: {  }
+    query: {  }
+    body: { token_symbol: string; amount: number | string; destination_address: string }
+    answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; simple_error_message: string | null; detailed_error_message: string | null }
+  }
+  /** Balance and address of the cards' holding wallet */
+  'GET /cards/holding/balance': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { warranty_balance: Digits; blockchain: string; deposit_address: string; deposit_tokens: Readonly<Record<string, string>> }
+  }
+  /** Withdraw from the cards' holding wallet */
+  'POST /cards/holding/withdraw': {
+    path: {  }
+    query: {  }
+    body: { to_wallet_address: string; amount: number | string; token_address?: string | undefined }
+    answer: { id: string; transaction_hash: string | null; status: "PENDING" | "COMPLETED" | "FAILED"; simple_error_message: string | null; detailed_error_message: string | null }
+  }
+  /** Show a card number, once, for 60 seconds */
+  'GET /cards/pan/{token}': {
+    path: { token: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** What a card has spent of its daily, weekly and monthly limit */
+  'GET /cards/transactions/{cardId}/accumulated-spending': {
     path: { cardId: string }
     query: {  }
-    body: { freeze?: boolean | undefined; frozen?: boolean | undefined }
-    answer: {  }
-  }
-  /** Get an API key by id or name */
-  'GET /management/keys/{keyId}': {
-    path: { keyId: string }
-    query: {  }
     body: undefined
-    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null }
+    answer: { daily_spending: Digits; weekly_spending: Digits; monthly_spending: Digits }
   }
-  /** Get one level of an API key */
-  'GET /management/credentials/{credentialId}': {
-    path: { credentialId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits }
-  }
-  /** Get one operation */
-  'GET /management/operations/{operationId}': {
-    path: { operationId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; description: string }
-  }
-  /** Get the URL of a page that shows the card number once */
-  'GET /cards/virtual-cards/{cardId}/pan-html': {
+  /** A card's statement as PDF, by default of the last 7 days */
+  'GET /cards/transactions/{cardId}/pdf': {
     path: { cardId: string }
+    query: { from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** A card's movements, newest first; with X-API-Version: 2 one item per operation */
+  'GET /cards/transactions/{cardId}/search': {
+    path: { cardId: string }
+    query: { operations?: readonly (string)[] | undefined; status?: readonly (string)[] | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; movements: readonly ({ id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null; exchange_rate: Digits | null; decline_reason: { code: string; simple_reason: string; detailed_reason: string; next_step: string } | null; fee_fx_provider: Digits; fee_fx_client: Digits; fee_atm_provider: Digits; fee_atm_client: Digits; fee_deposit_provider: Digits; fee_deposit_client: Digits; original_balance: Digits | null; new_balance: Digits | null; status: string } | { id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null })[] }
+  }
+  /** One movement; with X-API-Version: 2 the whole operation that it belongs to */
+  'GET /cards/transactions/{cardId}/{transactionId}': {
+    path: { cardId: string; transactionId: string }
     query: {  }
     body: undefined
-    answer: { url: string }
+    answer: { id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null; exchange_rate: Digits | null; decline_reason: { code: string; simple_reason: string; detailed_reason: string; next_step: string } | null; fee_fx_provider: Digits; fee_fx_client: Digits; fee_atm_provider: Digits; fee_atm_client: Digits; fee_deposit_provider: Digits; fee_deposit_client: Digits; original_balance: Digits | null; new_balance: Digits | null; status: string; company_response: string | null; transaction_id: string | null } | { id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null; exchange_rate: Digits | null; decline_reason: { code: string; simple_reason: string; detailed_reason: string; next_step: string } | null; fee_fx_provider: Digits; fee_fx_client: Digits; fee_atm_provider: Digits; fee_atm_client: Digits; fee_deposit_provider: Digits; fee_deposit_client: Digits; company_response: string | null; transaction_id: string | null; merchant_city: string | null; lifecycle: { transaction_id: string | null; state: string; outcome: string; event_count: Digits; events: readonly ({ id: string; operation: string; datetime: string })[] } }
   }
-  /** Get the company's business data */
-  'GET /management/companies/{companyId}/information': {
-    path: { companyId: string }
-    query: {  }
-    body: undefined
-    answer: { business_name: string | null; business_email: string | null; address: string | null; address2: string | null; city: string | null; state: string | null; zip: string | null; country: string | null; country_code: string | null; phone_country_code: Digits | null; phone: string | null; card_design_id: string | null; card_design_url: string | null }
-  }
-  /** Get the key's company, with its webhook key */
-  'GET /management/companies': {
+  /** List the cards */
+  'GET /cards/virtual-cards': {
     path: {  }
     query: {  }
     body: undefined
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+    answer: readonly ({ id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null })[]
+  }
+  /** Issue a card */
+  'POST /cards/virtual-cards/create': {
+    path: {  }
+    query: {  }
+    body: { card_holder_name: string; approval_method: string; phone_country_code: number | string; phone: number | string; email?: string | undefined; daily_limit?: number | string | undefined; weekly_limit?: number | string | undefined; monthly_limit?: number | string | undefined; per_transaction_limit?: number | string | undefined; metadata?: Readonly<Record<string, unknown>> | undefined }
+    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+  }
+  /** List the cards */
+  'GET /cards/virtual-cards/list': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null })[]
+  }
+  /** Show a card */
+  'GET /cards/virtual-cards/{cardId}': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+  }
+  /** Delete a card; its balance becomes the company’s */
+  'DELETE /cards/virtual-cards/{cardId}': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+  }
+  /** Replace the limits of a card */
+  'PATCH /cards/virtual-cards/{cardId}': {
+    path: { cardId: string }
+    query: {  }
+    body: { daily_limit?: number | string | undefined; weekly_limit?: number | string | undefined; monthly_limit?: number | string | undefined; per_transaction_limit?: number | string | undefined }
+    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+  }
+  /** Answer a card's 3DS challenge */
+  'POST /cards/virtual-cards/{cardId}/3ds-authorization': {
+    path: { cardId: string }
+    query: {  }
+    body: { code: string; approve?: boolean | undefined; challenge_id?: string | undefined }
+    answer: { code: string; approve: boolean }
+  }
+  /** How the cardholder gets the codes of 3DS */
+  'POST /cards/virtual-cards/{cardId}/3ds-configuration': {
+    path: { cardId: string }
+    query: {  }
+    body: { type: "sms" | "webhook" | "disabled" | "AUTOMATIC" | "FORWARDED" }
+    answer: { type: "sms" | "webhook" | "disabled" }
   }
   /** Give a card a new deposit address */
   'POST /cards/virtual-cards/{cardId}/deposit-wallet/rotate': {
@@ -466,12 +312,47 @@ export interface Calls {
     body: undefined
     answer: { address: string; blockchain: string; tokens: readonly (string)[]; ramps: readonly ({  })[] }
   }
-  /** Give a card a new number */
-  'POST /cards/virtual-cards/{cardId}/reissue': {
+  /** Change the cardholder's e-mail address */
+  'PUT /cards/virtual-cards/{cardId}/email': {
+    path: { cardId: string }
+    query: {  }
+    body: { business_email?: string | undefined; email?: string | undefined }
+    answer: {  }
+  }
+  /** Freeze or unfreeze a card */
+  'PATCH /cards/virtual-cards/{cardId}/frozen': {
+    path: { cardId: string }
+    query: {  }
+    body: { freeze?: boolean | undefined; frozen?: boolean | undefined }
+    answer: {  }
+  }
+  /** Replace the limits of a card */
+  'PATCH /cards/virtual-cards/{cardId}/limits': {
+    path: { cardId: string }
+    query: {  }
+    body: { daily_limit?: number | string | undefined; weekly_limit?: number | string | undefined; monthly_limit?: number | string | undefined; per_transaction_limit?: number | string | undefined }
+    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+  }
+  /** Get the URL of a page that shows the card number once */
+  'GET /cards/virtual-cards/{cardId}/pan-html': {
     path: { cardId: string }
     query: {  }
     body: undefined
-    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+    answer: { url: string }
+  }
+  /** Change the phone that one-time codes go to */
+  'PUT /cards/virtual-cards/{cardId}/phone': {
+    path: { cardId: string }
+    query: {  }
+    body: { phone_country_code: number | string; phone: number | string }
+    answer: {  }
+  }
+  /** Set the PIN of a card */
+  'PUT /cards/virtual-cards/{cardId}/pin': {
+    path: { cardId: string }
+    query: {  }
+    body: { pin: number | string }
+    answer: { pin: string }
   }
   /** Give a card a new number */
   'PUT /cards/virtual-cards/{cardId}/reissue': {
@@ -480,33 +361,292 @@ export interface Calls {
     body: undefined
     answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
   }
-  /** Give an API key a level of an operation */
-  'POST /management/credentials/create': {
-    path: {  }
-    query: {  }
-    body: { key_id: string; operation_id: "treasury" | "virtual_wallets" | "cards" | "management"; level: number | string }
-    answer: { id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits }
-  }
-  /** Give an API key a new text; the old one lives on for a while */
-  'POST /management/keys/{keyId}/rotate': {
-    path: { keyId: string }
-    query: {  }
-    body: { overlap_hours?: number | string | undefined }
-    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null; api_key: string }
-  }
-  /** Holding wallet of a chain */
-  'GET /virtual-wallets/holding': {
-    path: {  }
-    query: { blockchain: string }
-    body: undefined
-    answer: { id: string; alias: string; wallet_address: string; blockchain: string }
-  }
-  /** How far a scenario has come */
-  'GET /sandbox/scenarios/{scenarioId}': {
-    path: { scenarioId: string }
+  /** Give a card a new number */
+  'POST /cards/virtual-cards/{cardId}/reissue': {
+    path: { cardId: string }
     query: {  }
     body: undefined
-    answer: { id: string; status: "RUNNING" | "DONE" | "FAILED"; seed: string; steps: readonly ({ status_code: Digits; body: unknown } | null)[] }
+    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
+  }
+  /** Let the next purchase of the card pass the risk score; arming again replaces it */
+  'POST /cards/virtual-cards/{cardId}/risk-score-fuse': {
+    path: { cardId: string }
+    query: {  }
+    body: { reason?: string | undefined }
+    answer: { card_id: string; company_id: string; activated_by: string; activated_at: string; channel: string; reason: string | null }
+  }
+  /** The armed fuse of the card */
+  'GET /cards/virtual-cards/{cardId}/risk-score-fuse': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { card_id: string; company_id: string; activated_by: string; activated_at: string; channel: string; reason: string | null }
+  }
+  /** Take the fuse out, armed or not */
+  'DELETE /cards/virtual-cards/{cardId}/risk-score-fuse': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** Show where a card is topped up */
+  'GET /cards/virtual-cards/{cardId}/top-up': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ address: string; blockchain: string; tokens: readonly (string)[]; ramps: readonly ({  })[] })[]
+  }
+  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
+  'PATCH /cards/virtual-cards/{cardId}/unblock': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { blocked: false }
+  }
+  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
+  'POST /cards/virtual-cards/{cardId}/unblock': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { blocked: false }
+  }
+  /** Set what a card can spend */
+  'PATCH /cards/virtual-cards/{cardId}/virtual-balance': {
+    path: { cardId: string }
+    query: {  }
+    body: { virtual_balance: number | string }
+    answer: Digits
+  }
+  /** Add to what a card can spend */
+  'POST /cards/virtual-cards/{cardId}/virtual-balance/add': {
+    path: { cardId: string }
+    query: {  }
+    body: { amount: number | string }
+    answer: Digits
+  }
+  /** Take from what a card can spend */
+  'POST /cards/virtual-cards/{cardId}/virtual-balance/subtract': {
+    path: { cardId: string }
+    query: {  }
+    body: { amount: number | string }
+    answer: Digits
+  }
+  /** Show what a card can spend, holds deducted */
+  'GET /cards/virtual-cards/{cardId}/virtual-balances': {
+    path: { cardId: string }
+    query: {  }
+    body: undefined
+    answer: { available_credit: Digits }
+  }
+  /** Simulate a purchase */
+  'POST /cards/webhook/simulate/authorize': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; bill_amount?: number | string | undefined }
+    answer: {  }
+  }
+  /** Simulate the settlement of the newest approved purchase, in full */
+  'POST /cards/webhook/simulate/clearing': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; bill_amount?: number | string | undefined }
+    answer: {  }
+  }
+  /** Simulate a refund of the newest settled purchase */
+  'POST /cards/webhook/simulate/refund': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; bill_amount: number | string }
+    answer: {  }
+  }
+  /** Simulate a reversal of the newest approved purchase */
+  'POST /cards/webhook/simulate/reversal': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; bill_amount: number | string }
+    answer: {  }
+  }
+  /** Addresses that policies allow, newest first */
+  'GET /management/allowed-addresses': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; address: string; blockchain: string; label: string | null; usable_at: string; created_at: string })[]
+  }
+  /** Allow an address, usable after a day */
+  'POST /management/allowed-addresses': {
+    path: {  }
+    query: {  }
+    body: { address: string; blockchain: string; label?: string | null | undefined }
+    answer: { id: string; address: string; blockchain: string; label: string | null; usable_at: string; created_at: string }
+  }
+  /** Allow an address no longer */
+  'DELETE /management/allowed-addresses/{addressId}': {
+    path: { addressId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** What waits for people, and what they decided; newest first */
+  'GET /management/approvals': {
+    path: {  }
+    query: { status?: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED" | undefined; size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; product: string | null; operation: string; wallet_id: string | null; to_address: string | null; token_address: string | null; amount: Digits | null; requested_by: string; status: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED"; decisions: readonly ({ by: string; decision: "APPROVE" | "REJECT"; comment: string | null; at: string })[]; created_at: string; expires_at: string })[] }
+  }
+  /** Approve or reject what waits */
+  'POST /management/approvals/{approvalId}': {
+    path: { approvalId: string }
+    query: {  }
+    body: { decision: "APPROVE" | "REJECT"; comment?: string | null | undefined }
+    answer: { id: string; product: string | null; operation: string; wallet_id: string | null; to_address: string | null; token_address: string | null; amount: Digits | null; requested_by: string; status: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED"; decisions: readonly ({ by: string; decision: "APPROVE" | "REJECT"; comment: string | null; at: string })[]; created_at: string; expires_at: string }
+  }
+  /** Who changed what, newest first */
+  'GET /management/audit-log': {
+    path: {  }
+    query: { actor?: string | undefined; action?: string | undefined; object_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; at: string; actor: { type: string; id: string | null; name: string | null }; action: string; object_type: string; object_id: string | null; before: {  } | null; after: {  } | null; ip_address: string | null; trace_id: string | null })[] }
+  }
+  /** List the configured blockchains */
+  'GET /management/blockchains/list': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly (string)[]
+  }
+  /** Change the key's company; what is omitted is kept (alias) */
+  'PUT /management/clients': {
+    path: {  }
+    query: {  }
+    body: { name?: string | undefined; email?: string | undefined; webhook_url?: string | undefined; webhook_key?: string | undefined }
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Set one address for payments and fees of a chain */
+  'PATCH /management/clients/payment-treasury': {
+    path: {  }
+    query: {  }
+    body: { address: string; blockchain: string }
+    answer: {  }
+  }
+  /** Set the webhook URL */
+  'PATCH /management/clients/webhook-url': {
+    path: {  }
+    query: {  }
+    body: { webhook_url: string }
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Get the key's company, with its webhook key */
+  'GET /management/companies': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Change the key's company; what is omitted is kept */
+  'PUT /management/companies': {
+    path: {  }
+    query: {  }
+    body: { name?: string | undefined; email?: string | undefined; webhook_url?: string | undefined; webhook_key?: string | undefined }
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Create a company and its first key */
+  'POST /management/companies': {
+    path: {  }
+    query: {  }
+    body: { name: string; email?: string | undefined; webhook_url?: string | undefined }
+    answer: { name: string; email: string | null; webhook_url: string | null; id: string; api_key: string }
+  }
+  /** List all companies, the deleted ones too */
+  'GET /management/companies/list': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; name: string; email: string | null; deleted_at: string | null })[]
+  }
+  /** Set the webhook key */
+  'POST /management/companies/webhook/key': {
+    path: {  }
+    query: {  }
+    body: { key: string }
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Set the webhook URL and key */
+  'POST /management/companies/webhook/subscribe': {
+    path: {  }
+    query: {  }
+    body: { url: string; webhook_key: string }
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Delete a company: its keys and webhooks stop */
+  'DELETE /management/companies/{companyId}': {
+    path: { companyId: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Change what a company has contracted */
+  'PUT /management/companies/{companyId}/contracted-product': {
+    path: { companyId: string }
+    query: {  }
+    body: { treasury_wallets?: number | string | undefined; virtual_wallets?: number | string | undefined; virtual_cards?: number | string | undefined }
+    answer: { treasury_wallets: Digits; virtual_wallets: Digits; virtual_cards: Digits }
+  }
+  /** Get the company's business data */
+  'GET /management/companies/{companyId}/information': {
+    path: { companyId: string }
+    query: {  }
+    body: undefined
+    answer: { business_name: string | null; business_email: string | null; address: string | null; address2: string | null; city: string | null; state: string | null; zip: string | null; country: string | null; country_code: string | null; phone_country_code: Digits | null; phone: string | null; card_design_id: string | null; card_design_url: string | null }
+  }
+  /** Change the company's business data */
+  'PUT /management/companies/{companyId}/information': {
+    path: { companyId: string }
+    query: {  }
+    body: { business_name?: string | null | undefined; business_email?: string | null | undefined; address?: string | null | undefined; address2?: string | null | undefined; city?: string | null | undefined; state?: string | null | undefined; zip?: string | null | undefined; phone?: string | null | undefined; card_design_id?: string | null | undefined; card_design_url?: string | null | undefined; country?: string | null | undefined; country_code?: string | null | undefined; phone_country_code?: number | string | null | undefined }
+    answer: { business_name: string | null; business_email: string | null; address: string | null; address2: string | null; city: string | null; state: string | null; zip: string | null; country: string | null; country_code: string | null; phone_country_code: Digits | null; phone: string | null; card_design_id: string | null; card_design_url: string | null }
+  }
+  /** Undo the deletion of a company: its keys work again */
+  'POST /management/companies/{companyId}/re-enable': {
+    path: { companyId: string }
+    query: {  }
+    body: undefined
+    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** Settle with the card network: pay what is owed, or book what it paid */
+  'POST /management/companies/{companyId}/settlements': {
+    path: { companyId: string }
+    query: {  }
+    body: { direction?: "paid" | "received" | undefined; amount?: number | string | undefined; token_address?: string | undefined; to_address?: string | undefined; deposit_id?: string | undefined }
+    answer: { id: string; direction: "paid" | "received"; amount: Digits; token_address: string; to_address: string | null; deposit_id: string | null; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; created_at: string }
+  }
+  /** What a company and the card network paid each other, newest first */
+  'GET /management/companies/{companyId}/settlements': {
+    path: { companyId: string }
+    query: { size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; direction: "paid" | "received"; amount: Digits; token_address: string; to_address: string | null; deposit_id: string | null; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; created_at: string })[] }
+  }
+  /** Set where payments and fees of a chain go */
+  'POST /management/configurations/payments': {
+    path: {  }
+    query: {  }
+    body: { blockchain: string; payment_deposit_address?: string | undefined; fee_deposit_address?: string | undefined; address?: string | undefined }
+    answer: {  }
+  }
+  /** Where payments and fees of a chain go */
+  'GET /management/configurations/payments/{blockchain}': {
+    path: { blockchain: string }
+    query: {  }
+    body: undefined
+    answer: { payment_deposit_address: string; fee_deposit_address: string; blockchain: string }
+  }
+  /** Forget where payments and fees of a chain go */
+  'DELETE /management/configurations/payments/{blockchain}': {
+    path: { blockchain: string }
+    query: {  }
+    body: undefined
+    answer: {  }
   }
   /** How many of each product the company may have */
   'GET /management/contracted-product': {
@@ -522,54 +662,54 @@ export interface Calls {
     body: undefined
     answer: { treasury_wallets: { total: Digits; used: Digits }; virtual_wallets: { total: Digits; used: Digits }; virtual_cards: { total: Digits; used: Digits } }
   }
-  /** How the cardholder gets the codes of 3DS */
-  'POST /cards/virtual-cards/{cardId}/3ds-configuration': {
-    path: { cardId: string }
-    query: {  }
-    body: { type: "sms" | "webhook" | "disabled" | "AUTOMATIC" | "FORWARDED" }
-    answer: { type: "sms" | "webhook" | "disabled" }
-  }
-  /** Invite a person by e-mail */
-  'POST /management/users': {
-    path: {  }
-    query: {  }
-    body: { email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY" }
-    answer: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }
-  }
-  /** Issue a card */
-  'POST /cards/virtual-cards/create': {
-    path: {  }
-    query: {  }
-    body: { card_holder_name: string; approval_method: string; phone_country_code: number | string | string; phone: number | string | string; email?: string | undefined; daily_limit?: number | string | string | undefined; weekly_limit?: number | string | string | undefined; monthly_limit?: number | string | string | undefined; per_transaction_limit?: number | string | string | undefined; metadata?: Readonly<Record<string, unknown>> | undefined }
-    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
-  }
-  /** Judge the recorded purchases between two dates again by candidates */
-  'POST /cards/account/configuration/back-tests': {
-    path: {  }
-    query: {  }
-    body: { from_date: string; to_date: string; velocity_rules?: readonly ({ max_authorizations?: number | string | string | undefined; time_window_seconds?: number | string | string | undefined })[] | { rules: readonly ({ max_authorizations?: number | string | string | undefined; time_window_seconds?: number | string | string | undefined })[] } | undefined; risk_score?: { threshold: number | string | string; geo_distance_weight?: number | string | string | undefined; mcc_profile_weight?: number | string | string | undefined; amount_baseline_weight?: number | string | string | undefined; time_window_weight?: number | string | string | undefined; decline_rate_weight?: number | string | string | undefined; merchant_country_weight?: number | string | string | undefined } | undefined }
-    answer: { id: string; status: string; report: { evaluated: Digits; declined_by_both: Digits; declined_by_live_only: Digits; declined_by_shadow_only: Digits } | null }
-  }
-  /** Let the next purchase of the card pass the risk score; arming again replaces it */
-  'POST /cards/virtual-cards/{cardId}/risk-score-fuse': {
-    path: { cardId: string }
-    query: {  }
-    body: { reason?: string | undefined }
-    answer: { card_id: string; company_id: string; activated_by: string; activated_at: string; channel: string; reason: string | null }
-  }
-  /** List all companies, the deleted ones too */
-  'GET /management/companies/list': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: readonly ({ id: string; name: string; email: string | null; deleted_at: string | null })[]
-  }
   /** List an API key's levels */
   'GET /management/credentials/api-key/{keyId}': {
     path: { keyId: string }
     query: {  }
     body: undefined
     answer: readonly ({ id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits })[]
+  }
+  /** Give an API key a level of an operation */
+  'POST /management/credentials/create': {
+    path: {  }
+    query: {  }
+    body: { key_id: string; operation_id: "treasury" | "virtual_wallets" | "cards" | "management"; level: number | string }
+    answer: { id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits }
+  }
+  /** Get one level of an API key */
+  'GET /management/credentials/{credentialId}': {
+    path: { credentialId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits }
+  }
+  /** Change one level of an API key */
+  'PUT /management/credentials/{credentialId}': {
+    path: { credentialId: string }
+    query: {  }
+    body: { level: number | string }
+    answer: { id: string; key: { id: string; name: string }; operation: { id: string; description: string }; level: Digits }
+  }
+  /** Take an operation from an API key (level 0) */
+  'DELETE /management/credentials/{credentialId}': {
+    path: { credentialId: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Deposits in every state, newest first */
+  'GET /management/deposits': {
+    path: {  }
+    query: { product?: "virtual_wallets" | "cards" | "treasury" | undefined; status?: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED" | undefined; address?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; product: "virtual_wallets" | "cards" | "treasury"; wallet_id: string; address: string; blockchain: string; token_address: string; amount: Digits | null; usd_value: Digits | null; transaction_hash: string; log_index: Digits | null; block_number: Digits; status: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED"; sweep_transaction_hash: string | null; created_at: string; updated_at: string })[] }
+  }
+  /** Create an API key */
+  'POST /management/keys/create': {
+    path: {  }
+    query: {  }
+    body: { name: string; levels?: { treasury?: number | string | undefined; virtual_wallets?: number | string | undefined; cards?: number | string | undefined; management?: number | string | undefined } | undefined; ip_allow_list?: readonly (string)[] | undefined; expires_at?: string | null | undefined }
+    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null; api_key: string }
   }
   /** List the API keys, the revoked ones too */
   'GET /management/keys/list': {
@@ -578,33 +718,33 @@ export interface Calls {
     body: undefined
     answer: readonly ({ id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null })[]
   }
-  /** List the cards */
-  'GET /cards/virtual-cards': {
-    path: {  }
+  /** Get an API key by id or name */
+  'GET /management/keys/{keyId}': {
+    path: { keyId: string }
     query: {  }
     body: undefined
-    answer: readonly ({ id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null })[]
+    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null }
   }
-  /** List the cards */
-  'GET /cards/virtual-cards/list': {
-    path: {  }
+  /** Change an API key's name, levels, addresses or expiry */
+  'PUT /management/keys/{keyId}': {
+    path: { keyId: string }
     query: {  }
-    body: undefined
-    answer: readonly ({ id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null })[]
+    body: { name?: string | undefined; levels?: { treasury?: number | string | undefined; virtual_wallets?: number | string | undefined; cards?: number | string | undefined; management?: number | string | undefined } | undefined; ip_allow_list?: readonly (string)[] | undefined; expires_at?: string | null | undefined }
+    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null }
   }
-  /** List the company's own tokens */
-  'GET /mpc/tokens/list': {
-    path: {  }
+  /** Revoke an API key at once */
+  'DELETE /management/keys/{keyId}': {
+    path: { keyId: string }
     query: {  }
     body: undefined
-    answer: readonly ({ id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits })[]
+    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null }
   }
-  /** List the configured blockchains */
-  'GET /management/blockchains/list': {
-    path: {  }
+  /** Give an API key a new text; the old one lives on for a while */
+  'POST /management/keys/{keyId}/rotate': {
+    path: { keyId: string }
     query: {  }
-    body: undefined
-    answer: readonly (string)[]
+    body: { overlap_hours?: number | string | undefined }
+    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null; api_key: string }
   }
   /** List the operations that keys have levels of */
   'GET /management/operations/list': {
@@ -613,152 +753,26 @@ export interface Calls {
     body: undefined
     answer: readonly ({ id: string; description: string })[]
   }
-  /** List the people of the company */
-  'GET /management/users': {
-    path: {  }
+  /** Get one operation */
+  'GET /management/operations/{operationId}': {
+    path: { operationId: string }
     query: {  }
     body: undefined
-    answer: readonly ({ id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null })[]
+    answer: { id: string; description: string }
   }
-  /** Make a bank page open, verify or ask for a 3DS challenge; `otp` is the code that came to the cardholder */
-  'POST /sandbox/cards/three-ds-challenge': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make a merchant give money back */
-  'POST /sandbox/cards/refund': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make somebody push money to a card */
-  'POST /sandbox/cards/visa-direct': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make the network add to an approved purchase */
-  'POST /sandbox/cards/incremental': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make the network ask for a purchase */
-  'POST /sandbox/cards/authorize': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make the network release a purchase */
-  'POST /sandbox/cards/reversal': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make the network settle a purchase */
-  'POST /sandbox/cards/clearing': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Make the network tell what it decided itself */
-  'POST /sandbox/cards/advice': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
-    answer: { network_id: string; type: string; response_code: string }
-  }
-  /** Mine blocks at once, beside the one of each second */
-  'POST /sandbox/chains/{blockchain}/mine': {
-    path: { blockchain: string }
-    query: {  }
-    body: { blocks?: number | string | undefined }
-    answer: { block_number: Digits }
-  }
-  /** Move business time forward */
-  'POST /sandbox/clock': {
-    path: {  }
-    query: {  }
-    body: { advance_seconds: number | string }
-    answer: { now: string }
-  }
-  /** Movements of a virtual wallet */
-  'GET /virtual-wallets/{walletId}/movements': {
-    path: { walletId: string }
-    query: { paging_state_token?: string | undefined; sort_order?: "ASC" | "DESC" | undefined; size?: string | undefined; blockchain?: string | undefined }
-    body: undefined
-    answer: { movements: readonly ({ id: string; date: string; operation: string; operation_id: string; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; wallet_id: string; blockchain: string; transaction_hash: string | null; amount: Digits; data: { token: { address: string; symbol: string } } })[]; paging_state_token: string | null }
-  }
-  /** Movements of treasury wallets */
-  'GET /mpc/treasury/transactions/search': {
-    path: {  }
-    query: { wallet_ids: readonly (string)[]; operations: readonly (string)[]; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; movements: readonly ({ account_id: string; wallet_id: string; amount: Digits; operation: "TRANSFER" | "DEPOSIT" | "WITHDRAWAL" | "RAMP_ON_TRANSFER" | "RAMP_OFF_TRANSFER"; datetime: string; blockchain: string; transaction_hash: string | null; data: { token: { address: string; symbol: string } }; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; operation_id: string })[] }
-  }
-  /** Name an address that fees may be paid out to, from tomorrow on */
-  'POST /cards/account/configuration/withdrawal-addresses': {
-    path: {  }
-    query: {  }
-    body: { address: string; blockchain: string; alias?: string | null | undefined }
-    answer: { id: string; address: string; blockchain: string; alias: string | null; created_at: string }
-  }
-  /** On-chain balances of a holding wallet */
-  'GET /virtual-wallets/holding/balance': {
-    path: {  }
-    query: { blockchain: string }
-    body: undefined
-    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
-  }
-  /** On-chain balances of a treasury wallet */
-  'GET /mpc/accounts/{accountId}/wallets/{walletId}/balance': {
-    path: { accountId: string; walletId: string }
+  /** State of one outgoing payment */
+  'GET /management/payments/{paymentId}': {
+    path: { paymentId: string }
     query: {  }
     body: undefined
-    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
   }
-  /** One movement; with X-API-Version: 2 the whole operation that it belongs to */
-  'GET /cards/transactions/{cardId}/{transactionId}': {
-    path: { cardId: string; transactionId: string }
+  /** Retry or cancel a stuck payment */
+  'POST /management/payments/{paymentId}/resolve': {
+    path: { paymentId: string }
     query: {  }
-    body: undefined
-    answer: { id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null; exchange_rate: Digits | null; decline_reason: { code: string; simple_reason: string; detailed_reason: string; next_step: string } | null; fee_fx_provider: Digits; fee_fx_client: Digits; fee_atm_provider: Digits; fee_atm_client: Digits; fee_deposit_provider: Digits; fee_deposit_client: Digits; original_balance: Digits | null; new_balance: Digits | null; status: string; company_response: string | null; transaction_id: string | null } | { id: string; datetime: string; operation: string; bill_amount: Digits; bill_currency: string; transaction_amount: Digits; transaction_currency: string; merchant_name: string | null; exchange_rate: Digits | null; decline_reason: { code: string; simple_reason: string; detailed_reason: string; next_step: string } | null; fee_fx_provider: Digits; fee_fx_client: Digits; fee_atm_provider: Digits; fee_atm_client: Digits; fee_deposit_provider: Digits; fee_deposit_client: Digits; company_response: string | null; transaction_id: string | null; merchant_city: string | null; lifecycle: { transaction_id: string | null; state: string; outcome: string; event_count: Digits; events: readonly ({ id: string; operation: string; datetime: string })[] } }
-  }
-  /** One treasury wallet */
-  'GET /mpc/accounts/{accountId}/wallets/{walletId}': {
-    path: { accountId: string; walletId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** One virtual wallet */
-  'GET /virtual-wallets/{walletId}': {
-    path: { walletId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** One webhook delivery with its attempts and their bodies */
-  'GET /management/webhooks/deliveries/{deliveryId}': {
-    path: { deliveryId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; event_id: string; product: string; event_type: string; operation_id: string; event_status: string; status: string; attempt_count: Digits; first_attempt_at: string | null; next_attempt_at: string | null; trace_id: string; created_at: string; updated_at: string; attempts: readonly ({ number: Digits; at: string; url: string; request_body: string; status_code: Digits | null; response_body: string | null; error: string | null; latency_ms: Digits })[] }
-  }
-  /** Pay no more fees out to an address */
-  'DELETE /cards/account/configuration/withdrawal-addresses/{addressId}': {
-    path: { addressId: string }
-    query: {  }
-    body: undefined
-    answer: undefined
+    body: { outcome: "retry" | "cancel" }
+    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
   }
   /** Policies of outgoing payments, and the draft that waits */
   'GET /management/policies': {
@@ -771,379 +785,8 @@ export interface Calls {
   'PUT /management/policies': {
     path: {  }
     query: {  }
-    body: { policies: readonly ({ name: string; products: readonly ("treasury" | "virtual_wallets" | "cards")[]; wallet_id?: string | undefined; max_per_payment?: number | string | string | undefined; max_per_day?: number | string | string | undefined; destinations?: "ANY" | "ALLOWED" | undefined; approval_above?: number | string | string | undefined; approvals?: number | string | undefined })[] }
+    body: { policies: readonly ({ name: string; products: readonly ("treasury" | "virtual_wallets" | "cards")[]; wallet_id?: string | undefined; max_per_payment?: number | string | undefined; max_per_day?: number | string | undefined; destinations?: "ANY" | "ALLOWED" | undefined; approval_above?: number | string | undefined; approvals?: number | string | undefined })[] }
     answer: { policies: readonly ({ name: string; products: readonly (string)[]; wallet_id: string | null; max_per_payment: Digits | null; max_per_day: Digits | null; destinations: "ANY" | "ALLOWED"; approval_above: Digits | null; approvals: Digits })[]; draft: { policies: readonly ({ name: string; products: readonly (string)[]; wallet_id: string | null; max_per_payment: Digits | null; max_per_day: Digits | null; destinations: "ANY" | "ALLOWED"; approval_above: Digits | null; approvals: Digits })[]; approval_id: string; effective_at: string | null } | null }
-  }
-  /** Remove a custom token that has no balance anywhere */
-  'DELETE /management/tokens/{tokenId}': {
-    path: { tokenId: string }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Remove a person; ends the sessions */
-  'DELETE /management/users/{userId}': {
-    path: { userId: string }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Remove all velocity rules */
-  'DELETE /cards/account/configuration/velocity-rules': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Remove the candidates; what they have said so far stays in the report */
-  'DELETE /cards/account/configuration/shadow': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Rename a treasury account */
-  'PUT /mpc/account/{accountId}': {
-    path: { accountId: string }
-    query: {  }
-    body: { alias: string }
-    answer: { id: string; alias: string }
-  }
-  /** Rename a treasury account */
-  'PUT /mpc/accounts/{accountId}': {
-    path: { accountId: string }
-    query: {  }
-    body: { alias: string }
-    answer: { id: string; alias: string }
-  }
-  /** Rename a treasury wallet */
-  'PUT /mpc/accounts/{accountId}/wallets/{walletId}': {
-    path: { accountId: string; walletId: string }
-    query: {  }
-    body: { alias: string }
-    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** Rename a treasury wallet */
-  'PUT /mpc/accounts/{accountId}/wallets/{walletId}/update': {
-    path: { accountId: string; walletId: string }
-    query: {  }
-    body: { alias: string }
-    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** Rename a virtual wallet */
-  'PUT /virtual-wallets/{walletId}': {
-    path: { walletId: string }
-    query: {  }
-    body: { alias: string }
-    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
-  }
-  /** Replace all velocity rules */
-  'PUT /cards/account/configuration/velocity-rules': {
-    path: {  }
-    query: {  }
-    body: { rules: readonly ({ max_authorizations?: number | string | string | undefined; time_window_seconds?: number | string | string | undefined })[] }
-    answer: { rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] }
-  }
-  /** Replace the blocked merchant countries */
-  'PUT /cards/account/configuration/blocked-countries': {
-    path: {  }
-    query: {  }
-    body: { countries: readonly (number | string | string)[] }
-    answer: { countries: readonly (string)[] }
-  }
-  /** Replace the candidates; they decide nothing */
-  'PUT /cards/account/configuration/shadow': {
-    path: {  }
-    query: {  }
-    body: { velocity_rules?: readonly ({ max_authorizations?: number | string | string | undefined; time_window_seconds?: number | string | string | undefined })[] | { rules: readonly ({ max_authorizations?: number | string | string | undefined; time_window_seconds?: number | string | string | undefined })[] } | undefined; risk_score?: { threshold: number | string | string; geo_distance_weight?: number | string | string | undefined; mcc_profile_weight?: number | string | string | undefined; amount_baseline_weight?: number | string | string | undefined; time_window_weight?: number | string | string | undefined; decline_rate_weight?: number | string | string | undefined; merchant_country_weight?: number | string | string | undefined } | undefined }
-    answer: { velocity_rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] | null; risk_score: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits } | null }
-  }
-  /** Replace the company's blocked merchant categories */
-  'PUT /cards/account/configuration/blocked-categories': {
-    path: {  }
-    query: {  }
-    body: { categories: readonly (number | string | string)[] }
-    answer: { categories: readonly (string)[]; platform_categories: readonly (string)[] }
-  }
-  /** Replace the limits of a card */
-  'PATCH /cards/virtual-cards/{cardId}': {
-    path: { cardId: string }
-    query: {  }
-    body: { daily_limit?: number | string | string | undefined; weekly_limit?: number | string | string | undefined; monthly_limit?: number | string | string | undefined; per_transaction_limit?: number | string | string | undefined }
-    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
-  }
-  /** Replace the limits of a card */
-  'PATCH /cards/virtual-cards/{cardId}/limits': {
-    path: { cardId: string }
-    query: {  }
-    body: { daily_limit?: number | string | string | undefined; weekly_limit?: number | string | string | undefined; monthly_limit?: number | string | string | undefined; per_transaction_limit?: number | string | string | undefined }
-    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
-  }
-  /** Replace the newest blocks by as many others */
-  'POST /sandbox/chains/{blockchain}/reorg': {
-    path: { blockchain: string }
-    query: {  }
-    body: { depth: number | string; keep_transactions?: boolean | undefined }
-    answer: { block_number: Digits }
-  }
-  /** Replace the rules */
-  'PUT /virtual-wallets/config/rules': {
-    path: {  }
-    query: {  }
-    body: { rules: readonly ({ blockchain: string; sweep?: { mode: string; amount?: number | string | string | undefined; cron?: string | undefined } | undefined; guarantee_fund?: { reserve_ratio: number | string | string } | undefined; automatic_transfers?: readonly ({ id?: string | undefined; enabled?: boolean | undefined; token_address: string; min_amount: number | string | string; percentage: number | string | string; wallet_ids?: readonly (string)[] | undefined; to_wallet_id?: string | undefined; to_address?: string | undefined })[] | undefined; alerts?: readonly ({ type: string; token_address?: string | undefined; threshold: number | string | string })[] | undefined })[] }
-    answer: { rules: readonly ({ blockchain: string; sweep: { mode: string; amount: Digits | null; cron: string | null }; guarantee_fund: { reserve_ratio: Digits } | null; automatic_transfers: readonly ({ id: string; enabled: boolean; token_address: string; min_amount: Digits; percentage: Digits; wallet_ids: readonly (string)[] | null; to_wallet_id: string | null; to_address: string | null })[]; alerts: readonly ({ type: string; token_address: string | null; threshold: Digits })[] })[] }
-  }
-  /** Replace threshold and weights of the risk score; a weight left out is 0 */
-  'PUT /cards/account/configuration/risk-score': {
-    path: {  }
-    query: {  }
-    body: { threshold: number | string | string; geo_distance_weight?: number | string | string | undefined; mcc_profile_weight?: number | string | string | undefined; amount_baseline_weight?: number | string | string | undefined; time_window_weight?: number | string | string | undefined; decline_rate_weight?: number | string | string | undefined; merchant_country_weight?: number | string | string | undefined }
-    answer: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits }
-  }
-  /** Retry or cancel a stuck payment */
-  'POST /management/payments/{paymentId}/resolve': {
-    path: { paymentId: string }
-    query: {  }
-    body: { outcome: "retry" | "cancel" }
-    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
-  }
-  /** Revoke an API key at once */
-  'DELETE /management/keys/{keyId}': {
-    path: { keyId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null }
-  }
-  /** Rules of sweeping, guarantee fund, automatic transfers and alerts */
-  'GET /virtual-wallets/config/rules': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: { rules: readonly ({ blockchain: string; sweep: { mode: string; amount: Digits | null; cron: string | null }; guarantee_fund: { reserve_ratio: Digits } | null; automatic_transfers: readonly ({ id: string; enabled: boolean; token_address: string; min_amount: Digits; percentage: Digits; wallet_ids: readonly (string)[] | null; to_wallet_id: string | null; to_address: string | null })[]; alerts: readonly ({ type: string; token_address: string | null; threshold: Digits })[] })[] }
-  }
-  /** Run a script of sandbox calls; with a seed, what the simulator makes up is the same every time */
-  'POST /sandbox/scenarios': {
-    path: {  }
-    query: {  }
-    body: { steps: readonly ({ after_seconds?: number | string | undefined; method?: string | undefined; path: string; body?: unknown | undefined; fault?: "duplicate" | "late" | "reordered" | "lost_answer" | undefined; late_seconds?: number | string | undefined })[]; seed?: number | string | string | undefined }
-    answer: { id: string; status: "RUNNING" | "DONE" | "FAILED"; seed: string; steps: readonly ({ status_code: Digits; body: unknown } | null)[] }
-  }
-  /** Sandbox or production, and where transactions can be looked up */
-  'GET /portal/api/about': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: { profile: "production" | "sandbox"; chains: readonly ({ blockchain: string; native_symbol: string; transaction_url: string | null; address_url: string | null })[] }
-  }
-  /** Script a webhook endpoint of the company: point the webhook URL to what this answers */
-  'POST /sandbox/company-endpoint': {
-    path: {  }
-    query: {  }
-    body: { behaviour: "approve" | "decline" | "slow" | "drip" | "reset" | "silent" | "garbage" | "redirect"; response_code?: string | undefined; delay_ms?: number | string | undefined }
-    answer: { url: string }
-  }
-  /** Send an invented event now */
-  'POST /management/webhooks/test': {
-    path: {  }
-    query: {  }
-    body: { product: "virtual_wallets" | "cards" | "treasury" | "company_activity"; event_type: string }
-    answer: { status_code: Digits | null; body: string | null; latency_ms: Digits; error: string | null }
-  }
-  /** Send tokens or coin from outside to an address */
-  'POST /sandbox/faucet': {
-    path: {  }
-    query: {  }
-    body: { blockchain: string; to_address: string; amount: number | string | string; token_address?: string | undefined }
-    answer: { transaction_hash: string }
-  }
-  /** Set a virtual balance */
-  'PATCH /virtual-wallets/{walletId}/virtual-balance': {
-    path: { walletId: string }
-    query: {  }
-    body: { virtual_balance: number | string | string; token_address?: string | undefined }
-    answer: Digits
-  }
-  /** Set one address for payments and fees of a chain */
-  'PATCH /management/clients/payment-treasury': {
-    path: {  }
-    query: {  }
-    body: { address: string; blockchain: string }
-    answer: {  }
-  }
-  /** Set the PIN of a card */
-  'PUT /cards/virtual-cards/{cardId}/pin': {
-    path: { cardId: string }
-    query: {  }
-    body: { pin: number | string | string }
-    answer: { pin: string }
-  }
-  /** Set the webhook URL */
-  'PATCH /management/clients/webhook-url': {
-    path: {  }
-    query: {  }
-    body: { webhook_url: string }
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
-  }
-  /** Set the webhook URL and key */
-  'POST /management/companies/webhook/subscribe': {
-    path: {  }
-    query: {  }
-    body: { url: string; webhook_key: string }
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
-  }
-  /** Set the webhook key */
-  'POST /management/companies/webhook/key': {
-    path: {  }
-    query: {  }
-    body: { key: string }
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
-  }
-  /** Set what a card can spend */
-  'PATCH /cards/virtual-cards/{cardId}/virtual-balance': {
-    path: { cardId: string }
-    query: {  }
-    body: { virtual_balance: number | string | string }
-    answer: Digits
-  }
-  /** Set where payments and fees of a chain go */
-  'POST /management/configurations/payments': {
-    path: {  }
-    query: {  }
-    body: { blockchain: string; payment_deposit_address?: string | undefined; fee_deposit_address?: string | undefined; address?: string | undefined }
-    answer: {  }
-  }
-  /** Settings of cards */
-  'GET /cards/account/configuration/settings': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: { limit_time_zone: string; holding_floor: Digits; cvv_attempts: Digits; hold_days: { ecommerce: Digits; card_present: Digits; merchant_initiated: Digits; long: Digits }; pan_page_ancestors: readonly (string)[] }
-  }
-  /** Settle with the card network: pay what is owed to it, or be paid what it owes */
-  'POST /sandbox/cards/settle': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: readonly ({ id: string })[]
-  }
-  /** Settle with the card network: pay what is owed, or book what it paid */
-  'POST /management/companies/{companyId}/settlements': {
-    path: { companyId: string }
-    query: {  }
-    body: { direction?: "paid" | "received" | undefined; amount?: number | string | string | undefined; token_address?: string | undefined; to_address?: string | undefined; deposit_id?: string | undefined }
-    answer: { id: string; direction: "paid" | "received"; amount: Digits; token_address: string; to_address: string | null; deposit_id: string | null; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; created_at: string }
-  }
-  /** Show a card */
-  'GET /cards/virtual-cards/{cardId}': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
-  }
-  /** Show a card number, once, for 60 seconds */
-  'GET /cards/pan/{token}': {
-    path: { token: string }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Show what a card can spend, holds deducted */
-  'GET /cards/virtual-cards/{cardId}/virtual-balances': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { available_credit: Digits }
-  }
-  /** Show where a card is topped up */
-  'GET /cards/virtual-cards/{cardId}/top-up': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: readonly ({ address: string; blockchain: string; tokens: readonly (string)[]; ramps: readonly ({  })[] })[]
-  }
-  /** Sign in with e-mail, password and code */
-  'POST /portal/api/sign-in': {
-    path: {  }
-    query: {  }
-    body: { email: string; password: string; code: string; company_id?: string | undefined }
-    answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
-  }
-  /** Simulate a purchase */
-  'POST /cards/webhook/simulate/authorize': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; bill_amount?: number | string | string | undefined }
-    answer: {  }
-  }
-  /** Simulate a refund of the newest settled purchase */
-  'POST /cards/webhook/simulate/refund': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; bill_amount: number | string | string }
-    answer: {  }
-  }
-  /** Simulate a reversal of the newest approved purchase */
-  'POST /cards/webhook/simulate/reversal': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; bill_amount: number | string | string }
-    answer: {  }
-  }
-  /** Simulate the settlement of the newest approved purchase, in full */
-  'POST /cards/webhook/simulate/clearing': {
-    path: {  }
-    query: {  }
-    body: { card_id: string; bill_amount?: number | string | string | undefined }
-    answer: {  }
-  }
-  /** State of one outgoing payment */
-  'GET /management/payments/{paymentId}': {
-    path: { paymentId: string }
-    query: {  }
-    body: undefined
-    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
-  }
-  /** Sweep deposits into the holding wallet now */
-  'POST /virtual-wallets/config/rules/sweep': {
-    path: {  }
-    query: {  }
-    body: { blockchain: string; wallet_id?: string | undefined }
-    answer: { swept: readonly ({ wallet_id: string; token_address: string; amount: Digits; transaction_hash: string | null })[] }
-  }
-  /** Take an operation from an API key (level 0) */
-  'DELETE /management/credentials/{credentialId}': {
-    path: { credentialId: string }
-    query: {  }
-    body: undefined
-    answer: {  }
-  }
-  /** Take from what a card can spend */
-  'POST /cards/virtual-cards/{cardId}/virtual-balance/subtract': {
-    path: { cardId: string }
-    query: {  }
-    body: { amount: number | string | string }
-    answer: Digits
-  }
-  /** Take the fuse out, armed or not */
-  'DELETE /cards/virtual-cards/{cardId}/risk-score-fuse': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: undefined
-  }
-  /** Text messages that would have been sent, the newest first */
-  'GET /sandbox/sms': {
-    path: {  }
-    query: { size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { items: readonly ({ id: string })[] }
-  }
-  /** The armed fuse of the card */
-  'GET /cards/virtual-cards/{cardId}/risk-score-fuse': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { card_id: string; company_id: string; activated_by: string; activated_at: string; channel: string; reason: string | null }
   }
   /** The company's proof of reserves */
   'GET /management/proof-of-reserves': {
@@ -1152,103 +795,54 @@ export interface Calls {
     body: undefined
     answer: { company_id: string; date: string; taken_at: string; tokens: readonly ({ blockchain: string; token_address: string; symbol: string; liabilities: Digits; holding: Digits; holding_address: string; unswept: Digits; reserve_ratio: Digits | null; partner_claims: Digits; root_hash: string; leaf_count: Digits })[]; signature: string; public_key: string }
   }
-  /** The tokens of a chain: default and your own */
-  'GET /mpc/tokens/{blockchain}': {
-    path: { blockchain: string }
+  /** Add a token of your own; its decimals are read from the chain */
+  'POST /management/tokens': {
+    path: {  }
+    query: {  }
+    body: { blockchain: string; address: string; usd_price: number | string; name?: string | undefined; symbol?: string | undefined }
+    answer: { id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits }
+  }
+  /** Change a custom token's price, name or symbol */
+  'PUT /management/tokens/{tokenId}': {
+    path: { tokenId: string }
+    query: {  }
+    body: { blockchain?: string | undefined; address?: string | undefined; usd_price?: number | string | undefined; name?: string | undefined; symbol?: string | undefined }
+    answer: { id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits }
+  }
+  /** Remove a custom token that has no balance anywhere */
+  'DELETE /management/tokens/{tokenId}': {
+    path: { tokenId: string }
     query: {  }
     body: undefined
-    answer: Readonly<Record<string, string>>
+    answer: undefined
   }
-  /** Threshold and weights of the risk score */
-  'GET /cards/account/configuration/risk-score': {
+  /** List the people of the company */
+  'GET /management/users': {
     path: {  }
     query: {  }
     body: undefined
-    answer: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits }
+    answer: readonly ({ id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null })[]
   }
-  /** Transfer native coin or tokens from a treasury wallet */
-  'POST /mpc/accounts/{accountId}/wallets/{walletId}/transfer': {
-    path: { accountId: string; walletId: string }
-    query: {  }
-    body: { to: string; amount: number | string | string; token_address?: string | null | undefined }
-    answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
-  }
-  /** Treasury accounts */
-  'GET /mpc/accounts/list': {
+  /** Invite a person by e-mail */
+  'POST /management/users': {
     path: {  }
     query: {  }
-    body: undefined
-    answer: readonly ({ id: string; alias: string })[]
+    body: { email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY" }
+    answer: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }
   }
-  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
-  'PATCH /api/cards/{cardId}/unblock': {
-    path: { cardId: string }
+  /** Change the role of a person; ends the sessions */
+  'PUT /management/users/{userId}': {
+    path: { userId: string }
+    query: {  }
+    body: { role: "ADMIN" | "OPERATOR" | "READ_ONLY" }
+    answer: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }
+  }
+  /** Remove a person; ends the sessions */
+  'DELETE /management/users/{userId}': {
+    path: { userId: string }
     query: {  }
     body: undefined
-    answer: { blocked: false }
-  }
-  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
-  'PATCH /cards/virtual-cards/{cardId}/unblock': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { blocked: false }
-  }
-  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
-  'POST /api/cards/{cardId}/unblock': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { blocked: false }
-  }
-  /** Unblock a card that a velocity rule or wrong CVVs have blocked */
-  'POST /cards/virtual-cards/{cardId}/unblock': {
-    path: { cardId: string }
-    query: {  }
-    body: undefined
-    answer: { blocked: false }
-  }
-  /** Undo the deletion of a company: its keys work again */
-  'POST /management/companies/{companyId}/re-enable': {
-    path: { companyId: string }
-    query: {  }
-    body: undefined
-    answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
-  }
-  /** Velocity rules */
-  'GET /cards/account/configuration/velocity-rules': {
-    path: {  }
-    query: {  }
-    body: undefined
-    answer: { rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] }
-  }
-  /** Virtual balances of a chain, summed over all its wallets */
-  'GET /virtual-wallets/virtual-balances': {
-    path: {  }
-    query: { blockchain: string }
-    body: undefined
-    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
-  }
-  /** Virtual balances of a wallet */
-  'GET /virtual-wallets/{walletId}/balance': {
-    path: { walletId: string }
-    query: {  }
-    body: undefined
-    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
-  }
-  /** Virtual wallets of a chain */
-  'GET /virtual-wallets/list': {
-    path: {  }
-    query: { blockchain: string }
-    body: undefined
-    answer: readonly ({ id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean })[]
-  }
-  /** Wallets of a treasury account */
-  'GET /mpc/accounts/{accountId}/wallets/list': {
-    path: { accountId: string }
-    query: {  }
-    body: undefined
-    answer: readonly ({ id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean })[]
+    answer: undefined
   }
   /** Webhook deliveries, newest first */
   'GET /management/webhooks/deliveries': {
@@ -1257,68 +851,194 @@ export interface Calls {
     body: undefined
     answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; event_id: string; product: string; event_type: string; operation_id: string; event_status: string; status: string; attempt_count: Digits; first_attempt_at: string | null; next_attempt_at: string | null; trace_id: string; created_at: string; updated_at: string })[] }
   }
-  /** What a card has spent of its daily, weekly and monthly limit */
-  'GET /cards/transactions/{cardId}/accumulated-spending': {
-    path: { cardId: string }
+  /** One webhook delivery with its attempts and their bodies */
+  'GET /management/webhooks/deliveries/{deliveryId}': {
+    path: { deliveryId: string }
     query: {  }
     body: undefined
-    answer: { daily_spending: Digits; weekly_spending: Digits; monthly_spending: Digits }
+    answer: { id: string; event_id: string; product: string; event_type: string; operation_id: string; event_status: string; status: string; attempt_count: Digits; first_attempt_at: string | null; next_attempt_at: string | null; trace_id: string; created_at: string; updated_at: string; attempts: readonly ({ number: Digits; at: string; url: string; request_body: string; status_code: Digits | null; response_body: string | null; error: string | null; latency_ms: Digits })[] }
   }
-  /** What a company and the card network paid each other, newest first */
-  'GET /management/companies/{companyId}/settlements': {
-    path: { companyId: string }
-    query: { size?: string | undefined; page_number?: string | undefined }
+  /** Deliver an event once more */
+  'POST /management/webhooks/deliveries/{deliveryId}/replay': {
+    path: { deliveryId: string }
+    query: {  }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; direction: "paid" | "received"; amount: Digits; token_address: string; to_address: string | null; deposit_id: string | null; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; created_at: string })[] }
+    answer: { id: string; event_id: string; product: string; event_type: string; operation_id: string; event_status: string; status: string; attempt_count: Digits; first_attempt_at: string | null; next_attempt_at: string | null; trace_id: string; created_at: string; updated_at: string }
   }
-  /** What the candidates would have declined beside what was declined */
-  'GET /cards/account/configuration/shadow/report': {
+  /** Deliver the events of a time once more */
+  'POST /management/webhooks/replay': {
     path: {  }
-    query: { from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: { evaluated: Digits; declined_by_both: Digits; declined_by_live_only: Digits; declined_by_shadow_only: Digits }
+    query: {  }
+    body: { from_date: string; to_date?: string | undefined; status?: "PENDING" | "DELIVERED" | "DEAD" | undefined; event_type?: string | undefined }
+    answer: { replayed: Digits }
   }
-  /** What waits for people, and what they decided; newest first */
-  'GET /management/approvals': {
-    path: {  }
-    query: { status?: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED" | undefined; size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; product: string | null; operation: string; wallet_id: string | null; to_address: string | null; token_address: string | null; amount: Digits | null; requested_by: string; status: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED"; decisions: readonly ({ by: string; decision: "APPROVE" | "REJECT"; comment: string | null; at: string })[]; created_at: string; expires_at: string })[] }
-  }
-  /** Where fees may be paid out to now */
-  'GET /cards/account/fees-wallet/whitelisted-addresses': {
+  /** Format, retry ladder and signing secret */
+  'GET /management/webhooks/settings': {
     path: {  }
     query: {  }
     body: undefined
-    answer: readonly ({ id: string; address: string; blockchain: string; alias: string | null; created_at: string })[]
+    answer: { format: "current" | "legacy"; ladder: "long" | "short"; signing_secret: string }
   }
-  /** Where fees may be paid out to, now or from tomorrow on */
-  'GET /cards/account/configuration/withdrawal-addresses': {
+  /** Change format or ladder, or rotate the signing secret */
+  'PUT /management/webhooks/settings': {
+    path: {  }
+    query: {  }
+    body: { format?: "current" | "legacy" | undefined; ladder?: "long" | "short" | undefined; rotate_signing_secret?: boolean | undefined }
+    answer: { format: "current" | "legacy"; ladder: "long" | "short"; signing_secret: string }
+  }
+  /** Send an invented event now */
+  'POST /management/webhooks/test': {
+    path: {  }
+    query: {  }
+    body: { product: "virtual_wallets" | "cards" | "treasury" | "company_activity"; event_type: string }
+    answer: { status_code: Digits | null; body: string | null; latency_ms: Digits; error: string | null }
+  }
+  /** Rename a treasury account */
+  'PUT /mpc/account/{accountId}': {
+    path: { accountId: string }
+    query: {  }
+    body: { alias: string }
+    answer: { id: string; alias: string }
+  }
+  /** Delete a treasury account that has no wallets */
+  'DELETE /mpc/account/{accountId}': {
+    path: { accountId: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Create a treasury account */
+  'POST /mpc/accounts/create': {
+    path: {  }
+    query: {  }
+    body: { alias: string }
+    answer: { id: string; alias: string }
+  }
+  /** Treasury accounts */
+  'GET /mpc/accounts/list': {
     path: {  }
     query: {  }
     body: undefined
-    answer: readonly ({ id: string; address: string; blockchain: string; alias: string | null; created_at: string })[]
+    answer: readonly ({ id: string; alias: string })[]
   }
-  /** Where payments and fees of a chain go */
-  'GET /management/configurations/payments/{blockchain}': {
+  /** Rename a treasury account */
+  'PUT /mpc/accounts/{accountId}': {
+    path: { accountId: string }
+    query: {  }
+    body: { alias: string }
+    answer: { id: string; alias: string }
+  }
+  /** Delete a treasury account that has no wallets */
+  'DELETE /mpc/accounts/{accountId}': {
+    path: { accountId: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Create a treasury wallet */
+  'POST /mpc/accounts/{accountId}/wallets/create': {
+    path: { accountId: string }
+    query: {  }
+    body: { alias: string; blockchain: string }
+    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Wallets of a treasury account */
+  'GET /mpc/accounts/{accountId}/wallets/list': {
+    path: { accountId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean })[]
+  }
+  /** One treasury wallet */
+  'GET /mpc/accounts/{accountId}/wallets/{walletId}': {
+    path: { accountId: string; walletId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Rename a treasury wallet */
+  'PUT /mpc/accounts/{accountId}/wallets/{walletId}': {
+    path: { accountId: string; walletId: string }
+    query: {  }
+    body: { alias: string }
+    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** On-chain balances of a treasury wallet */
+  'GET /mpc/accounts/{accountId}/wallets/{walletId}/balance': {
+    path: { accountId: string; walletId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+  }
+  /** Delete a treasury wallet that holds no tokens */
+  'DELETE /mpc/accounts/{accountId}/wallets/{walletId}/delete': {
+    path: { accountId: string; walletId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Transfer native coin or tokens from a treasury wallet */
+  'POST /mpc/accounts/{accountId}/wallets/{walletId}/transfer': {
+    path: { accountId: string; walletId: string }
+    query: {  }
+    body: { to: string; amount: number | string; token_address?: string | null | undefined }
+    answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
+  }
+  /** Rename a treasury wallet */
+  'PUT /mpc/accounts/{accountId}/wallets/{walletId}/update': {
+    path: { accountId: string; walletId: string }
+    query: {  }
+    body: { alias: string }
+    answer: { id: string; alias: string; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** List the company's own tokens */
+  'GET /mpc/tokens/list': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits })[]
+  }
+  /** The tokens of a chain: default and your own */
+  'GET /mpc/tokens/{blockchain}': {
     path: { blockchain: string }
     query: {  }
     body: undefined
-    answer: { payment_deposit_address: string; fee_deposit_address: string; blockchain: string }
+    answer: Readonly<Record<string, string>>
   }
-  /** Where you are signed in, the newest first */
-  'GET /portal/api/sessions': {
+  /** Movements of treasury wallets */
+  'GET /mpc/treasury/transactions/search': {
+    path: {  }
+    query: { wallet_ids: readonly (string)[]; operations: readonly (string)[]; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; movements: readonly ({ account_id: string; wallet_id: string; amount: Digits; operation: "TRANSFER" | "DEPOSIT" | "WITHDRAWAL" | "RAMP_ON_TRANSFER" | "RAMP_OFF_TRANSFER"; datetime: string; blockchain: string; transaction_hash: string | null; data: { token: { address: string; symbol: string } }; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; operation_id: string })[] }
+  }
+  /** A message of the card network, signed by the card processor */
+  'POST /network/v1/messages': {
+    path: {  }
+    query: {  }
+    body: { type: "authorization" | "incremental" | "advice" | "clearing" | "reversal" | "refund" | "visa_direct" | "three_ds_challenge"; network_id: string; transaction_ref?: string | undefined; original_network_id?: string | undefined; stan?: string | undefined; rrn?: string | undefined; sent_at?: string | undefined; card: { id?: string | undefined; pan?: string | undefined; expiry?: string | undefined }; amount?: { value: number | string; currency: string } | undefined; billing?: { value: number | string; currency: string } | undefined; exchange_rate?: string | undefined; channel?: string | undefined; entry_mode?: string | undefined; initiator?: string | undefined; merchant?: { id?: string | undefined; name?: string | undefined; city?: string | undefined; post_code?: string | undefined; state?: string | undefined; country?: string | undefined; mcc?: string | undefined; mcc_category?: string | undefined } | undefined; acquirer?: { id?: string | undefined; country?: string | undefined } | undefined; terminal_id?: string | undefined; cvv2?: string | undefined; pin_result?: string | undefined; cryptogram_result?: string | undefined; three_ds?: { eci?: string | undefined; status?: string | undefined; challenge_id?: string | undefined } | undefined; partial_supported?: boolean | undefined; decision?: string | undefined; reason?: string | undefined; clearing_id?: string | undefined; arn?: string | undefined; sequence?: { number: number | string; count: number | string } | undefined; final?: boolean | undefined; settlement_date?: string | undefined; sender?: { name?: string | undefined; account_reference?: string | undefined; country?: string | undefined } | undefined; business_application_id?: string | undefined; action?: string | undefined; challenge_id?: string | undefined; otp?: string | undefined }
+    answer: { network_id: string; type: string; response_code: string; processed_at: string; approved: boolean; auth_code: string | null; authorized: { value: Digits; currency: "USD" } | null; transaction_id: string | null; event_id: string | null; decline_code: string | null; cvv_result: string; company_response: string | null } | { network_id: string; type: string; response_code: string; processed_at: string; challenge_id: string | null; method: string; status: string; attempts_left: Digits; expires_at: string | null }
+  }
+  /** Sandbox or production, and where transactions can be looked up */
+  'GET /portal/api/about': {
     path: {  }
     query: {  }
     body: undefined
-    answer: readonly ({ id: string; ip_address: string | null; user_agent: string | null; created_at: string; last_used_at: string; expires_at: string; is_current: boolean })[]
+    answer: { profile: "production" | "sandbox"; chains: readonly ({ blockchain: string; native_symbol: string; transaction_url: string | null; address_url: string | null })[] }
   }
-  /** Who changed what, newest first */
-  'GET /management/audit-log': {
+  /** Choose a password, and get the secret of the second factor */
+  'POST /portal/api/invitations/accept': {
     path: {  }
-    query: { actor?: string | undefined; action?: string | undefined; object_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
-    body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; at: string; actor: { type: string; id: string | null; name: string | null }; action: string; object_type: string; object_id: string | null; before: {  } | null; after: {  } | null; ip_address: string | null; trace_id: string | null })[] }
+    query: {  }
+    body: { token: string; password: string }
+    answer: { totp_secret: string; otpauth_url: string }
+  }
+  /** Finish an invitation with the first code */
+  'POST /portal/api/invitations/confirm': {
+    path: {  }
+    query: {  }
+    body: { token: string; password: string; code: string }
+    answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
   }
   /** Who has signed in, where, and until when */
   'GET /portal/api/session': {
@@ -1327,32 +1047,312 @@ export interface Calls {
     body: undefined
     answer: { expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
   }
+  /** Where you are signed in, the newest first */
+  'GET /portal/api/sessions': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; ip_address: string | null; user_agent: string | null; created_at: string; last_used_at: string; expires_at: string; is_current: boolean })[]
+  }
+  /** End one of your sessions */
+  'DELETE /portal/api/sessions/{sessionId}': {
+    path: { sessionId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** Sign in with e-mail, password and code */
+  'POST /portal/api/sign-in': {
+    path: {  }
+    query: {  }
+    body: { email: string; password: string; code: string; company_id?: string | undefined }
+    answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
+  }
+  /** End this session */
+  'POST /portal/api/sign-out': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** End all of your sessions, this one too */
+  'POST /portal/api/sign-out-everywhere': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** Make the network tell what it decided itself */
+  'POST /sandbox/cards/advice': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Make the network ask for a purchase */
+  'POST /sandbox/cards/authorize': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Make the network settle a purchase */
+  'POST /sandbox/cards/clearing': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Make the network add to an approved purchase */
+  'POST /sandbox/cards/incremental': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Make a merchant give money back */
+  'POST /sandbox/cards/refund': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Make the network release a purchase */
+  'POST /sandbox/cards/reversal': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Settle with the card network: pay what is owed to it, or be paid what it owes */
+  'POST /sandbox/cards/settle': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string })[]
+  }
+  /** Make a bank page open, verify or ask for a 3DS challenge; `otp` is the code that came to the cardholder */
+  'POST /sandbox/cards/three-ds-challenge': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Make somebody push money to a card */
+  'POST /sandbox/cards/visa-direct': {
+    path: {  }
+    query: {  }
+    body: { card_id: string; transaction_id?: string | undefined; amount?: unknown | undefined; billing?: unknown | undefined; merchant?: unknown | undefined; channel?: unknown | undefined; network_id?: unknown | undefined; transaction_ref?: unknown | undefined }
+    answer: { network_id: string; type: string; response_code: string }
+  }
+  /** Mine blocks at once, beside the one of each second */
+  'POST /sandbox/chains/{blockchain}/mine': {
+    path: { blockchain: string }
+    query: {  }
+    body: { blocks?: number | string | undefined }
+    answer: { block_number: Digits }
+  }
+  /** Replace the newest blocks by as many others */
+  'POST /sandbox/chains/{blockchain}/reorg': {
+    path: { blockchain: string }
+    query: {  }
+    body: { depth: number | string; keep_transactions?: boolean | undefined }
+    answer: { block_number: Digits }
+  }
+  /** Move business time forward */
+  'POST /sandbox/clock': {
+    path: {  }
+    query: {  }
+    body: { advance_seconds: number | string }
+    answer: { now: string }
+  }
+  /** Script a webhook endpoint of the company: point the webhook URL to what this answers */
+  'POST /sandbox/company-endpoint': {
+    path: {  }
+    query: {  }
+    body: { behaviour: "approve" | "decline" | "slow" | "drip" | "reset" | "silent" | "garbage" | "redirect"; response_code?: string | undefined; delay_ms?: number | string | undefined }
+    answer: { url: string }
+  }
+  /** E-mails that would have been sent, the newest first */
+  'GET /sandbox/emails': {
+    path: {  }
+    query: { size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { items: readonly ({ id: string })[] }
+  }
+  /** Send tokens or coin from outside to an address */
+  'POST /sandbox/faucet': {
+    path: {  }
+    query: {  }
+    body: { blockchain: string; to_address: string; amount: number | string; token_address?: string | undefined }
+    answer: { transaction_hash: string }
+  }
+  /** Run a script of sandbox calls; with a seed, what the simulator makes up is the same every time */
+  'POST /sandbox/scenarios': {
+    path: {  }
+    query: {  }
+    body: { steps: readonly ({ after_seconds?: number | string | undefined; method?: string | undefined; path: string; body?: unknown | undefined; fault?: "duplicate" | "late" | "reordered" | "lost_answer" | undefined; late_seconds?: number | string | undefined })[]; seed?: number | string | undefined }
+    answer: { id: string; status: "RUNNING" | "DONE" | "FAILED"; seed: string; steps: readonly ({ status_code: Digits; body: unknown } | null)[] }
+  }
+  /** How far a scenario has come */
+  'GET /sandbox/scenarios/{scenarioId}': {
+    path: { scenarioId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; status: "RUNNING" | "DONE" | "FAILED"; seed: string; steps: readonly ({ status_code: Digits; body: unknown } | null)[] }
+  }
+  /** Text messages that would have been sent, the newest first */
+  'GET /sandbox/sms': {
+    path: {  }
+    query: { size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { items: readonly ({ id: string })[] }
+  }
+  /** Chains of virtual wallets */
+  'GET /virtual-wallets/config/blockchains/list': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly (string)[]
+  }
+  /** Fiat currencies of on-ramps */
+  'GET /virtual-wallets/config/ramp-on/fiat-assets/list': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ name: string; code: string; symbol: string })[]
+  }
+  /** Rules of sweeping, guarantee fund, automatic transfers and alerts */
+  'GET /virtual-wallets/config/rules': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { rules: readonly ({ blockchain: string; sweep: { mode: string; amount: Digits | null; cron: string | null }; guarantee_fund: { reserve_ratio: Digits } | null; automatic_transfers: readonly ({ id: string; enabled: boolean; token_address: string; min_amount: Digits; percentage: Digits; wallet_ids: readonly (string)[] | null; to_wallet_id: string | null; to_address: string | null })[]; alerts: readonly ({ type: string; token_address: string | null; threshold: Digits })[] })[] }
+  }
+  /** Replace the rules */
+  'PUT /virtual-wallets/config/rules': {
+    path: {  }
+    query: {  }
+    body: { rules: readonly ({ blockchain: string; sweep?: { mode: string; amount?: number | string | undefined; cron?: string | undefined } | undefined; guarantee_fund?: { reserve_ratio: number | string } | undefined; automatic_transfers?: readonly ({ id?: string | undefined; enabled?: boolean | undefined; token_address: string; min_amount: number | string; percentage: number | string; wallet_ids?: readonly (string)[] | undefined; to_wallet_id?: string | undefined; to_address?: string | undefined })[] | undefined; alerts?: readonly ({ type: string; token_address?: string | undefined; threshold: number | string })[] | undefined })[] }
+    answer: { rules: readonly ({ blockchain: string; sweep: { mode: string; amount: Digits | null; cron: string | null }; guarantee_fund: { reserve_ratio: Digits } | null; automatic_transfers: readonly ({ id: string; enabled: boolean; token_address: string; min_amount: Digits; percentage: Digits; wallet_ids: readonly (string)[] | null; to_wallet_id: string | null; to_address: string | null })[]; alerts: readonly ({ type: string; token_address: string | null; threshold: Digits })[] })[] }
+  }
+  /** Sweep deposits into the holding wallet now */
+  'POST /virtual-wallets/config/rules/sweep': {
+    path: {  }
+    query: {  }
+    body: { blockchain: string; wallet_id?: string | undefined }
+    answer: { swept: readonly ({ wallet_id: string; token_address: string; amount: Digits; transaction_hash: string | null })[] }
+  }
+  /** Create a virtual wallet with its deposit address */
+  'POST /virtual-wallets/create': {
+    path: {  }
+    query: {  }
+    body: { alias: string; blockchain: string }
+    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Holding wallet of a chain */
+  'GET /virtual-wallets/holding': {
+    path: {  }
+    query: { blockchain: string }
+    body: undefined
+    answer: { id: string; alias: string; wallet_address: string; blockchain: string }
+  }
+  /** On-chain balances of a holding wallet */
+  'GET /virtual-wallets/holding/balance': {
+    path: {  }
+    query: { blockchain: string }
+    body: undefined
+    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+  }
+  /** Credit a virtual wallet at the expense of the company */
+  'POST /virtual-wallets/holding/credit': {
+    path: {  }
+    query: {  }
+    body: { wallet_id: string; token_address: string; amount: number | string }
+    answer: { name: string; symbol: string; balance: Digits; token_address: string }
+  }
   /** Withdraw from a holding wallet */
   'POST /virtual-wallets/holding/withdraw/{blockchain}': {
     path: { blockchain: string }
     query: {  }
-    body: { to_wallet_address: string; token_address: string; amount: number | string | string }
+    body: { to_wallet_address: string; token_address: string; amount: number | string }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
+  }
+  /** Virtual wallets of a chain */
+  'GET /virtual-wallets/list': {
+    path: {  }
+    query: { blockchain: string }
+    body: undefined
+    answer: readonly ({ id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean })[]
+  }
+  /** Virtual balances of a chain, summed over all its wallets */
+  'GET /virtual-wallets/virtual-balances': {
+    path: {  }
+    query: { blockchain: string }
+    body: undefined
+    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+  }
+  /** One virtual wallet */
+  'GET /virtual-wallets/{walletId}': {
+    path: { walletId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Rename a virtual wallet */
+  'PUT /virtual-wallets/{walletId}': {
+    path: { walletId: string }
+    query: {  }
+    body: { alias: string }
+    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Delete an empty virtual wallet */
+  'DELETE /virtual-wallets/{walletId}': {
+    path: { walletId: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Virtual balances of a wallet */
+  'GET /virtual-wallets/{walletId}/balance': {
+    path: { walletId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+  }
+  /** Movements of a virtual wallet */
+  'GET /virtual-wallets/{walletId}/movements': {
+    path: { walletId: string }
+    query: { paging_state_token?: string | undefined; sort_order?: "ASC" | "DESC" | undefined; size?: string | undefined; blockchain?: string | undefined }
+    body: undefined
+    answer: { movements: readonly ({ id: string; date: string; operation: string; operation_id: string; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; wallet_id: string; blockchain: string; transaction_hash: string | null; amount: Digits; data: { token: { address: string; symbol: string } } })[]; paging_state_token: string | null }
+  }
+  /** A wallet's part of the proof of reserves */
+  'GET /virtual-wallets/{walletId}/proof-of-reserves': {
+    path: { walletId: string }
+    query: { date?: string | undefined }
+    body: undefined
+    answer: { company_id: string; date: string; wallet_id: string; blockchain: string; leaves: readonly ({ token_address: string; balance: Digits; salt: string; leaf_hash: string; path: readonly ({ side: "L" | "R"; hash: string; sum: Digits })[]; root_hash: string; root_sum: Digits })[]; signature: string; public_key: string }
+  }
+  /** Enable or disable a virtual wallet */
+  'PATCH /virtual-wallets/{walletId}/set-enabled': {
+    path: { walletId: string }
+    query: {  }
+    body: { enabled: boolean }
+    answer: { id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean }
+  }
+  /** Set a virtual balance */
+  'PATCH /virtual-wallets/{walletId}/virtual-balance': {
+    path: { walletId: string }
+    query: {  }
+    body: { virtual_balance: number | string; token_address?: string | undefined }
+    answer: Digits
   }
   /** Withdraw from a virtual wallet */
   'POST /virtual-wallets/{walletId}/withdraw': {
     path: { walletId: string }
     query: {  }
-    body: { to_wallet_address: string; token_address: string; amount: number | string | string }
+    body: { to_wallet_address: string; token_address: string; amount: number | string }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
-  }
-  /** Withdraw from the cards' holding wallet */
-  'POST /cards/holding/withdraw': {
-    path: {  }
-    query: {  }
-    body: { to_wallet_address: string; amount: number | string | string; token_address?: string | undefined }
-    answer: { id: string; transaction_hash: string | null; status: "PENDING" | "COMPLETED" | "FAILED"; simple_error_message: string | null; detailed_error_message: string | null }
-  }
-  /** Withdraw settled fees */
-  'POST /cards/account/fees-wallet/withdraw': {
-    path: {  }
-    query: {  }
-    body: { token_symbol: string; amount: number | string | string; destination_address: string }
-    answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; simple_error_message: string | null; detailed_error_message: string | null }
   }
 }

@@ -51,13 +51,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         idAccessor={(row) => idOf(row)}
         noRecordsText="Loading"
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}
-        {...(sort === undefined
-          ? {}
-          : {
-              sortStatus: { columnAccessor: sort.field, direction: sort.isDescending ? 'desc' : 'asc' },
-              onSortStatusChange: ({ columnAccessor, direction }) =>
-                onSort?.(String(columnAccessor), direction === 'desc'),
-            })}
+        sortStatus={{ columnAccessor: sort?.field ?? '', direction: sort?.isDescending === true ? 'desc' : 'asc' }}
+        onSortStatusChange={({ columnAccessor, direction }) => onSort?.(String(columnAccessor), direction === 'desc')}
       />
       <Group justify="space-between" mt="sm" gap="xs">
         <Text size="sm" c="dimmed">
