@@ -1,4 +1,4 @@
-import { LayoutDashboard, type LucideIcon } from 'lucide-react'
+import { CreditCard, LayoutDashboard, type LucideIcon, Wallet } from 'lucide-react'
 import type { Operation } from '../shared/api/session.ts'
 
 export interface Destination {
@@ -11,4 +11,6 @@ export interface Destination {
 
 export const DESTINATIONS: readonly Destination[] = [
   { to: '/', label: 'Overview', icon: LayoutDashboard },
+  { to: '/wallets', label: 'Wallets', icon: Wallet },
+  { to: '/cards', label: 'Cards', icon: CreditCard },
 ]

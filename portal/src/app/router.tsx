@@ -52,6 +52,17 @@ const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 
 const pages = [
   page('/', lazyRouteComponent(() => import('../features/overview/overview-page.tsx'), 'OverviewPage')),
+  page('/wallets', lazyRouteComponent(() => import('../features/wallets/wallets-page.tsx'), 'WalletsPage')),
+  page('/wallets/holding', lazyRouteComponent(() => import('../features/wallets/holding-page.tsx'), 'HoldingPage')),
+  page('/wallets/deposits', lazyRouteComponent(() => import('../features/wallets/deposits-page.tsx'), 'DepositsPage')),
+  page('/wallets/rules', lazyRouteComponent(() => import('../features/wallets/rules-page.tsx'), 'RulesPage')),
+  page('/wallets/$walletId', lazyRouteComponent(() => import('../features/wallets/wallet-page.tsx'), 'WalletPage')),
+  page('/cards', lazyRouteComponent(() => import('../features/cards/cards-page.tsx'), 'CardsPage')),
+  page('/cards/holding', lazyRouteComponent(() => import('../features/cards/holding-page.tsx'), 'CardsHoldingPage')),
+  page('/cards/controls', lazyRouteComponent(() => import('../features/cards/controls-page.tsx'), 'ControlsPage')),
+  page('/cards/settings', lazyRouteComponent(() => import('../features/cards/settings-page.tsx'), 'CardSettingsPage')),
+  page('/cards/decline-codes', lazyRouteComponent(() => import('../features/cards/decline-codes-page.tsx'), 'DeclineCodesPage')),
+  page('/cards/$cardId', lazyRouteComponent(() => import('../features/cards/card-page.tsx'), 'CardPage')),
 ]
 
 export function createPortalRouter(client: QueryClient) {

@@ -10,7 +10,6 @@ import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
-import { ClientLink } from './client-link.tsx'
 import { CreditWallet } from './credit-wallet.tsx'
 import { DepositAddress } from './deposit-address.tsx'
 import { RenameWallet } from './rename-wallet.tsx'
@@ -73,7 +72,6 @@ function ShownWallet({ wallet }: { readonly wallet: Wallet }) {
           <Group gap="xs">
             <RenameWallet wallet={wallet} />
             <WalletSwitches wallet={wallet} />
-            {can('virtual_wallets', 3) && wallet.client_id === null ? <ClientLink wallet={wallet} /> : null}
           </Group>
         ) : null}
       </Panel>

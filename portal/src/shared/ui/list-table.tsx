@@ -14,8 +14,14 @@ export interface ListPage<Row> {
   readonly total_elements: string
 }
 
+/** As much of a read as a list needs. */
+export interface ListSource<Row> extends Pick<UseQueryResult, 'error' | 'isPlaceholderData'> {
+  readonly data: ListPage<Row> | undefined
+  readonly refetch: () => unknown
+}
+
 interface ListTableProps<Row> {
-  readonly query: UseQueryResult<ListPage<Row>>
+  readonly query: ListSource<Row>
   readonly columns: DataTableColumn<Row>[]
   readonly idOf: (row: Row) => string
   readonly page: number
@@ -32,7 +38,7 @@ interface ListTableProps<Row> {
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const { query, columns, idOf, page, onPage, sort, onSort, empty, csv, caption } = props
   if (query.data === undefined && query.error !== null)
-    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+    return <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
   const rows = query.data?.items ?? []
   const total = toCount(query.data?.total_elements ?? '0')
   const pages = toCount(query.data?.total_pages ?? '1')
@@ -50,6 +56,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         records={[...rows]}
         idAccessor={(row) => idOf(row)}
         noRecordsText="Loading"
+        defaultColumnProps={{ noWrap: true }}
+        styles={{ table: { minWidth: 'max-content' } }}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}
         sortStatus={{ columnAccessor: sort?.field ?? '', direction: sort?.isDescending === true ? 'desc' : 'asc' }}
         onSortStatusChange={({ columnAccessor, direction }) => onSort?.(String(columnAccessor), direction === 'desc')}

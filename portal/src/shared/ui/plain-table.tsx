@@ -18,7 +18,7 @@ interface PlainTableProps<Row> {
 export function PlainTable<Row>({ caption, rows, columns, idOf }: PlainTableProps<Row>) {
   return (
     <Table.ScrollContainer minWidth={columns.length * 110} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}>
-      <Table verticalSpacing="xs" aria-label={caption}>
+      <Table verticalSpacing="xs" aria-label={caption} style={{ whiteSpace: 'nowrap' }}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(({ title, isRight }) => (
