@@ -1,4 +1,4 @@
-import { CreditCard, LayoutDashboard, type LucideIcon, Wallet } from 'lucide-react'
+import { CreditCard, LayoutDashboard, type LucideIcon, Settings, Vault, Wallet } from 'lucide-react'
 import type { Operation } from '../shared/api/session.ts'
 
 export interface Destination {
@@ -13,4 +13,6 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/', label: 'Overview', icon: LayoutDashboard },
   { to: '/wallets', label: 'Wallets', icon: Wallet },
   { to: '/cards', label: 'Cards', icon: CreditCard },
+  { to: '/treasury', label: 'Treasury', icon: Vault },
+  { to: '/settings', label: 'Settings', icon: Settings, needs: ['management', 3] },
 ]

@@ -63,6 +63,15 @@ const pages = [
   page('/cards/settings', lazyRouteComponent(() => import('../features/cards/settings-page.tsx'), 'CardSettingsPage')),
   page('/cards/decline-codes', lazyRouteComponent(() => import('../features/cards/decline-codes-page.tsx'), 'DeclineCodesPage')),
   page('/cards/$cardId', lazyRouteComponent(() => import('../features/cards/card-page.tsx'), 'CardPage')),
+  page('/treasury', lazyRouteComponent(() => import('../features/treasury/treasury-page.tsx'), 'TreasuryPage')),
+  page(
+    '/treasury/movements',
+    lazyRouteComponent(() => import('../features/treasury/treasury-movements-page.tsx'), 'TreasuryMovementsPage'),
+  ),
+  page(
+    '/treasury/$accountId/$walletId',
+    lazyRouteComponent(() => import('../features/treasury/treasury-wallet-page.tsx'), 'TreasuryWalletPage'),
+  ),
 ]
 
 export function createPortalRouter(client: QueryClient) {

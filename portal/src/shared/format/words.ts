@@ -1,4 +1,4 @@
-const SHORT: ReadonlySet<string> = new Set(['USD', 'API', 'IP', 'FX', 'ATM', 'BSC', 'KYC', 'MCC', 'CVV', 'ID', 'URL'])
+const SHORT: ReadonlySet<string> = new Set(['USD', 'API', 'IP', 'FX', 'ATM', 'BSC', 'KYC', 'MCC', 'CVV', 'ID', 'URL', 'SMS', 'USDC', 'USDT'])
 
 /** `HOLDING_CREDIT` as people write it: `Holding credit`. */
 export function toWords(name: string): string {
