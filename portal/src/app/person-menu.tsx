@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { CircleUserRound, LogOut } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { CircleUserRound, LogOut, UserCog } from 'lucide-react'
 import { call } from '../shared/api/call.ts'
 import { sessionQuery, useSession } from '../shared/api/session.ts'
 import { toWords } from '../shared/format/words.ts'
@@ -28,6 +28,9 @@ export function PersonMenu() {
         <Menu.Label>
           {user.email} · {toWords(user.role)}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<UserCog size={16} aria-hidden />}>
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<LogOut size={16} aria-hidden />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>

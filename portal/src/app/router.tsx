@@ -72,6 +72,17 @@ const pages = [
     '/treasury/$accountId/$walletId',
     lazyRouteComponent(() => import('../features/treasury/treasury-wallet-page.tsx'), 'TreasuryWalletPage'),
   ),
+  page('/settings', lazyRouteComponent(() => import('../features/settings/company-page.tsx'), 'CompanyPage')),
+  page('/settings/users', lazyRouteComponent(() => import('../features/settings/users-page.tsx'), 'UsersPage')),
+  page('/settings/keys', lazyRouteComponent(() => import('../features/settings/keys-page.tsx'), 'KeysPage')),
+  page('/settings/webhooks', lazyRouteComponent(() => import('../features/settings/webhooks-page.tsx'), 'WebhooksPage')),
+  page('/settings/deliveries', lazyRouteComponent(() => import('../features/settings/deliveries-page.tsx'), 'DeliveriesPage')),
+  page('/settings/tokens', lazyRouteComponent(() => import('../features/settings/tokens-page.tsx'), 'TokensPage')),
+  page('/settings/policies', lazyRouteComponent(() => import('../features/settings/policies-page.tsx'), 'PoliciesPage')),
+  page('/settings/addresses', lazyRouteComponent(() => import('../features/settings/addresses-page.tsx'), 'AddressesPage')),
+  page('/settings/approvals', lazyRouteComponent(() => import('../features/settings/approvals-page.tsx'), 'ApprovalsPage')),
+  page('/settings/audit', lazyRouteComponent(() => import('../features/settings/audit-page.tsx'), 'AuditPage')),
+  page('/account', lazyRouteComponent(() => import('../features/settings/account-page.tsx'), 'AccountPage')),
 ]
 
 export function createPortalRouter(client: QueryClient) {
