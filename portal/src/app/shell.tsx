@@ -1,12 +1,13 @@
-import { Anchor, AppShell, Badge, Burger, Group, NavLink, ScrollArea, Text, Tooltip } from '@mantine/core'
+import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { followEvents } from '../shared/api/live.ts'
-import { useAbout, useCan, useSession } from '../shared/api/session.ts'
+import { useCan, useSession } from '../shared/api/session.ts'
 import { DESTINATIONS } from './navigation.ts'
 import { PersonMenu } from './person-menu.tsx'
+import { ProfileBadge } from './profile-badge.tsx'
 import { SchemeButton } from './scheme-button.tsx'
 
 /** The frame around every page of somebody who has signed in. */
@@ -77,20 +78,6 @@ function Destinations({ onGo }: { readonly onGo: () => void }) {
       mb={2}
     />
   ))
-}
-
-/** Nobody should take play money for real money, nor the other way round. */
-function ProfileBadge() {
-  const about = useAbout()
-  if (about === undefined) return null
-  const isSandbox = about.profile === 'sandbox'
-  return (
-    <Tooltip label={isSandbox ? 'Local chains and play money' : 'Real money'}>
-      <Badge variant="light" color={isSandbox ? 'yellow' : 'kelp'} tt="none" style={{ flexShrink: 0 }}>
-        {isSandbox ? 'Sandbox' : 'Production'}
-      </Badge>
-    </Tooltip>
-  )
 }
 
 function useLiveUpdates(): void {

@@ -58,9 +58,9 @@ function stateOf({ revoked_at, expires_at }: Key): string {
 function Levels({ levels }: { readonly levels: Key['levels'] }) {
   const granted = OPERATIONS.filter(({ id }) => levels[id] !== '0')
   return (
-    <Group gap={4}>
+    <Group gap={4} wrap="nowrap">
       {granted.map(({ id, label }) => (
-        <Badge key={id} variant="light" color="gray" tt="none">
+        <Badge key={id} variant="light" color="gray" tt="none" miw="max-content">
           {label} {levels[id]}
         </Badge>
       ))}

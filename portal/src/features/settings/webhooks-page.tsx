@@ -91,6 +91,7 @@ function Format({ settings }: { readonly settings: WebhookSettings }) {
           <CopyButton value={signing_secret} label="Copy the signing secret" />
         </Group>
       </div>
+      <Group>
       <ConfirmButton
         label="New signing secret"
         question="Make a new signing secret?"
@@ -101,6 +102,7 @@ function Format({ settings }: { readonly settings: WebhookSettings }) {
           call('PUT /management/webhooks/settings', { body: { rotate_signing_secret: true } }, { idempotencyKey })
         }
       />
+      </Group>
     </SaveForm>
   )
 }

@@ -37,7 +37,7 @@ const COLORS: Readonly<Record<Tone, string>> = { good: 'kelp', waiting: 'yellow'
 export function StatusBadge({ status }: { readonly status: string }) {
   const tone = TONES[status.toUpperCase()] ?? 'quiet'
   return (
-    <Badge variant="light" color={COLORS[tone]} tt="none" fw={600}>
+    <Badge variant="light" color={COLORS[tone]} tt="none" fw={600} miw="max-content">
       {toWords(status)}
     </Badge>
   )
