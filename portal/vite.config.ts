@@ -20,7 +20,10 @@ function precompress(): Plugin {
         const path = join(entry.parentPath, entry.name)
         const bytes = await readFile(path)
         if (bytes.length < SMALL_BYTES) continue
-        await writeFile(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+        await writeFile(
+          `${path}.br`,
+          brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+        )
         await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }))
       }
     },
@@ -44,11 +47,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     // Directives of server components, in every file of the component library, mean nothing to a page that runs in the browser alone.
-    rolldownOptions: { onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)) },
+    rolldownOptions: {
+      onLog: (level, log, tell) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : tell(level, log)),
+    },
   },
   server: {
     proxy: Object.fromEntries(
-      ['/portal/api', '/virtual-wallets', '/cards', '/mpc', '/management', '/sandbox'].map((path) => [path, { target: api }]),
+      ['/portal/api', '/virtual-wallets', '/cards', '/mpc', '/management', '/sandbox'].map((path) => [
+        path,
+        { target: api },
+      ]),
     ),
   },
 })

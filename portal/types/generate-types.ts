@@ -17,7 +17,12 @@ interface Content {
 
 interface Operation {
   readonly summary: string
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required: boolean
+    readonly schema: Schema
+  }[]
   readonly requestBody?: Content
   readonly responses: Readonly<Record<string, Content>>
 }
@@ -76,7 +81,7 @@ function jsonOf(content: Content | undefined): Schema | undefined {
 
 function typeText(schema: Schema, side: Side): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
-  if (schema.enum !== undefined && schema.enum.every((value) => typeof value === 'string'))
+  if (schema.enum?.every((value) => typeof value === 'string'))
     return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   if (schema.anyOf !== undefined)
     return [...new Set(schema.anyOf.flatMap((one) => alternatives(one, side)))].join(' | ')
@@ -105,7 +110,10 @@ function alternatives(schema: Schema, side: Side): string[] {
   return isNumber && side === 'sent' ? ['number', 'string'] : [typeText(schema, side)]
 }
 
-function objectText({ properties, required = [], patternProperties, additionalProperties }: Schema, side: Side): string {
+function objectText(
+  { properties, required = [], patternProperties, additionalProperties }: Schema,
+  side: Side,
+): string {
   if (properties === undefined) {
     const values = Object.values(patternProperties ?? {})[0] ?? additionalProperties
     return `Readonly<Record<string, ${typeof values === 'object' ? typeText(values, side) : 'unknown'}>>`

@@ -63,21 +63,24 @@ export function Shell() {
 function Destinations({ onGo }: { readonly onGo: () => void }) {
   const can = useCan()
   const { pathname } = useLocation()
-  const isHere = (to: string) => (to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`))
-  return DESTINATIONS.filter(({ needs }) => needs === undefined || can(...needs)).map(({ to, label, icon: Icon }) => (
-    <NavLink
-      key={to}
-      component={Link}
-      to={to}
-      label={label}
-      leftSection={<Icon size={18} strokeWidth={1.7} aria-hidden />}
-      active={isHere(to)}
-      {...(isHere(to) ? { 'aria-current': 'page' } : {})}
-      onClick={onGo}
-      bdrs="md"
-      mb={2}
-    />
-  ))
+  const isHere = (to: string) =>
+    to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
+  return DESTINATIONS.filter(({ needs }) => needs === undefined || can(...needs)).map(
+    ({ to, label, icon: Icon }) => (
+      <NavLink
+        key={to}
+        component={Link}
+        to={to}
+        label={label}
+        leftSection={<Icon size={18} strokeWidth={1.7} aria-hidden />}
+        active={isHere(to)}
+        {...(isHere(to) ? { 'aria-current': 'page' } : {})}
+        onClick={onGo}
+        bdrs="md"
+        mb={2}
+      />
+    ),
+  )
 }
 
 function useLiveUpdates(): void {

@@ -51,7 +51,11 @@ export function BackTest({ live }: { readonly live: Controls }) {
 
 function Result({ id }: { readonly id: string }) {
   const path = { backTestId: id }
-  const first = useRead('GET /cards/account/configuration/back-tests/{backTestId}', { path }, { everyMs: RUNNING_MS })
+  const first = useRead(
+    'GET /cards/account/configuration/back-tests/{backTestId}',
+    { path },
+    { everyMs: RUNNING_MS },
+  )
   return (
     <Loaded of={first}>
       {({ status, report }) => {

@@ -12,9 +12,17 @@ export function BlockLists() {
   return (
     <>
       <Loaded of={categories}>
-        {(lists) => <Categories key={lists.categories.join()} own={lists.categories} platform={lists.platform_categories} />}
+        {(lists) => (
+          <Categories
+            key={lists.categories.join()}
+            own={lists.categories}
+            platform={lists.platform_categories}
+          />
+        )}
       </Loaded>
-      <Loaded of={countries}>{({ countries: blocked }) => <Countries key={blocked.join()} blocked={blocked} />}</Loaded>
+      <Loaded of={countries}>
+        {({ countries: blocked }) => <Countries key={blocked.join()} blocked={blocked} />}
+      </Loaded>
     </>
   )
 }
@@ -38,9 +46,16 @@ function Categories({ own, platform }: CategoriesProps) {
       action={action}
       done="The categories are saved"
     >
-      <TagsInput label="Categories" description="Four digits (MCC), Enter after each" placeholder="7995" {...form.getInputProps('categories')} />
+      <TagsInput
+        label="Categories"
+        description="Four digits (MCC), Enter after each"
+        placeholder="7995"
+        {...form.getInputProps('categories')}
+      />
       <Text size="sm" c="dimmed">
-        {platform.length === 0 ? 'The platform blocks none besides.' : `The platform blocks besides: ${platform.join(', ')}`}
+        {platform.length === 0
+          ? 'The platform blocks none besides.'
+          : `The platform blocks besides: ${platform.join(', ')}`}
       </Text>
     </SaveForm>
   )
@@ -60,7 +75,12 @@ function Countries({ blocked }: { readonly blocked: readonly string[] }) {
       action={action}
       done="The countries are saved"
     >
-      <TagsInput label="Countries" description="Two or three letters, Enter after each" placeholder="PRK" {...form.getInputProps('countries')} />
+      <TagsInput
+        label="Countries"
+        description="Two or three letters, Enter after each"
+        placeholder="PRK"
+        {...form.getInputProps('countries')}
+      />
     </SaveForm>
   )
 }

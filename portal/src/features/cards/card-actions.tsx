@@ -27,7 +27,11 @@ export function CardActions({ card }: { readonly card: Card }) {
           done={isFrozen ? 'The card is active' : 'The card is frozen'}
           button={SMALL}
           perform={(idempotencyKey) =>
-            call('PATCH /cards/virtual-cards/{cardId}/frozen', { path, body: { freeze: !isFrozen } }, { idempotencyKey })
+            call(
+              'PATCH /cards/virtual-cards/{cardId}/frozen',
+              { path, body: { freeze: !isFrozen } },
+              { idempotencyKey },
+            )
           }
         />
       ) : null}
@@ -38,7 +42,9 @@ export function CardActions({ card }: { readonly card: Card }) {
           consequence="The counts of purchases and of wrong CVVs begin anew. Look at its purchases first."
           done="The card is active"
           button={SMALL}
-          perform={(idempotencyKey) => call('PATCH /cards/virtual-cards/{cardId}/unblock', { path }, { idempotencyKey })}
+          perform={(idempotencyKey) =>
+            call('PATCH /cards/virtual-cards/{cardId}/unblock', { path }, { idempotencyKey })
+          }
         />
       ) : null}
       <ConfirmButton
@@ -47,7 +53,9 @@ export function CardActions({ card }: { readonly card: Card }) {
         consequence="It gets a new number, CVV and expiry; the old number takes no new purchase from now on. Balance, history and limits stay."
         done="The card has a new number"
         button={SMALL}
-        perform={(idempotencyKey) => call('PUT /cards/virtual-cards/{cardId}/reissue', { path }, { idempotencyKey })}
+        perform={(idempotencyKey) =>
+          call('PUT /cards/virtual-cards/{cardId}/reissue', { path }, { idempotencyKey })
+        }
       />
       {card.approval_method === 'TOP_UP' ? (
         <ConfirmButton
@@ -68,7 +76,9 @@ export function CardActions({ card }: { readonly card: Card }) {
         done="The card is deleted"
         isDangerous
         button={SMALL}
-        perform={(idempotencyKey) => call('DELETE /cards/virtual-cards/{cardId}', { path }, { idempotencyKey })}
+        perform={(idempotencyKey) =>
+          call('DELETE /cards/virtual-cards/{cardId}', { path }, { idempotencyKey })
+        }
         onDone={() => void navigate({ to: '/cards' })}
       />
     </Group>

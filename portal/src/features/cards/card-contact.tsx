@@ -17,7 +17,12 @@ export function CardContact({ card }: { readonly card: Card }) {
   const [isOpen, { open, close }] = useDisclosure()
   const { dial_code, phone_number } = card.meta.otp_phone_number
   const form = useForm({
-    initialValues: { code: dial_code, phone: phone_number, email: card.meta.email ?? '', type: card.forwarded_3ds_type },
+    initialValues: {
+      code: dial_code,
+      phone: phone_number,
+      email: card.meta.email ?? '',
+      type: card.forwarded_3ds_type,
+    },
     validate: {
       code: (code) => (/^\d{1,3}$/.test(code) ? null : 'Such as 34'),
       phone: (phone) => (/^\d{4,}$/.test(phone) ? null : 'Digits only'),
@@ -26,10 +31,14 @@ export function CardContact({ card }: { readonly card: Card }) {
   const path = { cardId: card.id }
   const action = useAction(async ({ code, phone, email, type }: typeof form.values) => {
     if (form.isDirty('code') || form.isDirty('phone'))
-      await call('PUT /cards/virtual-cards/{cardId}/phone', { path, body: { phone_country_code: code, phone } })
+      await call('PUT /cards/virtual-cards/{cardId}/phone', {
+        path,
+        body: { phone_country_code: code, phone },
+      })
     if (form.isDirty('email') && email !== '')
       await call('PUT /cards/virtual-cards/{cardId}/email', { path, body: { business_email: email } })
-    if (form.isDirty('type')) await call('POST /cards/virtual-cards/{cardId}/3ds-configuration', { path, body: { type } })
+    if (form.isDirty('type'))
+      await call('POST /cards/virtual-cards/{cardId}/3ds-configuration', { path, body: { type } })
   }, form.resetDirty)
   return (
     <>

@@ -15,7 +15,9 @@ import type { Card } from './card-page.tsx'
 /** How much of each limit is used. */
 export function CardLimits({ card }: { readonly card: Card }) {
   const can = useCan()
-  const spending = useRead('GET /cards/transactions/{cardId}/accumulated-spending', { path: { cardId: card.id } })
+  const spending = useRead('GET /cards/transactions/{cardId}/accumulated-spending', {
+    path: { cardId: card.id },
+  })
   return (
     <Panel
       title="Limits"
@@ -30,7 +32,9 @@ export function CardLimits({ card }: { readonly card: Card }) {
             <Used label="This month" spent={monthly_spending} limit={card.monthly_limit} />
             <Group justify="space-between">
               <Text size="sm">Per purchase</Text>
-              <Text size="sm">{card.per_transaction_limit === null ? 'No limit' : formatUsd(card.per_transaction_limit)}</Text>
+              <Text size="sm">
+                {card.per_transaction_limit === null ? 'No limit' : formatUsd(card.per_transaction_limit)}
+              </Text>
             </Group>
           </Stack>
         )}
@@ -54,7 +58,9 @@ function Used({ label, spent, limit }: UsedProps) {
           {formatAmount(spent)} of {limit === null ? 'no limit' : formatUsd(limit)}
         </Text>
       </Group>
-      {limit === null ? null : <Progress value={shareOf(spent, limit)} aria-label={`${label}: part of the limit that is used`} />}
+      {limit === null ? null : (
+        <Progress value={shareOf(spent, limit)} aria-label={`${label}: part of the limit that is used`} />
+      )}
     </div>
   )
 }
@@ -76,7 +82,9 @@ function ChangeLimits({ card }: { readonly card: Card }) {
     initialValues: Object.fromEntries(FIELDS.map(([field]) => [field, card[field] ?? ''])),
   })
   const action = useAction((limits: Record<string, string>, idempotencyKey) => {
-    const given = Object.entries(limits).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, text.trim()]]))
+    const given = Object.entries(limits).flatMap(([name, text]) =>
+      text.trim() === '' ? [] : [[name, text.trim()]],
+    )
     return call(
       'PATCH /cards/virtual-cards/{cardId}/limits',
       { path: { cardId: card.id }, body: Object.fromEntries(given) },
@@ -99,7 +107,13 @@ function ChangeLimits({ card }: { readonly card: Card }) {
         done="The limits are changed"
       >
         {FIELDS.map(([field, label]) => (
-          <AmountInput key={field} label={label} description="USD" placeholder="No limit" {...form.getInputProps(field)} />
+          <AmountInput
+            key={field}
+            label={label}
+            description="USD"
+            placeholder="No limit"
+            {...form.getInputProps(field)}
+          />
         ))}
       </FormModal>
     </>

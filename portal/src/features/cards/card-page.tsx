@@ -51,12 +51,18 @@ function ShownCard({ card }: { readonly card: Card }) {
         <CardLimits card={card} />
       </SimpleGrid>
       <CardPurchases card={card} />
-      <Panel title="About this card" actions={can('cards', 2) && isUsable ? <FuseButton card={card} /> : undefined}>
+      <Panel
+        title="About this card"
+        actions={can('cards', 2) && isUsable ? <FuseButton card={card} /> : undefined}
+      >
         <Facts
           facts={[
             ['Purchases are approved by', describeMethod(card.approval_method)],
             ['3-D Secure', toWords(card.forwarded_3ds_type)],
-            ['Phone for one-time codes', `+${card.meta.otp_phone_number.dial_code} ${card.meta.otp_phone_number.phone_number}`],
+            [
+              'Phone for one-time codes',
+              `+${card.meta.otp_phone_number.dial_code} ${card.meta.otp_phone_number.phone_number}`,
+            ],
             ['E-mail', card.meta.email ?? 'None'],
             ['Id', <Address key="id" value={card.id} />],
           ]}

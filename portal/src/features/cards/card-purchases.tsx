@@ -31,7 +31,13 @@ const KINDS = [
   {
     value: 'money',
     label: 'Deposits and corrections',
-    operations: ['WALLET_DEPOSIT', 'WALLET_WITHDRAWAL', 'WARRANTY_DEPOSIT', 'OVERRIDE_VIRTUAL_BALANCE', 'VISA_DIRECT_DEPOSIT'],
+    operations: [
+      'WALLET_DEPOSIT',
+      'WALLET_WITHDRAWAL',
+      'WARRANTY_DEPOSIT',
+      'OVERRIDE_VIRTUAL_BALANCE',
+      'VISA_DIRECT_DEPOSIT',
+    ],
   },
 ]
 
@@ -68,7 +74,13 @@ export function CardPurchases({ card }: { readonly card: Card }) {
           data={KINDS}
           onChange={(value) => search.set({ kind: value })}
         />
-        <TextInput label="From" type="date" size="xs" value={from} onChange={({ currentTarget }) => search.set({ from: currentTarget.value })} />
+        <TextInput
+          label="From"
+          type="date"
+          size="xs"
+          value={from}
+          onChange={({ currentTarget }) => search.set({ from: currentTarget.value })}
+        />
         <TextInput
           label="To"
           type="date"
@@ -88,12 +100,21 @@ export function CardPurchases({ card }: { readonly card: Card }) {
             accessor: 'datetime',
             title: 'When',
             render: ({ id, datetime }) => (
-              <UnstyledButton c="var(--mantine-color-anchor)" fz="sm" onClick={() => setOpen(id)} aria-haspopup="dialog">
+              <UnstyledButton
+                c="var(--mantine-color-anchor)"
+                fz="sm"
+                onClick={() => setOpen(id)}
+                aria-haspopup="dialog"
+              >
                 {formatTime(datetime)}
               </UnstyledButton>
             ),
           },
-          { accessor: 'merchant_name', title: 'Merchant', render: ({ merchant_name, operation }) => merchant_name ?? toWords(operation) },
+          {
+            accessor: 'merchant_name',
+            title: 'Merchant',
+            render: ({ merchant_name, operation }) => merchant_name ?? toWords(operation),
+          },
           {
             accessor: 'bill_amount',
             title: 'Amount',
@@ -122,6 +143,7 @@ export function CardPurchases({ card }: { readonly card: Card }) {
 
 function MovementState({ row }: { readonly row: Row }) {
   if (row.operation === 'TRANSACTION_REJECTED') return <StatusBadge status="Declined" />
-  if (row.operation === 'TRANSACTION_APPROVED') return <StatusBadge status={'status' in row && row.status !== 'SUCCESS' ? row.status : 'Approved'} />
+  if (row.operation === 'TRANSACTION_APPROVED')
+    return <StatusBadge status={'status' in row && row.status !== 'SUCCESS' ? row.status : 'Approved'} />
   return <StatusBadge status={row.operation.replace(/^TRANSACTION_/, '')} />
 }

@@ -71,8 +71,16 @@ export function CardsPage() {
             ),
           },
           { accessor: 'last4', title: 'Number', render: ({ last4 }) => `•••• ${last4}` },
-          { accessor: 'status', title: 'State', render: ({ status: state }) => <StatusBadge status={state} /> },
-          { accessor: 'approval_method', title: 'Approved by', render: ({ approval_method }) => describeMethod(approval_method) },
+          {
+            accessor: 'status',
+            title: 'State',
+            render: ({ status: state }) => <StatusBadge status={state} />,
+          },
+          {
+            accessor: 'approval_method',
+            title: 'Approved by',
+            render: ({ approval_method }) => describeMethod(approval_method),
+          },
         ]}
         empty={
           <Empty

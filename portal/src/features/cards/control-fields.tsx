@@ -40,8 +40,18 @@ export function VelocityFields<Values extends Controls>({ form }: FieldsProps<Va
       {rules.map((_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of a form have no other name
         <Group key={row} align="flex-end" gap="xs" wrap="nowrap">
-          <TextInput label="At most" description="purchases" inputMode="numeric" {...form.getInputProps(`rules.${row}.max_authorizations`)} />
-          <TextInput label="Within" description="seconds" inputMode="numeric" {...form.getInputProps(`rules.${row}.time_window_seconds`)} />
+          <TextInput
+            label="At most"
+            description="purchases"
+            inputMode="numeric"
+            {...form.getInputProps(`rules.${row}.max_authorizations`)}
+          />
+          <TextInput
+            label="Within"
+            description="seconds"
+            inputMode="numeric"
+            {...form.getInputProps(`rules.${row}.time_window_seconds`)}
+          />
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -76,7 +86,7 @@ export function RiskFields<Values extends Controls>({ form }: FieldsProps<Values
         placeholder="1"
         {...form.getInputProps('risk.threshold')}
       />
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" style={{ alignItems: "end" }}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" style={{ alignItems: 'end' }}>
         {WEIGHTS.map(([name, label]) => (
           <AmountInput key={name} label={label} placeholder="0" {...form.getInputProps(`risk.${name}`)} />
         ))}

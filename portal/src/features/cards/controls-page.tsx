@@ -14,7 +14,10 @@ export function ControlsPage() {
   const velocity = useRead('GET /cards/account/configuration/velocity-rules', {})
   const risk = useRead('GET /cards/account/configuration/risk-score', {})
   return (
-    <Page title="Cards" lead="What declines a purchase besides balances and limits. Changes count from the next purchase.">
+    <Page
+      title="Cards"
+      lead="What declines a purchase besides balances and limits. Changes count from the next purchase."
+    >
       <CardsTabs />
       <Loaded of={velocity} lines={6}>
         {({ rules }) => (

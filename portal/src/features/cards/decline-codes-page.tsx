@@ -19,13 +19,25 @@ export function DeclineCodesPage() {
               rows={rows}
               idOf={({ code, iso_code }) => `${code} ${iso_code}`}
               columns={[
-                { title: 'Code', cell: ({ code }) => <Text ff="monospace" size="sm">{code}</Text> },
+                {
+                  title: 'Code',
+                  cell: ({ code }) => (
+                    <Text ff="monospace" size="sm">
+                      {code}
+                    </Text>
+                  ),
+                },
                 { title: 'To the network', cell: ({ iso_code }) => iso_code },
                 {
                   title: 'Reason',
                   cell: ({ simple_reason, blocks_card }) => (
                     <>
-                      {simple_reason} {blocks_card ? <Badge color="red" variant="light" tt="none">blocks the card</Badge> : null}
+                      {simple_reason}{' '}
+                      {blocks_card ? (
+                        <Badge color="red" variant="light" tt="none">
+                          blocks the card
+                        </Badge>
+                      ) : null}
                     </>
                   ),
                 },

@@ -36,7 +36,9 @@ export function FuseButton({ card }: { readonly card: Card }) {
         consequence="The next purchase is judged by the risk engine again."
         done="The fuse is disarmed"
         button={{ size: 'xs' }}
-        perform={(idempotencyKey) => call('DELETE /cards/virtual-cards/{cardId}/risk-score-fuse', { path }, { idempotencyKey })}
+        perform={(idempotencyKey) =>
+          call('DELETE /cards/virtual-cards/{cardId}/risk-score-fuse', { path }, { idempotencyKey })
+        }
       />
     </>
   )

@@ -40,7 +40,11 @@ function Holding() {
       actions={can('cards', 3) && holding.data !== undefined ? <WithdrawHolding /> : undefined}
     >
       {isMissing ? (
-        <Empty icon={Landmark} title="No holding wallet yet" hint="It is made together with your first card." />
+        <Empty
+          icon={Landmark}
+          title="No holding wallet yet"
+          hint="It is made together with your first card."
+        />
       ) : (
         <Loaded of={holding}>
           {({ warranty_balance, blockchain, deposit_address, deposit_tokens }) => (
@@ -64,7 +68,11 @@ function Fees() {
   const can = useCan()
   const fees = useRead('GET /cards/account/fees-wallet/balance', {})
   return (
-    <Panel title="Fees wallet" lead="Your part of the fees; pending until a purchase settles." actions={can('cards', 3) ? <WithdrawFees /> : undefined}>
+    <Panel
+      title="Fees wallet"
+      lead="Your part of the fees; pending until a purchase settles."
+      actions={can('cards', 3) ? <WithdrawFees /> : undefined}
+    >
       <Loaded of={fees}>
         {({ settled, pending, token_symbol }) => (
           <Facts

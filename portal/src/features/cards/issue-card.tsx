@@ -25,7 +25,8 @@ export function IssueCard() {
   const form = useForm({
     initialValues: EMPTY,
     validate: {
-      card_holder_name: (name) => (/^[\p{L} '.-]{1,27}$/u.test(name.trim()) ? null : '1 to 27 letters or spaces'),
+      card_holder_name: (name) =>
+        /^[\p{L} '.-]{1,27}$/u.test(name.trim()) ? null : '1 to 27 letters or spaces',
       phone_country_code: (code) => (/^\+?\d{1,3}$/.test(code.trim()) ? null : 'Such as 34'),
       phone: (phone) => (/^\d[\d\s]{3,}$/.test(phone.trim()) ? null : 'Digits only'),
     },
@@ -59,7 +60,12 @@ export function IssueCard() {
         label="Issue"
         done="The card is issued"
       >
-        <TextInput label="Name of the holder" placeholder="ANA RUIZ" data-autofocus {...form.getInputProps('card_holder_name')} />
+        <TextInput
+          label="Name of the holder"
+          placeholder="ANA RUIZ"
+          data-autofocus
+          {...form.getInputProps('card_holder_name')}
+        />
         <Select
           label="Purchases are approved by"
           description={METHODS.find(({ value }) => value === approval_method)?.hint}
@@ -68,13 +74,27 @@ export function IssueCard() {
           {...form.getInputProps('approval_method')}
         />
         <Group gap="xs" grow align="flex-start" preventGrowOverflow={false}>
-          <TextInput label="Phone code" placeholder="34" inputMode="tel" w={96} {...form.getInputProps('phone_country_code')} />
+          <TextInput
+            label="Phone code"
+            placeholder="34"
+            inputMode="tel"
+            w={96}
+            {...form.getInputProps('phone_country_code')}
+          />
           <TextInput label="Phone" placeholder="600000000" inputMode="tel" {...form.getInputProps('phone')} />
         </Group>
         <TextInput label="E-mail" type="email" {...form.getInputProps('email')} />
         <Group gap="xs" grow align="flex-start">
-          <AmountInput label="Daily limit" description="USD; empty: none" {...form.getInputProps('daily_limit')} />
-          <AmountInput label="Monthly limit" description="USD; empty: none" {...form.getInputProps('monthly_limit')} />
+          <AmountInput
+            label="Daily limit"
+            description="USD; empty: none"
+            {...form.getInputProps('daily_limit')}
+          />
+          <AmountInput
+            label="Monthly limit"
+            description="USD; empty: none"
+            {...form.getInputProps('monthly_limit')}
+          />
         </Group>
       </FormModal>
     </>

@@ -11,7 +11,11 @@ interface LiveProps {
 export function VelocityPanel({ live }: LiveProps) {
   const form = useForm<Controls>({ initialValues: live })
   const action = useAction(({ rules }: Controls, idempotencyKey) =>
-    call('PUT /cards/account/configuration/velocity-rules', { body: { rules: sendRules(rules) } }, { idempotencyKey }),
+    call(
+      'PUT /cards/account/configuration/velocity-rules',
+      { body: { rules: sendRules(rules) } },
+      { idempotencyKey },
+    ),
   )
   return (
     <SaveForm

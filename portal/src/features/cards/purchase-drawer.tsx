@@ -1,6 +1,6 @@
 import { Alert, Drawer, Stack, Text, Timeline } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
-import { type Answer } from '../../shared/api/call.ts'
+import type { Answer } from '../../shared/api/call.ts'
 import { read, useRead } from '../../shared/api/use-read.ts'
 import { isZero } from '../../shared/format/amount.ts'
 import { formatExactTime } from '../../shared/format/time.ts'
@@ -27,7 +27,14 @@ export function PurchaseDrawer({ card, id, onClose }: PurchaseDrawerProps) {
     { version: 2, enabled: id !== null },
   )
   return (
-    <Drawer opened={id !== null} onClose={onClose} position="right" size="md" title="Purchase" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size="md"
+      title="Purchase"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Loaded of={detail} lines={8}>
         {(shown) => ('lifecycle' in shown ? <Purchase card={card} detail={shown} /> : null)}
       </Loaded>
@@ -46,7 +53,9 @@ const ANSWERS: Readonly<Record<string, string>> = {
 function Purchase({ card, detail }: { readonly card: Card; readonly detail: Detail }) {
   const { decline_reason: why, lifecycle } = detail
   const isForeign = detail.transaction_currency !== detail.bill_currency
-  const fees = (['fee_fx_client', 'fee_fx_provider', 'fee_atm_client', 'fee_atm_provider'] as const).filter((fee) => !isZero(detail[fee]))
+  const fees = (['fee_fx_client', 'fee_fx_provider', 'fee_atm_client', 'fee_atm_provider'] as const).filter(
+    (fee) => !isZero(detail[fee]),
+  )
   return (
     <Stack gap="md">
       <div>
@@ -73,11 +82,21 @@ function Purchase({ card, detail }: { readonly card: Card; readonly detail: Deta
         facts={[
           ['Amount', <Amount key="bill" value={detail.bill_amount} unit={detail.bill_currency} />],
           ...(isForeign
-            ? [['At the merchant', <Amount key="own" value={detail.transaction_amount} unit={detail.transaction_currency} />] as const]
+            ? [
+                [
+                  'At the merchant',
+                  <Amount key="own" value={detail.transaction_amount} unit={detail.transaction_currency} />,
+                ] as const,
+              ]
             : []),
           ...fees.map((fee) => [toWords(fee), <Amount key={fee} value={detail[fee]} unit="USD" />] as const),
-          ['State', `${toWords(lifecycle.state)}${lifecycle.outcome === 'NONE' ? '' : `, ${toWords(lifecycle.outcome).toLowerCase()}`}`],
-          ...(detail.company_response === null ? [] : [['Your system', ANSWERS[detail.company_response] ?? detail.company_response] as const]),
+          [
+            'State',
+            `${toWords(lifecycle.state)}${lifecycle.outcome === 'NONE' ? '' : `, ${toWords(lifecycle.outcome).toLowerCase()}`}`,
+          ],
+          ...(detail.company_response === null
+            ? []
+            : [['Your system', ANSWERS[detail.company_response] ?? detail.company_response] as const]),
         ]}
       />
       <Events card={card} events={lifecycle.events} />
@@ -88,7 +107,9 @@ function Purchase({ card, detail }: { readonly card: Card; readonly detail: Deta
 function Events({ card, events }: { readonly card: Card; readonly events: Detail['lifecycle']['events'] }) {
   const details = useQueries({
     queries: events.map(({ id }) =>
-      read('GET /cards/transactions/{cardId}/{transactionId}', { path: { cardId: card.id, transactionId: id } }),
+      read('GET /cards/transactions/{cardId}/{transactionId}', {
+        path: { cardId: card.id, transactionId: id },
+      }),
     ),
   })
   return (

@@ -37,7 +37,14 @@ function Fees({ fees }: { readonly fees: Answer<'GET /cards/account/configuratio
     call('PUT /cards/account/configuration/fees', { body }, { idempotencyKey }),
   )
   return (
-    <SaveForm title="Fees" lead="Your part, on top of the operator's." needs={['cards', 3]} form={form} action={action} done="The fees are saved">
+    <SaveForm
+      title="Fees"
+      lead="Your part, on top of the operator's."
+      needs={['cards', 3]}
+      form={form}
+      action={action}
+      done="The fees are saved"
+    >
       {FEES.map(([field, label, unit]) => (
         <AmountInput
           key={field}
@@ -53,7 +60,9 @@ function Fees({ fees }: { readonly fees: Answer<'GET /cards/account/configuratio
 type CardSettings = Answer<'GET /cards/account/configuration/settings'>
 
 function Settings({ settings }: { readonly settings: CardSettings }) {
-  const form = useForm({ initialValues: { ...settings, pan_page_ancestors: [...settings.pan_page_ancestors] } })
+  const form = useForm({
+    initialValues: { ...settings, pan_page_ancestors: [...settings.pan_page_ancestors] },
+  })
   const action = useAction(({ cvv_attempts, hold_days, ...rest }: typeof form.values, idempotencyKey) => {
     const body = {
       ...rest,
@@ -69,18 +78,38 @@ function Settings({ settings }: { readonly settings: CardSettings }) {
   })
   return (
     <SaveForm title="Settings" needs={['cards', 3]} form={form} action={action} done="The settings are saved">
-      <TextInput label="Time zone of limits" description="Such as Europe/Madrid" {...form.getInputProps('limit_time_zone')} />
-      <AmountInput label="Minimum of holding" description="USD; locked against withdrawals" {...form.getInputProps('holding_floor')} />
-      <TextInput label="Wrong CVVs before a card is blocked" inputMode="numeric" {...form.getInputProps('cvv_attempts')} />
+      <TextInput
+        label="Time zone of limits"
+        description="Such as Europe/Madrid"
+        {...form.getInputProps('limit_time_zone')}
+      />
+      <AmountInput
+        label="Minimum of holding"
+        description="USD; locked against withdrawals"
+        {...form.getInputProps('holding_floor')}
+      />
+      <TextInput
+        label="Wrong CVVs before a card is blocked"
+        inputMode="numeric"
+        {...form.getInputProps('cvv_attempts')}
+      />
       <Text size="sm" fw={600}>
         Days until a hold expires
       </Text>
       <Group grow>
         <TextInput label="Online" inputMode="numeric" {...form.getInputProps('hold_days.ecommerce')} />
-        <TextInput label="In the shop" inputMode="numeric" {...form.getInputProps('hold_days.card_present')} />
+        <TextInput
+          label="In the shop"
+          inputMode="numeric"
+          {...form.getInputProps('hold_days.card_present')}
+        />
       </Group>
       <Group grow>
-        <TextInput label="Begun by the merchant" inputMode="numeric" {...form.getInputProps('hold_days.merchant_initiated')} />
+        <TextInput
+          label="Begun by the merchant"
+          inputMode="numeric"
+          {...form.getInputProps('hold_days.merchant_initiated')}
+        />
         <TextInput label="Travel" inputMode="numeric" {...form.getInputProps('hold_days.long')} />
       </Group>
       <TagsInput

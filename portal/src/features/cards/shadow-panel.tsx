@@ -18,13 +18,25 @@ export function ShadowPanel({ live }: { readonly live: Controls }) {
       {({ velocity_rules, risk_score }) => {
         const candidates = { rules: velocity_rules ?? live.rules, risk: risk_score ?? live.risk }
         const isRunning = velocity_rules !== null || risk_score !== null
-        return <Candidates key={JSON.stringify([candidates, isRunning])} candidates={candidates} isRunning={isRunning} />
+        return (
+          <Candidates
+            key={JSON.stringify([candidates, isRunning])}
+            candidates={candidates}
+            isRunning={isRunning}
+          />
+        )
       }}
     </Loaded>
   )
 }
 
-function Candidates({ candidates, isRunning }: { readonly candidates: Controls; readonly isRunning: boolean }) {
+function Candidates({
+  candidates,
+  isRunning,
+}: {
+  readonly candidates: Controls
+  readonly isRunning: boolean
+}) {
   const can = useCan()
   const form = useForm<Controls>({ initialValues: candidates })
   const action = useAction(({ rules, risk }: Controls, idempotencyKey) => {
@@ -51,7 +63,9 @@ function Candidates({ candidates, isRunning }: { readonly candidates: Controls; 
           question="Stop the candidates?"
           consequence="Purchases are judged by the live rules alone. What was counted so far stays."
           done="The candidates are stopped"
-          perform={(idempotencyKey) => call('DELETE /cards/account/configuration/shadow', {}, { idempotencyKey })}
+          perform={(idempotencyKey) =>
+            call('DELETE /cards/account/configuration/shadow', {}, { idempotencyKey })
+          }
         />
       ) : null}
     </SaveForm>

@@ -11,7 +11,8 @@ import { FormModal } from '../../shared/ui/form-modal.tsx'
 /** Only to an address that has been listed for a day. */
 export function WithdrawFees() {
   const [isOpen, { open, close }] = useDisclosure()
-  const addresses = useRead('GET /cards/account/fees-wallet/whitelisted-addresses', {}, { enabled: isOpen }).data ?? []
+  const addresses =
+    useRead('GET /cards/account/fees-wallet/whitelisted-addresses', {}, { enabled: isOpen }).data ?? []
   const form = useForm({
     initialValues: { destination_address: '', amount: '' },
     validate: { destination_address: isNotEmpty('Where it goes'), amount: (amount) => checkAmount(amount) },
@@ -38,7 +39,10 @@ export function WithdrawFees() {
           label="To address"
           description="Of the list of withdrawal addresses, where each waits for a day"
           placeholder={addresses.length === 0 ? 'None is usable yet' : 'Choose one'}
-          data={addresses.map(({ address, alias }) => ({ value: address, label: `${alias ?? 'Address'} · ${shorten(address)}` }))}
+          data={addresses.map(({ address, alias }) => ({
+            value: address,
+            label: `${alias ?? 'Address'} · ${shorten(address)}`,
+          }))}
           {...form.getInputProps('destination_address')}
         />
         <AmountInput label="Amount" description="USDC" {...form.getInputProps('amount')} />

@@ -17,10 +17,13 @@ export function WithdrawHolding() {
       amount: (amount) => checkAmount(amount),
     },
   })
-  const action = useAction(({ amount, to_wallet_address, token_address }: typeof form.values, idempotencyKey) => {
-    const body = { token_address, amount: amount.trim(), to_wallet_address: to_wallet_address.trim() }
-    return call('POST /cards/holding/withdraw', { body }, { idempotencyKey })
-  }, form.reset)
+  const action = useAction(
+    ({ amount, to_wallet_address, token_address }: typeof form.values, idempotencyKey) => {
+      const body = { token_address, amount: amount.trim(), to_wallet_address: to_wallet_address.trim() }
+      return call('POST /cards/holding/withdraw', { body }, { idempotencyKey })
+    },
+    form.reset,
+  )
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
@@ -36,7 +39,12 @@ export function WithdrawHolding() {
         label="Withdraw"
         done="The withdrawal is on its way"
       >
-        <TextInput label="To address" autoComplete="off" data-autofocus {...form.getInputProps('to_wallet_address')} />
+        <TextInput
+          label="To address"
+          autoComplete="off"
+          data-autofocus
+          {...form.getInputProps('to_wallet_address')}
+        />
         <TokenSelect blockchain="POLYGON" {...form.getInputProps('token_address')} />
         <AmountInput label="Amount" {...form.getInputProps('amount')} />
       </FormModal>

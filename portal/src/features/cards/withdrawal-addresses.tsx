@@ -27,7 +27,11 @@ export function WithdrawalAddresses() {
       <Loaded of={addresses}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty icon={BookMarked} title="No addresses yet" hint="Add the address that your fees should go to; it can be used a day later." />
+            <Empty
+              icon={BookMarked}
+              title="No addresses yet"
+              hint="Add the address that your fees should go to; it can be used a day later."
+            />
           ) : (
             <PlainTable
               caption="Withdrawal addresses"
@@ -35,7 +39,10 @@ export function WithdrawalAddresses() {
               idOf={({ id }) => id}
               columns={[
                 { title: 'Name', cell: ({ alias }) => alias ?? '–' },
-                { title: 'Address', cell: ({ address, blockchain }) => <Address value={address} blockchain={blockchain} /> },
+                {
+                  title: 'Address',
+                  cell: ({ address, blockchain }) => <Address value={address} blockchain={blockchain} />,
+                },
                 { title: 'Added', cell: ({ created_at }) => formatTime(created_at) },
                 {
                   title: 'Actions',
@@ -74,7 +81,11 @@ function AddAddress() {
     validate: { address: isNotEmpty('An address on POLYGON') },
   })
   const action = useAction(({ address, alias }: typeof form.values, idempotencyKey) => {
-    const body = { address: address.trim(), blockchain: 'POLYGON', alias: alias.trim() === '' ? undefined : alias.trim() }
+    const body = {
+      address: address.trim(),
+      blockchain: 'POLYGON',
+      alias: alias.trim() === '' ? undefined : alias.trim(),
+    }
     return call('POST /cards/account/configuration/withdrawal-addresses', { body }, { idempotencyKey })
   }, form.reset)
   return (
@@ -91,7 +102,13 @@ function AddAddress() {
         label="Add"
         done="The address can be used in a day"
       >
-        <TextInput label="Address" description="On POLYGON" autoComplete="off" data-autofocus {...form.getInputProps('address')} />
+        <TextInput
+          label="Address"
+          description="On POLYGON"
+          autoComplete="off"
+          data-autofocus
+          {...form.getInputProps('address')}
+        />
         <TextInput label="Name" {...form.getInputProps('alias')} />
       </FormModal>
     </>

@@ -15,7 +15,11 @@ const EVERY_MS = 20_000
 /** Held on chain beside owed to wallets, for each token. */
 export function ChainPanel({ blockchain }: { readonly blockchain: string }) {
   const owed = useRead('GET /virtual-wallets/virtual-balances', { query: { blockchain } })
-  const held = useRead('GET /virtual-wallets/holding/balance', { query: { blockchain } }, { everyMs: EVERY_MS })
+  const held = useRead(
+    'GET /virtual-wallets/holding/balance',
+    { query: { blockchain } },
+    { everyMs: EVERY_MS },
+  )
   const isMissing = held.error instanceof Problem && held.error.status === 404
   return (
     <Panel title={blockchain} lead="Held in the holding wallet, owed to virtual wallets.">
@@ -24,7 +28,11 @@ export function ChainPanel({ blockchain }: { readonly blockchain: string }) {
           No wallets here yet.
         </Text>
       ) : (
-        <Loaded of={owed}>{(liabilities) => <Loaded of={held}>{(assets) => <Tokens assets={assets} liabilities={liabilities} />}</Loaded>}</Loaded>
+        <Loaded of={owed}>
+          {(liabilities) => (
+            <Loaded of={held}>{(assets) => <Tokens assets={assets} liabilities={liabilities} />}</Loaded>
+          )}
+        </Loaded>
       )}
     </Panel>
   )
@@ -43,7 +51,12 @@ function Tokens({ assets, liabilities }: { readonly assets: Balances; readonly l
                 {symbol}
               </Text>
               {ratio === null ? null : (
-                <Badge variant="light" tt="none" color={ratio.startsWith('0.') ? 'yellow' : 'kelp'} title="Held ÷ owed">
+                <Badge
+                  variant="light"
+                  tt="none"
+                  color={ratio.startsWith('0.') ? 'yellow' : 'kelp'}
+                  title="Held ÷ owed"
+                >
                   {formatRatio(ratio)} covered
                 </Badge>
               )}

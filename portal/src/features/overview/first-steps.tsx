@@ -20,7 +20,9 @@ export function FirstSteps() {
           : it has a deposit address of its own.
         </List.Item>
         <List.Item>
-          {isSandbox ? 'Send tokens to that address: the faucet is behind the button Sandbox above.' : 'Send tokens to that address.'}
+          {isSandbox
+            ? 'Send tokens to that address: the faucet is behind the button Sandbox above.'
+            : 'Send tokens to that address.'}
         </List.Item>
         <List.Item>
           <Anchor component={Link} to="/cards" size="sm">

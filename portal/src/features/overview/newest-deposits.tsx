@@ -28,7 +28,11 @@ export function NewestDeposits() {
       <Loaded of={deposits} lines={5}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty icon={ArrowDownToLine} title="No deposits yet" hint="They show here by themselves, as soon as their block is seen." />
+            <Empty
+              icon={ArrowDownToLine}
+              title="No deposits yet"
+              hint="They show here by themselves, as soon as their block is seen."
+            />
           ) : (
             <PlainTable
               caption="Newest deposits"

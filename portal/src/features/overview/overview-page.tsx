@@ -12,7 +12,10 @@ export function OverviewPage() {
   const can = useCan()
   const chains = useAbout()?.chains ?? []
   return (
-    <Page title="Overview" lead={`${company.name}: what you hold, what you owe, and what wants your attention.`}>
+    <Page
+      title="Overview"
+      lead={`${company.name}: what you hold, what you owe, and what wants your attention.`}
+    >
       <FirstSteps />
       <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
         {chains.map(({ blockchain }) => (

@@ -23,7 +23,13 @@ export function Clock() {
     setOutcome(`It is ${formatTime(now)}`)
   })
   return (
-    <Tool title="Clock" action={action} read={() => form.getValues().seconds} label="Move forward" outcome={outcome}>
+    <Tool
+      title="Clock"
+      action={action}
+      read={() => form.getValues().seconds}
+      label="Move forward"
+      outcome={outcome}
+    >
       <Select label="By" allowDeselect={false} data={STEPS} {...form.getInputProps('seconds')} />
     </Tool>
   )

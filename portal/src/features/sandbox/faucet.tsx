@@ -30,7 +30,11 @@ export function Faucet() {
     >
       <ChainSelect {...form.getInputProps('blockchain')} />
       <TextInput label="To address" autoComplete="off" {...form.getInputProps('to_address')} />
-      <AmountInput label="Amount" description="Of the chain’s first token" {...form.getInputProps('amount')} />
+      <AmountInput
+        label="Amount"
+        description="Of the chain’s first token"
+        {...form.getInputProps('amount')}
+      />
     </Tool>
   )
 }

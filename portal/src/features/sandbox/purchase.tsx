@@ -41,10 +41,15 @@ export function Purchase() {
         label="Card"
         placeholder={cards.length === 0 ? 'Issue one first' : 'Choose one'}
         searchable
-        data={cards.map(({ id, card_holder_name, last4 }) => ({ value: id, label: `${card_holder_name} •••• ${last4}` }))}
+        data={cards.map(({ id, card_holder_name, last4 }) => ({
+          value: id,
+          label: `${card_holder_name} •••• ${last4}`,
+        }))}
         {...form.getInputProps('card_id')}
       />
-      {message === 'authorize' ? <AmountInput label="Amount" description="USD" {...form.getInputProps('amount')} /> : null}
+      {message === 'authorize' ? (
+        <AmountInput label="Amount" description="USD" {...form.getInputProps('amount')} />
+      ) : null}
     </Tool>
   )
 }
@@ -65,7 +70,11 @@ function send({ message, card_id, amount }: Fields, idempotencyKey: string) {
       return call('POST /sandbox/cards/refund', { body: { card_id } }, { idempotencyKey })
     default: {
       const billing = { value: toCents(amount), currency: 'USD' }
-      return call('POST /sandbox/cards/authorize', { body: { card_id, billing, amount: billing } }, { idempotencyKey })
+      return call(
+        'POST /sandbox/cards/authorize',
+        { body: { card_id, billing, amount: billing } },
+        { idempotencyKey },
+      )
     }
   }
 }

@@ -5,10 +5,23 @@ import { Faucet } from './faucet.tsx'
 import { Purchase } from './purchase.tsx'
 
 /** The world outside, moved by hand. In production there is none of it. */
-export function SandboxDrawer({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+export function SandboxDrawer({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean
+  readonly onClose: () => void
+}) {
   const can = useCan()
   return (
-    <Drawer opened={isOpen} onClose={onClose} position="right" size="sm" title="Sandbox" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size="sm"
+      title="Sandbox"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="lg">
         <Text size="sm" c="dimmed">
           Play the world outside: the platform sees it the usual way.

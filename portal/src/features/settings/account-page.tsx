@@ -30,7 +30,11 @@ export function AccountPage() {
           ]}
         />
       </Panel>
-      <Panel title="Sessions" lead="A session ends after 30 minutes without you, and after 12 hours." actions={<SignOutEverywhere />}>
+      <Panel
+        title="Sessions"
+        lead="A session ends after 30 minutes without you, and after 12 hours."
+        actions={<SignOutEverywhere />}
+      >
         <Loaded of={sessions}>
           {(rows) => (
             <PlainTable
@@ -38,7 +42,10 @@ export function AccountPage() {
               rows={rows}
               idOf={({ id }: OwnSession) => id}
               columns={[
-                { title: 'Where', cell: ({ user_agent }: OwnSession) => <Text size="sm">{describeAgent(user_agent)}</Text> },
+                {
+                  title: 'Where',
+                  cell: ({ user_agent }: OwnSession) => <Text size="sm">{describeAgent(user_agent)}</Text>,
+                },
                 { title: 'From', cell: ({ ip_address }: OwnSession) => ip_address ?? '–' },
                 { title: 'Since', cell: ({ created_at }: OwnSession) => formatTime(created_at) },
                 { title: 'Last seen', cell: ({ last_used_at }: OwnSession) => formatTime(last_used_at) },
@@ -56,7 +63,11 @@ export function AccountPage() {
                         done="The session has ended"
                         button={{ size: 'compact-xs' }}
                         perform={(idempotencyKey) =>
-                          call('DELETE /portal/api/sessions/{sessionId}', { path: { sessionId: id } }, { idempotencyKey })
+                          call(
+                            'DELETE /portal/api/sessions/{sessionId}',
+                            { path: { sessionId: id } },
+                            { idempotencyKey },
+                          )
                         }
                       />
                     ),
@@ -94,7 +105,9 @@ function SignOutEverywhere() {
 function describeAgent(agent: string | null): string {
   if (agent === null) return 'Unknown'
   const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => agent.includes(`${name}/`))
-  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS X', 'Linux'].find((name) => agent.includes(name))
+  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS X', 'Linux'].find((name) =>
+    agent.includes(name),
+  )
   if (browser === undefined) return agent.slice(0, 40)
   return [browser === 'Edg' ? 'Edge' : browser, system].filter((part) => part !== undefined).join(' on ')
 }

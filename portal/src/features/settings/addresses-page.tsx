@@ -22,12 +22,19 @@ type Entry = Answer<'GET /management/allowed-addresses'>[number]
 export function AddressesPage() {
   const addresses = useRead('GET /management/allowed-addresses', {})
   return (
-    <SettingsFrame lead="Where payments may go when a policy allows listed addresses only." actions={<AllowAddress />}>
+    <SettingsFrame
+      lead="Where payments may go when a policy allows listed addresses only."
+      actions={<AllowAddress />}
+    >
       <Panel>
         <Loaded of={addresses}>
           {(rows) =>
             rows.length === 0 ? (
-              <Empty icon={BookMarked} title="No addresses yet" hint="Add one before you need it: it can be used after a waiting time." />
+              <Empty
+                icon={BookMarked}
+                title="No addresses yet"
+                hint="Add one before you need it: it can be used after a waiting time."
+              />
             ) : (
               <PlainTable
                 caption="Allowed addresses"
@@ -36,11 +43,20 @@ export function AddressesPage() {
                 columns={[
                   { title: 'Name', cell: ({ label }: Entry) => label ?? '–' },
                   { title: 'Chain', cell: ({ blockchain }: Entry) => blockchain },
-                  { title: 'Address', cell: ({ address, blockchain }: Entry) => <Address value={address} blockchain={blockchain} /> },
+                  {
+                    title: 'Address',
+                    cell: ({ address, blockchain }: Entry) => (
+                      <Address value={address} blockchain={blockchain} />
+                    ),
+                  },
                   {
                     title: 'Usable',
                     cell: ({ usable_at }: Entry) =>
-                      new Date(usable_at) <= new Date() ? <StatusBadge status="Active" /> : `from ${formatTime(usable_at)}`,
+                      new Date(usable_at) <= new Date() ? (
+                        <StatusBadge status="Active" />
+                      ) : (
+                        `from ${formatTime(usable_at)}`
+                      ),
                   },
                   {
                     title: 'Actions',
@@ -54,7 +70,11 @@ export function AddressesPage() {
                           done="The address is removed"
                           button={{ size: 'compact-xs' }}
                           perform={(idempotencyKey) =>
-                            call('DELETE /management/allowed-addresses/{addressId}', { path: { addressId: id } }, { idempotencyKey })
+                            call(
+                              'DELETE /management/allowed-addresses/{addressId}',
+                              { path: { addressId: id } },
+                              { idempotencyKey },
+                            )
                           }
                         />
                       </Group>

@@ -54,16 +54,25 @@ export function ApprovalsPage() {
           },
           { accessor: 'to_address', title: 'To', render: ({ to_address }) => <Address value={to_address} /> },
           { accessor: 'requested_by', title: 'By' },
-          { accessor: 'status', title: 'State', render: ({ status: state }) => <StatusBadge status={state} /> },
+          {
+            accessor: 'status',
+            title: 'State',
+            render: ({ status: state }) => <StatusBadge status={state} />,
+          },
           { accessor: 'expires_at', title: 'Until', render: ({ expires_at }) => formatTime(expires_at) },
           {
             accessor: 'decide',
             title: 'Decide',
-            render: (approval) => (approval.status === 'PENDING' ? <Decide approval={approval} /> : <Decisions of={approval} />),
+            render: (approval) =>
+              approval.status === 'PENDING' ? <Decide approval={approval} /> : <Decisions of={approval} />,
           },
         ]}
         empty={
-          <Empty icon={CircleCheckBig} title="Nothing waits" hint="A policy with “approval above” makes larger payments wait here for another person." />
+          <Empty
+            icon={CircleCheckBig}
+            title="Nothing waits"
+            hint="A policy with “approval above” makes larger payments wait here for another person."
+          />
         }
       />
     </SettingsFrame>
@@ -90,7 +99,11 @@ function Decide({ approval }: { readonly approval: Approval }) {
   const form = useForm({ initialValues: { decision: 'APPROVE' as Decision, comment: '' } })
   const action = useAction(({ decision, comment }: typeof form.values, idempotencyKey) => {
     const body = { decision, comment: comment.trim() === '' ? null : comment.trim() }
-    return call('POST /management/approvals/{approvalId}', { path: { approvalId: approval.id }, body }, { idempotencyKey })
+    return call(
+      'POST /management/approvals/{approvalId}',
+      { path: { approvalId: approval.id }, body },
+      { idempotencyKey },
+    )
   })
   return (
     <>

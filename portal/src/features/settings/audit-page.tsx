@@ -66,17 +66,32 @@ export function AuditPage() {
             accessor: 'at',
             title: 'When',
             render: (entry) => (
-              <UnstyledButton c="var(--mantine-color-anchor)" fz="sm" aria-haspopup="dialog" onClick={() => setOpen(entry)}>
+              <UnstyledButton
+                c="var(--mantine-color-anchor)"
+                fz="sm"
+                aria-haspopup="dialog"
+                onClick={() => setOpen(entry)}
+              >
                 {formatTime(entry.at)}
               </UnstyledButton>
             ),
           },
           { accessor: 'actor', title: 'Who', render: ({ actor }) => actor.name ?? toWords(actor.type) },
           { accessor: 'action', title: 'What', render: ({ action }) => toWords(action) },
-          { accessor: 'object_id', title: 'Object', render: ({ object_id }) => <Address value={object_id} /> },
+          {
+            accessor: 'object_id',
+            title: 'Object',
+            render: ({ object_id }) => <Address value={object_id} />,
+          },
           { accessor: 'ip_address', title: 'From', render: ({ ip_address }) => ip_address ?? '–' },
         ]}
-        empty={<Empty icon={ScrollText} title="Nothing like that" hint="Take a filter away or choose earlier days." />}
+        empty={
+          <Empty
+            icon={ScrollText}
+            title="Nothing like that"
+            hint="Take a filter away or choose earlier days."
+          />
+        }
       />
       <Drawer
         opened={open !== null}
@@ -106,10 +121,12 @@ function Shown({ entry }: { readonly entry: Entry }) {
           ['Trace id', entry.trace_id ?? '–'],
         ]}
       />
-      {([
-        ['Before', entry.before],
-        ['After', entry.after],
-      ] as const).map(([label, state]) =>
+      {(
+        [
+          ['Before', entry.before],
+          ['After', entry.after],
+        ] as const
+      ).map(([label, state]) =>
         state === null ? null : (
           <div key={label}>
             <Text size="sm" fw={600}>

@@ -13,16 +13,22 @@ import { SettingsFrame } from './settings-frame.tsx'
 export function CompanyPage() {
   const { company } = useSession()
   const shown = useRead('GET /management/companies', {})
-  const information = useRead('GET /management/companies/{companyId}/information', { path: { companyId: company.id } })
+  const information = useRead('GET /management/companies/{companyId}/information', {
+    path: { companyId: company.id },
+  })
   return (
     <SettingsFrame lead="Who you are, and how much of your contract is used.">
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Stack>
-          <Loaded of={shown}>{({ name, email }) => <CompanyForm key={`${name} ${email}`} name={name} email={email ?? ''} />}</Loaded>
+          <Loaded of={shown}>
+            {({ name, email }) => <CompanyForm key={`${name} ${email}`} name={name} email={email ?? ''} />}
+          </Loaded>
           <Contract />
         </Stack>
         <Loaded of={information} lines={6}>
-          {(found) => <InformationForm key={JSON.stringify(found)} companyId={company.id} information={found} />}
+          {(found) => (
+            <InformationForm key={JSON.stringify(found)} companyId={company.id} information={found} />
+          )}
         </Loaded>
       </SimpleGrid>
     </SettingsFrame>
@@ -32,10 +38,20 @@ export function CompanyPage() {
 function CompanyForm({ name, email }: { readonly name: string; readonly email: string }) {
   const form = useForm({ initialValues: { name, email } })
   const action = useAction((body: { name: string; email: string }, idempotencyKey) =>
-    call('PUT /management/companies', { body: body.email === '' ? { name: body.name } : body }, { idempotencyKey }),
+    call(
+      'PUT /management/companies',
+      { body: body.email === '' ? { name: body.name } : body },
+      { idempotencyKey },
+    ),
   )
   return (
-    <SaveForm title="Company" needs={['management', 3]} form={form} action={action} done="The company is saved">
+    <SaveForm
+      title="Company"
+      needs={['management', 3]}
+      form={form}
+      action={action}
+      done="The company is saved"
+    >
       <TextInput label="Name" {...form.getInputProps('name')} />
       <TextInput label="E-mail" type="email" {...form.getInputProps('email')} />
     </SaveForm>
@@ -59,13 +75,25 @@ interface InformationFormProps {
 }
 
 function InformationForm({ companyId, information }: InformationFormProps) {
-  const form = useForm({ initialValues: Object.fromEntries(FIELDS.map(([field]) => [field, information[field] ?? ''])) })
+  const form = useForm({
+    initialValues: Object.fromEntries(FIELDS.map(([field]) => [field, information[field] ?? ''])),
+  })
   const action = useAction((fields: Record<string, string>, idempotencyKey) => {
     const body = Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ''))
-    return call('PUT /management/companies/{companyId}/information', { path: { companyId }, body }, { idempotencyKey })
+    return call(
+      'PUT /management/companies/{companyId}/information',
+      { path: { companyId }, body },
+      { idempotencyKey },
+    )
   })
   return (
-    <SaveForm title="Business" needs={['management', 3]} form={form} action={action} done="The business is saved">
+    <SaveForm
+      title="Business"
+      needs={['management', 3]}
+      form={form}
+      action={action}
+      done="The business is saved"
+    >
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         {FIELDS.map(([field, label]) => (
           <TextInput key={field} label={label} {...form.getInputProps(field)} />
@@ -95,7 +123,10 @@ function Contract() {
                   <Text size="sm" mb={4}>
                     {label}: {taken} of {total}
                   </Text>
-                  <Progress value={(100 * toCount(taken)) / Math.max(1, toCount(total))} aria-label={`${label}: used`} />
+                  <Progress
+                    value={(100 * toCount(taken)) / Math.max(1, toCount(total))}
+                    aria-label={`${label}: used`}
+                  />
                 </div>
               )
             })}

@@ -23,11 +23,20 @@ const LEVELS = [
 export function CreateKey({ onCreated }: { readonly onCreated: (text: string) => void }) {
   const [isOpen, { open, close }] = useDisclosure()
   const form = useForm({
-    initialValues: { name: '', virtual_wallets: '0', cards: '0', treasury: '0', management: '0', ips: [] as string[] },
+    initialValues: {
+      name: '',
+      virtual_wallets: '0',
+      cards: '0',
+      treasury: '0',
+      management: '0',
+      ips: [] as string[],
+    },
     validate: { name: isNotEmpty('A name, unique in your company') },
   })
   const action = useAction(async ({ name, ips, ...levels }: typeof form.values, idempotencyKey) => {
-    const numbers = Object.fromEntries(Object.entries(levels).map(([operation, level]) => [operation, Number(level)]))
+    const numbers = Object.fromEntries(
+      Object.entries(levels).map(([operation, level]) => [operation, Number(level)]),
+    )
     const body = { name: name.trim(), levels: numbers, ip_allow_list: ips }
     const { api_key } = await call('POST /management/keys/create', { body }, { idempotencyKey })
     onCreated(api_key)

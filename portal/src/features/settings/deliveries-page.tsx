@@ -37,7 +37,10 @@ export function DeliveriesPage() {
     },
   })
   return (
-    <SettingsFrame lead="What was sent to your endpoint, each try with what it answered." actions={<ReplayMany />}>
+    <SettingsFrame
+      lead="What was sent to your endpoint, each try with what it answered."
+      actions={<ReplayMany />}
+    >
       <Group gap="xs">
         <Select
           aria-label="State"
@@ -74,16 +77,33 @@ export function DeliveriesPage() {
             accessor: 'created_at',
             title: 'When',
             render: ({ id, created_at }) => (
-              <UnstyledButton c="var(--mantine-color-anchor)" fz="sm" aria-haspopup="dialog" onClick={() => setOpen(id)}>
+              <UnstyledButton
+                c="var(--mantine-color-anchor)"
+                fz="sm"
+                aria-haspopup="dialog"
+                onClick={() => setOpen(id)}
+              >
                 {formatTime(created_at)}
               </UnstyledButton>
             ),
           },
-          { accessor: 'event_type', title: 'Event', render: ({ product, event_type }) => `${toWords(product)}: ${toWords(event_type).toLowerCase()}` },
-          { accessor: 'event_status', title: 'It tells', render: ({ event_status }) => <StatusBadge status={event_status} /> },
+          {
+            accessor: 'event_type',
+            title: 'Event',
+            render: ({ product, event_type }) => `${toWords(product)}: ${toWords(event_type).toLowerCase()}`,
+          },
+          {
+            accessor: 'event_status',
+            title: 'It tells',
+            render: ({ event_status }) => <StatusBadge status={event_status} />,
+          },
           { accessor: 'status', title: 'Delivery', render: ({ status }) => <StatusBadge status={status} /> },
           { accessor: 'attempt_count', title: 'Tries', textAlign: 'right' },
-          { accessor: 'next_attempt_at', title: 'Next try', render: ({ next_attempt_at }) => formatTime(next_attempt_at) },
+          {
+            accessor: 'next_attempt_at',
+            title: 'Next try',
+            render: ({ next_attempt_at }) => formatTime(next_attempt_at),
+          },
         ]}
         empty={
           <Empty
@@ -105,7 +125,14 @@ function DeliveryDrawer({ id, onClose }: { readonly id: string | null; readonly 
     { enabled: id !== null },
   )
   return (
-    <Drawer opened={id !== null} onClose={onClose} position="right" size="lg" title="Delivery" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title="Delivery"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Loaded of={delivery} lines={8}>
         {(shown) => <Shown delivery={shown} onReplayed={onClose} />}
       </Loaded>
@@ -132,29 +159,36 @@ function Shown({ delivery, onReplayed }: { readonly delivery: Delivery; readonly
           consequence="It goes out with the same id and data, so your system can see that it is a repetition."
           done="The event goes out again"
           perform={(idempotencyKey) =>
-            call('POST /management/webhooks/deliveries/{deliveryId}/replay', { path: { deliveryId: delivery.id } }, { idempotencyKey })
+            call(
+              'POST /management/webhooks/deliveries/{deliveryId}/replay',
+              { path: { deliveryId: delivery.id } },
+              { idempotencyKey },
+            )
           }
           onDone={onReplayed}
         />
       </Group>
-      {delivery.attempts.map(({ number, at, url, status_code, latency_ms, error, request_body, response_body }) => (
-        <Stack key={number} gap={4}>
-          <Text fw={600} size="sm">
-            Try {number}: {status_code === null ? (error ?? 'no answer') : `answered ${status_code}`} in {latency_ms} ms
-          </Text>
-          <Text size="xs" c="dimmed">
-            {formatExactTime(at)} to {url}
-          </Text>
-          <Code block tabIndex={0} aria-label="What was sent">
-            {request_body}
-          </Code>
-          {response_body === null ? null : (
-            <Code block tabIndex={0} aria-label="What was answered">
-              {response_body}
+      {delivery.attempts.map(
+        ({ number, at, url, status_code, latency_ms, error, request_body, response_body }) => (
+          <Stack key={number} gap={4}>
+            <Text fw={600} size="sm">
+              Try {number}: {status_code === null ? (error ?? 'no answer') : `answered ${status_code}`} in{' '}
+              {latency_ms} ms
+            </Text>
+            <Text size="xs" c="dimmed">
+              {formatExactTime(at)} to {url}
+            </Text>
+            <Code block tabIndex={0} aria-label="What was sent">
+              {request_body}
             </Code>
-          )}
-        </Stack>
-      ))}
+            {response_body === null ? null : (
+              <Code block tabIndex={0} aria-label="What was answered">
+                {response_body}
+              </Code>
+            )}
+          </Stack>
+        ),
+      )}
       {delivery.attempts.length === 0 ? (
         <Text size="sm" c="dimmed">
           Not tried yet.

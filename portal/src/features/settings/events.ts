@@ -1,6 +1,8 @@
 /** Every event of the contract (webhooks.md §5) that can be tested or looked for. */
 export const EVENTS = [
-  ...(['deposit', 'withdraw', 'holding_withdraw', 'ramp_on', 'ramp_off', 'deposit_reverted', 'alert'] as const).map((event_type) => ({
+  ...(
+    ['deposit', 'withdraw', 'holding_withdraw', 'ramp_on', 'ramp_off', 'deposit_reverted', 'alert'] as const
+  ).map((event_type) => ({
     product: 'virtual_wallets' as const,
     event_type,
   })),

@@ -18,7 +18,10 @@ export function KeysPage() {
   const [shown, setShown] = useState<string | null>(null)
   const keys = useRead('GET /management/keys/list', {})
   return (
-    <SettingsFrame lead="Keys of your programs. Give each its own, with the least it needs." actions={<CreateKey onCreated={setShown} />}>
+    <SettingsFrame
+      lead="Keys of your programs. Give each its own, with the least it needs."
+      actions={<CreateKey onCreated={setShown} />}
+    >
       <NewKey text={shown} onClose={() => setShown(null)} />
       <Panel>
         <Loaded of={keys}>
@@ -32,14 +35,20 @@ export function KeysPage() {
                 { title: 'May', cell: (key: Key) => <Levels levels={key.levels} /> },
                 {
                   title: 'From',
-                  cell: ({ ip_allow_list }: Key) => (ip_allow_list.length === 0 ? 'Anywhere' : ip_allow_list.join(', ')),
+                  cell: ({ ip_allow_list }: Key) =>
+                    ip_allow_list.length === 0 ? 'Anywhere' : ip_allow_list.join(', '),
                 },
-                { title: 'Last used', cell: ({ last_used_at }: Key) => (last_used_at === null ? 'Never' : formatTime(last_used_at)) },
+                {
+                  title: 'Last used',
+                  cell: ({ last_used_at }: Key) =>
+                    last_used_at === null ? 'Never' : formatTime(last_used_at),
+                },
                 { title: 'State', cell: (key: Key) => <StatusBadge status={stateOf(key)} /> },
                 {
                   title: 'Actions',
                   isRight: true,
-                  cell: (key: Key) => (key.revoked_at === null ? <KeyActions apiKey={key} onRotated={setShown} /> : null),
+                  cell: (key: Key) =>
+                    key.revoked_at === null ? <KeyActions apiKey={key} onRotated={setShown} /> : null,
                 },
               ]}
             />
@@ -84,7 +93,11 @@ function KeyActions({ apiKey, onRotated }: KeyActionsProps) {
         done="The key has a new text"
         button={{ size: 'compact-xs' }}
         perform={async (idempotencyKey) => {
-          const { api_key } = await call('POST /management/keys/{keyId}/rotate', { path, body: {} }, { idempotencyKey })
+          const { api_key } = await call(
+            'POST /management/keys/{keyId}/rotate',
+            { path, body: {} },
+            { idempotencyKey },
+          )
           onRotated(api_key)
         }}
       />

@@ -6,7 +6,12 @@ import { CopyButton } from '../../shared/ui/copy-button.tsx'
 export function NewKey({ text, onClose }: { readonly text: string | null; readonly onClose: () => void }) {
   if (text === null) return null
   return (
-    <Alert color="yellow" icon={<KeyRound size={18} aria-hidden />} title="Copy the key now: it is not shown again" role="status">
+    <Alert
+      color="yellow"
+      icon={<KeyRound size={18} aria-hidden />}
+      title="Copy the key now: it is not shown again"
+      role="status"
+    >
       <Group gap="xs" mt={4}>
         <Code fz="sm" style={{ overflowWrap: 'anywhere' }}>
           {text}

@@ -1,4 +1,14 @@
-import { Alert, Button, Group, MultiSelect, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Alert,
+  Button,
+  Group,
+  MultiSelect,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ShieldCheck } from 'lucide-react'
 import { type Answer, call } from '../../shared/api/call.ts'
@@ -55,7 +65,9 @@ export function PoliciesPage() {
               <Alert color="yellow" title="A change waits">
                 <Text size="sm">
                   Another Admin approves it under Approvals
-                  {found.draft.effective_at === null ? '.' : `, or it counts from ${formatTime(found.draft.effective_at)} by itself.`}
+                  {found.draft.effective_at === null
+                    ? '.'
+                    : `, or it counts from ${formatTime(found.draft.effective_at)} by itself.`}
                 </Text>
               </Alert>
             )}
@@ -83,7 +95,11 @@ function PolicyForm({ policies }: { readonly policies: readonly Policy[] }) {
       done="The policies wait for another Admin"
     >
       {edited.length === 0 ? (
-        <Empty icon={ShieldCheck} title="No policies yet" hint="Add one, for example: above 10,000 USD another person must approve." />
+        <Empty
+          icon={ShieldCheck}
+          title="No policies yet"
+          hint="Add one, for example: above 10,000 USD another person must approve."
+        />
       ) : null}
       {edited.map((_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of a form have no other name
@@ -95,10 +111,26 @@ function PolicyForm({ policies }: { readonly policies: readonly Policy[] }) {
             </Button>
           </Group>
           <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="xs">
-            <MultiSelect label="Products" data={PRODUCTS} {...form.getInputProps(`policies.${row}.products`)} />
-            <AmountInput label="At most per payment" placeholder="No limit" {...form.getInputProps(`policies.${row}.max_per_payment`)} />
-            <AmountInput label="At most per day" placeholder="No limit" {...form.getInputProps(`policies.${row}.max_per_day`)} />
-            <AmountInput label="Approval above" placeholder="Never" {...form.getInputProps(`policies.${row}.approval_above`)} />
+            <MultiSelect
+              label="Products"
+              data={PRODUCTS}
+              {...form.getInputProps(`policies.${row}.products`)}
+            />
+            <AmountInput
+              label="At most per payment"
+              placeholder="No limit"
+              {...form.getInputProps(`policies.${row}.max_per_payment`)}
+            />
+            <AmountInput
+              label="At most per day"
+              placeholder="No limit"
+              {...form.getInputProps(`policies.${row}.max_per_day`)}
+            />
+            <AmountInput
+              label="Approval above"
+              placeholder="Never"
+              {...form.getInputProps(`policies.${row}.approval_above`)}
+            />
           </SimpleGrid>
           <SegmentedControl
             aria-label="Destinations"

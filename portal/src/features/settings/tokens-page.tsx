@@ -22,12 +22,19 @@ type Token = Answer<'GET /mpc/tokens/list'>[number]
 export function TokensPage() {
   const tokens = useRead('GET /mpc/tokens/list', {})
   return (
-    <SettingsFrame lead="Tokens of your own besides USDC and USDT, with the price at which deposits count." actions={<AddToken />}>
+    <SettingsFrame
+      lead="Tokens of your own besides USDC and USDT, with the price at which deposits count."
+      actions={<AddToken />}
+    >
       <Panel>
         <Loaded of={tokens}>
           {(rows) =>
             rows.length === 0 ? (
-              <Empty icon={Coins} title="No tokens of your own" hint="The default tokens of each chain work without being listed here." />
+              <Empty
+                icon={Coins}
+                title="No tokens of your own"
+                hint="The default tokens of each chain work without being listed here."
+              />
             ) : (
               <PlainTable
                 caption="Tokens"
@@ -36,8 +43,17 @@ export function TokensPage() {
                 columns={[
                   { title: 'Token', cell: ({ name, symbol }: Token) => `${name} (${symbol})` },
                   { title: 'Chain', cell: ({ blockchain }: Token) => blockchain },
-                  { title: 'Address', cell: ({ address, blockchain }: Token) => <Address value={address} blockchain={blockchain} /> },
-                  { title: 'Price', isRight: true, cell: ({ usd_price }: Token) => <Amount value={usd_price} unit="USD" /> },
+                  {
+                    title: 'Address',
+                    cell: ({ address, blockchain }: Token) => (
+                      <Address value={address} blockchain={blockchain} />
+                    ),
+                  },
+                  {
+                    title: 'Price',
+                    isRight: true,
+                    cell: ({ usd_price }: Token) => <Amount value={usd_price} unit="USD" />,
+                  },
                   {
                     title: 'Actions',
                     isRight: true,
@@ -51,7 +67,11 @@ export function TokensPage() {
                           isDangerous
                           button={{ size: 'compact-xs' }}
                           perform={(idempotencyKey) =>
-                            call('DELETE /management/tokens/{tokenId}', { path: { tokenId: id } }, { idempotencyKey })
+                            call(
+                              'DELETE /management/tokens/{tokenId}',
+                              { path: { tokenId: id } },
+                              { idempotencyKey },
+                            )
                           }
                         />
                       </Group>
@@ -71,7 +91,10 @@ function AddToken() {
   const [isOpen, { open, close }] = useDisclosure()
   const form = useForm({
     initialValues: { blockchain: 'POLYGON', address: '', usd_price: '' },
-    validate: { address: isNotEmpty('The address of its contract'), usd_price: (price) => checkAmount(price, 18) },
+    validate: {
+      address: isNotEmpty('The address of its contract'),
+      usd_price: (price) => checkAmount(price, 18),
+    },
   })
   const action = useAction(({ address, usd_price, blockchain }: typeof form.values, idempotencyKey) => {
     const body = { blockchain, address: address.trim(), usd_price: usd_price.trim() }
@@ -92,7 +115,12 @@ function AddToken() {
       >
         <ChainSelect {...form.getInputProps('blockchain')} />
         <TextInput label="Address of the contract" autoComplete="off" {...form.getInputProps('address')} />
-        <AmountInput label="Price" description="USD for one" placeholder="1.00" {...form.getInputProps('usd_price')} />
+        <AmountInput
+          label="Price"
+          description="USD for one"
+          placeholder="1.00"
+          {...form.getInputProps('usd_price')}
+        />
       </FormModal>
     </>
   )

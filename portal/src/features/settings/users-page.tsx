@@ -26,7 +26,10 @@ export function UsersPage() {
   const users = useRead('GET /management/users', {})
   const { user: self } = useSession()
   return (
-    <SettingsFrame lead="People who sign in here, each with a password and a second factor of their own." actions={<Invite />}>
+    <SettingsFrame
+      lead="People who sign in here, each with a password and a second factor of their own."
+      actions={<Invite />}
+    >
       <Panel>
         <Loaded of={users}>
           {(rows) => (
@@ -35,7 +38,10 @@ export function UsersPage() {
               rows={rows}
               idOf={({ id }: User) => id}
               columns={[
-                { title: 'E-mail', cell: ({ email, id }: User) => (id === self.id ? `${email} (you)` : email) },
+                {
+                  title: 'E-mail',
+                  cell: ({ email, id }: User) => (id === self.id ? `${email} (you)` : email),
+                },
                 { title: 'Role', cell: (user: User) => <RoleSelect key={user.role} user={user} /> },
                 { title: 'State', cell: ({ status }: User) => <StatusBadge status={status} /> },
                 { title: 'Since', cell: ({ created_at }: User) => formatTime(created_at) },
@@ -50,7 +56,13 @@ export function UsersPage() {
                       done="The user is removed"
                       isDangerous
                       button={{ size: 'compact-xs' }}
-                      perform={(idempotencyKey) => call('DELETE /management/users/{userId}', { path: { userId: id } }, { idempotencyKey })}
+                      perform={(idempotencyKey) =>
+                        call(
+                          'DELETE /management/users/{userId}',
+                          { path: { userId: id } },
+                          { idempotencyKey },
+                        )
+                      }
                     />
                   ),
                 },
@@ -72,7 +84,12 @@ function RoleSelect({ user }: { readonly user: User }) {
   )
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={open} aria-label={`Change the role of ${user.email}`}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={open}
+        aria-label={`Change the role of ${user.email}`}
+      >
         {ROLES.find(({ value }) => value === user.role)?.label.split(':')[0]}
       </Button>
       <FormModal
@@ -98,7 +115,8 @@ function Invite() {
     validate: { email: (email) => (/^\S+@\S+$/.test(email.trim()) ? null : 'An e-mail address') },
   })
   const action = useAction(
-    (body: typeof form.values, idempotencyKey) => call('POST /management/users', { body }, { idempotencyKey }),
+    (body: typeof form.values, idempotencyKey) =>
+      call('POST /management/users', { body }, { idempotencyKey }),
     form.reset,
   )
   return (
@@ -110,7 +128,9 @@ function Invite() {
         isOpen={isOpen}
         onClose={close}
         action={action}
-        read={() => (form.validate().hasErrors ? null : { ...form.getValues(), email: form.getValues().email.trim() })}
+        read={() =>
+          form.validate().hasErrors ? null : { ...form.getValues(), email: form.getValues().email.trim() }
+        }
         label="Invite"
         done="The invitation is on its way"
       >

@@ -19,7 +19,13 @@ export function WebhooksPage() {
     <SettingsFrame lead="Where your system is told what happens, at least once each.">
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Loaded of={company}>
-          {({ webhook_url, webhook_key }) => <Endpoint key={`${webhook_url} ${webhook_key}`} url={webhook_url ?? ''} webhookKey={webhook_key ?? ''} />}
+          {({ webhook_url, webhook_key }) => (
+            <Endpoint
+              key={`${webhook_url} ${webhook_key}`}
+              url={webhook_url ?? ''}
+              webhookKey={webhook_key ?? ''}
+            />
+          )}
         </Loaded>
         <Loaded of={settings}>{(found) => <Format key={JSON.stringify(found)} settings={found} />}</Loaded>
         <TestEvent />
@@ -48,8 +54,18 @@ function Endpoint({ url, webhookKey }: { readonly url: string; readonly webhookK
       action={action}
       done="The endpoint is saved"
     >
-      <TextInput label="Address" type="url" placeholder="https://example.com/holdfast" {...form.getInputProps('url')} />
-      <TextInput label="Key" description="Sent in the header X-Webhook-Key" autoComplete="off" {...form.getInputProps('webhook_key')} />
+      <TextInput
+        label="Address"
+        type="url"
+        placeholder="https://example.com/holdfast"
+        {...form.getInputProps('url')}
+      />
+      <TextInput
+        label="Key"
+        description="Sent in the header X-Webhook-Key"
+        autoComplete="off"
+        {...form.getInputProps('webhook_key')}
+      />
     </SaveForm>
   )
 }
@@ -63,7 +79,13 @@ function Format({ settings }: { readonly settings: WebhookSettings }) {
     call('PUT /management/webhooks/settings', { body }, { idempotencyKey }),
   )
   return (
-    <SaveForm title="Format and signature" needs={['management', 3]} form={form} action={action} done="The settings are saved">
+    <SaveForm
+      title="Format and signature"
+      needs={['management', 3]}
+      form={form}
+      action={action}
+      done="The settings are saved"
+    >
       <Select
         label="Format"
         allowDeselect={false}
@@ -92,16 +114,20 @@ function Format({ settings }: { readonly settings: WebhookSettings }) {
         </Group>
       </div>
       <Group>
-      <ConfirmButton
-        label="New signing secret"
-        question="Make a new signing secret?"
-        consequence="Every delivery is signed under the new one from now on: change it in your system at once."
-        done="There is a new signing secret"
-        button={{ size: 'xs' }}
-        perform={(idempotencyKey) =>
-          call('PUT /management/webhooks/settings', { body: { rotate_signing_secret: true } }, { idempotencyKey })
-        }
-      />
+        <ConfirmButton
+          label="New signing secret"
+          question="Make a new signing secret?"
+          consequence="Every delivery is signed under the new one from now on: change it in your system at once."
+          done="There is a new signing secret"
+          button={{ size: 'xs' }}
+          perform={(idempotencyKey) =>
+            call(
+              'PUT /management/webhooks/settings',
+              { body: { rotate_signing_secret: true } },
+              { idempotencyKey },
+            )
+          }
+        />
       </Group>
     </SaveForm>
   )
@@ -115,7 +141,8 @@ function TestEvent() {
   const form = useForm({ initialValues: { event: 'virtual_wallets deposit' } })
   const action = useAction(async (event: string, idempotencyKey) => {
     const found = EVENTS.find(({ product, event_type }) => `${product} ${event_type}` === event)
-    if (found !== undefined) setOutcome(await call('POST /management/webhooks/test', { body: found }, { idempotencyKey }))
+    if (found !== undefined)
+      setOutcome(await call('POST /management/webhooks/test', { body: found }, { idempotencyKey }))
   })
   return (
     <Panel title="Test" lead="Sends an invented event now, and shows what your system answers.">
@@ -123,11 +150,18 @@ function TestEvent() {
         <Select
           label="Event"
           allowDeselect={false}
-          data={EVENTS.map(({ product, event_type }) => ({ value: `${product} ${event_type}`, label: `${product} / ${event_type}` }))}
+          data={EVENTS.map(({ product, event_type }) => ({
+            value: `${product} ${event_type}`,
+            label: `${product} / ${event_type}`,
+          }))}
           {...form.getInputProps('event')}
         />
         <Group>
-          <Button variant="default" loading={action.isRunning} onClick={() => void action.run(form.getValues().event)}>
+          <Button
+            variant="default"
+            loading={action.isRunning}
+            onClick={() => void action.run(form.getValues().event)}
+          >
             Send a test
           </Button>
         </Group>
@@ -136,7 +170,11 @@ function TestEvent() {
           <Alert
             role="status"
             color={outcome.status_code?.startsWith('2') === true ? 'kelp' : 'red'}
-            title={outcome.status_code === null ? 'No answer' : `Answered ${outcome.status_code} in ${outcome.latency_ms} ms`}
+            title={
+              outcome.status_code === null
+                ? 'No answer'
+                : `Answered ${outcome.status_code} in ${outcome.latency_ms} ms`
+            }
           >
             <Code block>{outcome.error ?? outcome.body ?? ''}</Code>
           </Alert>

@@ -2,7 +2,15 @@ import { Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 
 /** The frame of the pages before somebody has signed in. */
-export function Gate({ title, lead, children }: { readonly title: string; readonly lead: string; readonly children: ReactNode }) {
+export function Gate({
+  title,
+  lead,
+  children,
+}: {
+  readonly title: string
+  readonly lead: string
+  readonly children: ReactNode
+}) {
   useEffect(() => {
     document.title = `${title} · Holdfast`
   }, [title])

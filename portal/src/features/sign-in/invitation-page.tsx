@@ -21,26 +21,37 @@ export function InvitationPage() {
   const form = useForm({
     initialValues: { token: '', password: '', code: '' },
     validate: {
-      token: (token) => (token.trim().startsWith('hfi_') ? null : 'The text of your e-mail that begins with hfi_'),
+      token: (token) =>
+        token.trim().startsWith('hfi_') ? null : 'The text of your e-mail that begins with hfi_',
       password: (password) => (password.length >= PASSWORD_LENGTH_MIN ? null : 'At least 12 characters'),
-      code: (code) => (factor === null || /^\d{6}$/.test(code) ? null : 'Six digits, from your authenticator app'),
+      code: (code) =>
+        factor === null || /^\d{6}$/.test(code) ? null : 'Six digits, from your authenticator app',
     },
   })
   const client = useQueryClient()
   const navigate = useNavigate()
   const action = useAction(async ({ token, password, code }: typeof form.values) => {
     const invitation = { token: token.trim(), password }
-    if (factor === null) return setFactor(await call('POST /portal/api/invitations/accept', { body: invitation }))
+    if (factor === null)
+      return setFactor(await call('POST /portal/api/invitations/accept', { body: invitation }))
     const body = { ...invitation, code }
     const { session: _cookie, ...session } = await call('POST /portal/api/invitations/confirm', { body })
     client.setQueryData(sessionQuery.queryKey, session)
     await navigate({ to: '/' })
   })
   return (
-    <Gate title="Take your invitation" lead="Choose a password, then add the second factor to your authenticator app.">
+    <Gate
+      title="Take your invitation"
+      lead="Choose a password, then add the second factor to your authenticator app."
+    >
       <form onSubmit={form.onSubmit((values) => void action.run(values))} noValidate>
         <Stack gap="sm">
-          <TextInput label="Invitation" autoComplete="off" disabled={factor !== null} {...form.getInputProps('token')} />
+          <TextInput
+            label="Invitation"
+            autoComplete="off"
+            disabled={factor !== null}
+            {...form.getInputProps('token')}
+          />
           <PasswordInput
             label="Password"
             description="At least 12 characters"
@@ -51,7 +62,13 @@ export function InvitationPage() {
           />
           {factor === null ? null : <SecondFactor factor={factor} />}
           {factor === null ? null : (
-            <TextInput label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} {...form.getInputProps('code')} />
+            <TextInput
+              label="Code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={6}
+              {...form.getInputProps('code')}
+            />
           )}
           {action.problem === null ? null : <ProblemAlert error={action.problem} />}
           <Button type="submit" loading={action.isRunning} fullWidth mt="xs">
@@ -67,7 +84,8 @@ function SecondFactor({ factor }: { readonly factor: Factor }) {
   return (
     <Stack gap="xs">
       <Text size="sm">
-        Scan this with an authenticator app, or <Anchor href={factor.otpauth_url}>open it on this device</Anchor>.
+        Scan this with an authenticator app, or{' '}
+        <Anchor href={factor.otpauth_url}>open it on this device</Anchor>.
       </Text>
       <Center bg="white" p="sm" bdrs="md">
         <QRCodeSVG value={factor.otpauth_url} size={168} title="Second factor for your authenticator app" />

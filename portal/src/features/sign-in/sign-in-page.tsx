@@ -17,7 +17,8 @@ export function SignInPage() {
     validate: {
       email: isNotEmpty('Your e-mail is needed'),
       password: isNotEmpty('Your password is needed'),
-      code: (code) => (/^\d{6}$/.test(code.replace(/\s/g, '')) ? null : 'Six digits, from your authenticator app'),
+      code: (code) =>
+        /^\d{6}$/.test(code.replace(/\s/g, '')) ? null : 'Six digits, from your authenticator app',
     },
   })
   const action = useAction(async ({ email, password, code }: typeof form.values) => {
@@ -27,10 +28,23 @@ export function SignInPage() {
     await navigate({ href: `/portal${next ?? '/'}`, reloadDocument: false })
   })
   return (
-    <Gate title="Sign in" lead={next === undefined ? 'With your e-mail, your password and your second factor.' : 'Sign in to go on where you were.'}>
+    <Gate
+      title="Sign in"
+      lead={
+        next === undefined
+          ? 'With your e-mail, your password and your second factor.'
+          : 'Sign in to go on where you were.'
+      }
+    >
       <form onSubmit={form.onSubmit((values) => void action.run(values))} noValidate>
         <Stack gap="sm">
-          <TextInput label="E-mail" type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            {...form.getInputProps('email')}
+          />
           <PasswordInput
             label="Password"
             autoComplete="current-password"

@@ -6,7 +6,11 @@ import { useAction } from '../../shared/api/use-action.ts'
 import { ChainSelect } from '../../shared/ui/chain-select.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
 
-export function CreateTreasuryWallet({ account }: { readonly account: Answer<'GET /mpc/accounts/list'>[number] }) {
+export function CreateTreasuryWallet({
+  account,
+}: {
+  readonly account: Answer<'GET /mpc/accounts/list'>[number]
+}) {
   const [isOpen, { open, close }] = useDisclosure()
   const form = useForm({
     initialValues: { alias: '', blockchain: 'POLYGON' },

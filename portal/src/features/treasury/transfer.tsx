@@ -16,12 +16,20 @@ interface TransferProps {
 export function Transfer({ path, balances }: TransferProps) {
   const [isOpen, { open, close }] = useDisclosure()
   const form = useForm({
-    initialValues: { to: '', token_address: balances[1]?.token_address ?? balances[0]?.token_address ?? '', amount: '' },
+    initialValues: {
+      to: '',
+      token_address: balances[1]?.token_address ?? balances[0]?.token_address ?? '',
+      amount: '',
+    },
     validate: { to: isNotEmpty('Where it goes'), amount: (amount) => checkAmount(amount) },
   })
   const action = useAction(({ to, amount, token_address }: typeof form.values, idempotencyKey) => {
     const body = { to: to.trim(), amount: amount.trim(), token_address }
-    return call('POST /mpc/accounts/{accountId}/wallets/{walletId}/transfer', { path, body }, { idempotencyKey })
+    return call(
+      'POST /mpc/accounts/{accountId}/wallets/{walletId}/transfer',
+      { path, body },
+      { idempotencyKey },
+    )
   }, form.reset)
   return (
     <>

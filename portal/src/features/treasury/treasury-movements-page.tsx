@@ -22,7 +22,9 @@ export function TreasuryMovementsPage() {
 
 function OfAccounts({ ids }: { readonly ids: readonly string[] }) {
   const wallets = useQueries({
-    queries: ids.map((accountId) => read('GET /mpc/accounts/{accountId}/wallets/list', { path: { accountId } })),
+    queries: ids.map((accountId) =>
+      read('GET /mpc/accounts/{accountId}/wallets/list', { path: { accountId } }),
+    ),
   })
   const walletIds = wallets.flatMap(({ data }) => data?.map(({ id }) => id) ?? [])
   if (wallets.some(({ isPending }) => isPending)) return null

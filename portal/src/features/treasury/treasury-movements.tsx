@@ -27,7 +27,9 @@ export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly 
     size: '20',
     page_number: String(search.page),
   }
-  const { data, error, isPlaceholderData, refetch } = useRead('GET /mpc/treasury/transactions/search', { query })
+  const { data, error, isPlaceholderData, refetch } = useRead('GET /mpc/treasury/transactions/search', {
+    query,
+  })
   const page = data === undefined ? undefined : { ...data, items: data.movements }
   return (
     <>
@@ -59,7 +61,9 @@ export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly 
       <ListTable
         caption="Treasury movements"
         query={{ data: page, error, isPlaceholderData, refetch }}
-        idOf={({ operation_id, wallet_id, operation: what }: Movement) => `${operation_id} ${wallet_id} ${what}`}
+        idOf={({ operation_id, wallet_id, operation: what }: Movement) =>
+          `${operation_id} ${wallet_id} ${what}`
+        }
         page={search.page}
         onPage={search.setPage}
         columns={[
@@ -77,13 +81,18 @@ export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly 
             accessor: 'other',
             title: 'Other side',
             render: ({ data: of, blockchain }) => (
-              <Address value={textField(of, 'from_wallet_address') ?? textField(of, 'to_wallet_address')} blockchain={blockchain} />
+              <Address
+                value={textField(of, 'from_wallet_address') ?? textField(of, 'to_wallet_address')}
+                blockchain={blockchain}
+              />
             ),
           },
           {
             accessor: 'transaction_hash',
             title: 'Transaction',
-            render: ({ transaction_hash, blockchain }) => <Transaction value={transaction_hash} blockchain={blockchain} />,
+            render: ({ transaction_hash, blockchain }) => (
+              <Transaction value={transaction_hash} blockchain={blockchain} />
+            ),
           },
         ]}
         empty={

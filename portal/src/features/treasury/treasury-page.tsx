@@ -29,16 +29,27 @@ export function TreasuryPage() {
       save="Create account"
       done="The account is there"
       isPrimary
-      perform={(alias, idempotencyKey) => call('POST /mpc/accounts/create', { body: { alias } }, { idempotencyKey })}
+      perform={(alias, idempotencyKey) =>
+        call('POST /mpc/accounts/create', { body: { alias } }, { idempotencyKey })
+      }
     />
   ) : undefined
   return (
-    <Page title="Treasury" lead="Wallets of your own company on chain; what they hold is yours." actions={create}>
+    <Page
+      title="Treasury"
+      lead="Wallets of your own company on chain; what they hold is yours."
+      actions={create}
+    >
       <TreasuryTabs />
       <Loaded of={accounts} lines={6}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty icon={Vault} title="No accounts yet" hint="Create one, such as “Operating”, then add a wallet on the chain you need." action={create} />
+            <Empty
+              icon={Vault}
+              title="No accounts yet"
+              hint="Create one, such as “Operating”, then add a wallet on the chain you need."
+              action={create}
+            />
           ) : (
             <Stack gap="md">
               {rows.map((account) => (
@@ -64,7 +75,9 @@ function AccountPanel({ account }: { readonly account: Account }) {
         save="Rename"
         done="The account has its new name"
         initial={account.alias}
-        perform={(alias, idempotencyKey) => call('PUT /mpc/accounts/{accountId}', { path, body: { alias } }, { idempotencyKey })}
+        perform={(alias, idempotencyKey) =>
+          call('PUT /mpc/accounts/{accountId}', { path, body: { alias } }, { idempotencyKey })
+        }
       />
       <ConfirmButton
         label="Delete"
@@ -83,7 +96,11 @@ function AccountPanel({ account }: { readonly account: Account }) {
       <Loaded of={wallets}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty icon={Vault} title="No wallets in this account" hint="Add one: it can receive and send the coin and the tokens of its chain." />
+            <Empty
+              icon={Vault}
+              title="No wallets in this account"
+              hint="Add one: it can receive and send the coin and the tokens of its chain."
+            />
           ) : (
             <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
               {rows.map((wallet) => (

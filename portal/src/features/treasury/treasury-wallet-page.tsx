@@ -19,7 +19,9 @@ const BACK = { to: '/treasury', label: 'Accounts' } as const
 
 export function TreasuryWalletPage() {
   const { accountId = '', walletId = '' } = useParams({ strict: false })
-  const wallet = useRead('GET /mpc/accounts/{accountId}/wallets/{walletId}', { path: { accountId, walletId } })
+  const wallet = useRead('GET /mpc/accounts/{accountId}/wallets/{walletId}', {
+    path: { accountId, walletId },
+  })
   if (wallet.data === undefined)
     return (
       <Page title="Wallet" back={BACK}>
@@ -45,11 +47,22 @@ function Shown({ accountId, wallet }: ShownProps) {
       title={wallet.alias}
       lead={`On ${wallet.blockchain}`}
       back={BACK}
-      actions={mayWrite && balances.data !== undefined ? <Transfer path={path} balances={balances.data} /> : undefined}
+      actions={
+        mayWrite && balances.data !== undefined ? (
+          <Transfer path={path} balances={balances.data} />
+        ) : undefined
+      }
     >
       <Panel title="Balance on chain">
         <Loaded of={balances}>
-          {(rows) => <Facts facts={rows.map(({ symbol, balance, token_address }) => [symbol, <Amount key={token_address} value={balance} />])} />}
+          {(rows) => (
+            <Facts
+              facts={rows.map(({ symbol, balance, token_address }) => [
+                symbol,
+                <Amount key={token_address} value={balance} />,
+              ])}
+            />
+          )}
         </Loaded>
         <Group gap="md" align="flex-start" wrap="nowrap">
           <Stack bg="white" p={6} bdrs="sm" gap={0}>
@@ -73,7 +86,11 @@ function Shown({ accountId, wallet }: ShownProps) {
             done="The wallet has its new name"
             initial={wallet.alias}
             perform={(alias, idempotencyKey) =>
-              call('PUT /mpc/accounts/{accountId}/wallets/{walletId}/update', { path, body: { alias } }, { idempotencyKey })
+              call(
+                'PUT /mpc/accounts/{accountId}/wallets/{walletId}/update',
+                { path, body: { alias } },
+                { idempotencyKey },
+              )
             }
           />
           <ConfirmButton

@@ -24,9 +24,19 @@ export function AlertRules({ form, blockchain }: AlertRulesProps) {
         {form.getValues().alerts.map(({ type }, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a form have no other name
           <Group key={row} align="flex-end" gap="xs" wrap="wrap">
-            <Select label="What" allowDeselect={false} w={170} data={TYPES} {...form.getInputProps(`alerts.${row}.type`)} />
+            <Select
+              label="What"
+              allowDeselect={false}
+              w={170}
+              data={TYPES}
+              {...form.getInputProps(`alerts.${row}.type`)}
+            />
             {type === 'LOW_GAS' ? null : (
-              <TokenSelect blockchain={blockchain} w={110} {...form.getInputProps(`alerts.${row}.token_address`)} />
+              <TokenSelect
+                blockchain={blockchain}
+                w={110}
+                {...form.getInputProps(`alerts.${row}.token_address`)}
+              />
             )}
             <AmountInput label="Threshold" w={110} {...form.getInputProps(`alerts.${row}.threshold`)} />
             <ActionIcon
@@ -44,7 +54,9 @@ export function AlertRules({ form, blockchain }: AlertRulesProps) {
           variant="default"
           size="xs"
           leftSection={<Plus size={14} aria-hidden />}
-          onClick={() => form.insertListItem('alerts', { type: 'LOW_HOLDING', token_address: '', threshold: '' })}
+          onClick={() =>
+            form.insertListItem('alerts', { type: 'LOW_HOLDING', token_address: '', threshold: '' })
+          }
         >
           Add an alert
         </Button>

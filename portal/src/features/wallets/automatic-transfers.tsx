@@ -28,10 +28,23 @@ export function AutomaticTransfers({ form, blockchain }: AutomaticTransfersProps
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a form have no other name
           <Stack key={row} gap="xs">
             <Group align="flex-end" gap="xs">
-              <TokenSelect blockchain={blockchain} w={110} {...form.getInputProps(`transfers.${row}.token_address`)} />
+              <TokenSelect
+                blockchain={blockchain}
+                w={110}
+                {...form.getInputProps(`transfers.${row}.token_address`)}
+              />
               <AmountInput label="From" w={110} {...form.getInputProps(`transfers.${row}.min_amount`)} />
-              <AmountInput label="Percent" w={90} placeholder="10" {...form.getInputProps(`transfers.${row}.percentage`)} />
-              <Switch label="On" mb={8} {...form.getInputProps(`transfers.${row}.enabled`, { type: 'checkbox' })} />
+              <AmountInput
+                label="Percent"
+                w={90}
+                placeholder="10"
+                {...form.getInputProps(`transfers.${row}.percentage`)}
+              />
+              <Switch
+                label="On"
+                mb={8}
+                {...form.getInputProps(`transfers.${row}.enabled`, { type: 'checkbox' })}
+              />
               <ActionIcon
                 variant="subtle"
                 color="gray"
@@ -42,7 +55,11 @@ export function AutomaticTransfers({ form, blockchain }: AutomaticTransfersProps
                 <Trash2 size={16} aria-hidden />
               </ActionIcon>
             </Group>
-            <TextInput label="To" placeholder="A wallet's id, or an allowed address" {...form.getInputProps(`transfers.${row}.to`)} />
+            <TextInput
+              label="To"
+              placeholder="A wallet's id, or an allowed address"
+              {...form.getInputProps(`transfers.${row}.to`)}
+            />
             {wallet_ids === null ? null : (
               <Text size="xs" c="dimmed">
                 For {wallet_ids.length} chosen wallets only
@@ -50,7 +67,12 @@ export function AutomaticTransfers({ form, blockchain }: AutomaticTransfersProps
             )}
           </Stack>
         ))}
-        <Button variant="default" size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={() => form.insertListItem('transfers', NEW)}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Plus size={14} aria-hidden />}
+          onClick={() => form.insertListItem('transfers', NEW)}
+        >
           Add a transfer
         </Button>
       </Stack>

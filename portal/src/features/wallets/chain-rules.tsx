@@ -29,36 +29,42 @@ export function ChainRules({ rule, all }: { readonly rule: Rule; readonly all: r
     return call('PUT /virtual-wallets/config/rules', { body: { rules } }, { idempotencyKey })
   })
   const save = async (edited: EditedRule) => {
-    if (await action.run(edited)) notifications.show({ message: `The rules of ${rule.blockchain} are saved`, color: 'kelp' })
+    if (await action.run(edited))
+      notifications.show({ message: `The rules of ${rule.blockchain} are saved`, color: 'kelp' })
   }
   const { mode } = form.getValues()
   return (
     <Panel title={rule.blockchain}>
       <form onSubmit={form.onSubmit((edited) => void save(edited))}>
         <Fieldset variant="unstyled" mx={0} disabled={!can('virtual_wallets', 3)}>
-        <Stack gap="md">
-          <Select label="Sweep" allowDeselect={false} data={MODES} {...form.getInputProps('mode')} />
-          {mode === 'THRESHOLD' ? <AmountInput label="At least" {...form.getInputProps('amount')} /> : null}
-          {mode === 'SCHEDULE' ? (
-            <TextInput label="Schedule" description="Five cron fields, UTC" placeholder="0 * * * *" {...form.getInputProps('cron')} />
-          ) : null}
-          <AmountInput
-            label="Guarantee fund"
-            description="Part of what you owe that must stay in holding, such as 0.3; empty: none"
-            placeholder="none"
-            {...form.getInputProps('reserveRatio')}
-          />
-          <AlertRules form={form} blockchain={rule.blockchain} />
-          <AutomaticTransfers form={form} blockchain={rule.blockchain} />
-          {action.problem === null ? null : <ProblemAlert error={action.problem} />}
-          {can('virtual_wallets', 3) ? (
-            <Group justify="flex-end">
-              <Button type="submit" loading={action.isRunning} disabled={!form.isDirty()}>
-                Save
-              </Button>
-            </Group>
-          ) : null}
-        </Stack>
+          <Stack gap="md">
+            <Select label="Sweep" allowDeselect={false} data={MODES} {...form.getInputProps('mode')} />
+            {mode === 'THRESHOLD' ? <AmountInput label="At least" {...form.getInputProps('amount')} /> : null}
+            {mode === 'SCHEDULE' ? (
+              <TextInput
+                label="Schedule"
+                description="Five cron fields, UTC"
+                placeholder="0 * * * *"
+                {...form.getInputProps('cron')}
+              />
+            ) : null}
+            <AmountInput
+              label="Guarantee fund"
+              description="Part of what you owe that must stay in holding, such as 0.3; empty: none"
+              placeholder="none"
+              {...form.getInputProps('reserveRatio')}
+            />
+            <AlertRules form={form} blockchain={rule.blockchain} />
+            <AutomaticTransfers form={form} blockchain={rule.blockchain} />
+            {action.problem === null ? null : <ProblemAlert error={action.problem} />}
+            {can('virtual_wallets', 3) ? (
+              <Group justify="flex-end">
+                <Button type="submit" loading={action.isRunning} disabled={!form.isDirty()}>
+                  Save
+                </Button>
+              </Group>
+            ) : null}
+          </Stack>
         </Fieldset>
       </form>
     </Panel>

@@ -14,7 +14,8 @@ export function CreateWallet() {
     validate: { alias: isNotEmpty('A name by which you will find it again') },
   })
   const action = useAction(
-    (body: typeof form.values, idempotencyKey) => call('POST /virtual-wallets/create', { body }, { idempotencyKey }),
+    (body: typeof form.values, idempotencyKey) =>
+      call('POST /virtual-wallets/create', { body }, { idempotencyKey }),
     form.reset,
   )
   return (

@@ -14,13 +14,10 @@ export function CreditWallet({ wallet }: { readonly wallet: Wallet }) {
     initialValues: { token_address: '', amount: '' },
     validate: { token_address: isNotEmpty('Which token'), amount: (amount) => checkAmount(amount) },
   })
-  const action = useAction(
-    ({ token_address, amount }: typeof form.values, idempotencyKey) => {
-      const body = { wallet_id: wallet.id, token_address, amount: amount.trim() }
-      return call('POST /virtual-wallets/holding/credit', { body }, { idempotencyKey })
-    },
-    form.reset,
-  )
+  const action = useAction(({ token_address, amount }: typeof form.values, idempotencyKey) => {
+    const body = { wallet_id: wallet.id, token_address, amount: amount.trim() }
+    return call('POST /virtual-wallets/holding/credit', { body }, { idempotencyKey })
+  }, form.reset)
   return (
     <>
       <Button variant="default" onClick={open}>

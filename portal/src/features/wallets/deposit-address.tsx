@@ -13,10 +13,19 @@ export function DepositAddress({ wallet }: { readonly wallet: Wallet }) {
       <Button variant="default" size="xs" leftSection={<QrCode size={14} aria-hidden />} onClick={open}>
         QR code
       </Button>
-      <Modal opened={isOpen} onClose={close} title={`Deposit to ${wallet.alias}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={`Deposit to ${wallet.alias}`}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <Stack align="center" gap="sm">
           <Center bg="white" p="md" bdrs="md">
-            <QRCodeSVG value={wallet.wallet_address} size={220} title={`Deposit address ${wallet.wallet_address}`} />
+            <QRCodeSVG
+              value={wallet.wallet_address}
+              size={220}
+              title={`Deposit address ${wallet.wallet_address}`}
+            />
           </Center>
           <Address value={wallet.wallet_address} blockchain={wallet.blockchain} isWhole />
           <Text size="sm" c="dimmed" ta="center">

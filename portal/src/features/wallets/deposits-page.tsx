@@ -16,7 +16,15 @@ import { WalletsTabs } from './wallets-tabs.tsx'
 
 type Deposit = Answer<'GET /management/deposits'>['items'][number]
 
-const STATES = ['DETECTED', 'BELOW_MINIMUM', 'CONFIRMED', 'FINALIZED', 'REVERTED', 'UNATTRIBUTED', 'UNSUPPORTED'] as const
+const STATES = [
+  'DETECTED',
+  'BELOW_MINIMUM',
+  'CONFIRMED',
+  'FINALIZED',
+  'REVERTED',
+  'UNATTRIBUTED',
+  'UNSUPPORTED',
+] as const
 const PRODUCTS = ['virtual_wallets', 'cards', 'treasury'] as const
 
 export function DepositsPage() {
@@ -24,10 +32,19 @@ export function DepositsPage() {
   const find = useDebouncedCallback((address: string) => search.set({ address }), 300)
   const status = STATES.find((one) => one === search.text('status'))
   const product = PRODUCTS.find((one) => one === search.text('product'))
-  const query = { status, product, address: search.text('address'), page_number: String(search.page), size: '20' }
+  const query = {
+    status,
+    product,
+    address: search.text('address'),
+    page_number: String(search.page),
+    size: '20',
+  }
   const deposits = useRead('GET /management/deposits', { query })
   return (
-    <Page title="Wallets" lead="Every deposit in every state, of wallets, cards and treasury: also those that are not credited yet.">
+    <Page
+      title="Wallets"
+      lead="Every deposit in every state, of wallets, cards and treasury: also those that are not credited yet."
+    >
       <WalletsTabs />
       <Group gap="xs">
         <Select
@@ -64,7 +81,11 @@ export function DepositsPage() {
           { accessor: 'product', render: ({ product: of }) => toWords(of) },
           { accessor: 'blockchain', title: 'Chain' },
           { accessor: 'amount', textAlign: 'right', render: ({ amount }) => <Amount value={amount} /> },
-          { accessor: 'status', title: 'State', render: ({ status: state }) => <StatusBadge status={state} /> },
+          {
+            accessor: 'status',
+            title: 'State',
+            render: ({ status: state }) => <StatusBadge status={state} />,
+          },
           {
             accessor: 'address',
             title: 'To',
@@ -73,7 +94,9 @@ export function DepositsPage() {
           {
             accessor: 'transaction_hash',
             title: 'Transaction',
-            render: ({ transaction_hash, blockchain }) => <Transaction value={transaction_hash} blockchain={blockchain} />,
+            render: ({ transaction_hash, blockchain }) => (
+              <Transaction value={transaction_hash} blockchain={blockchain} />
+            ),
           },
         ]}
         empty={

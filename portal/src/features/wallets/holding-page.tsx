@@ -21,7 +21,10 @@ import { useWithdrawForm, WithdrawFields } from './withdraw.tsx'
 export function HoldingPage() {
   const about = useAbout()
   return (
-    <Page title="Wallets" lead="One holding wallet for each chain: the real tokens behind all virtual balances there.">
+    <Page
+      title="Wallets"
+      lead="One holding wallet for each chain: the real tokens behind all virtual balances there."
+    >
       <WalletsTabs />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         {about?.chains.map(({ blockchain }) => (
@@ -36,9 +39,16 @@ function HoldingOfChain({ blockchain }: { readonly blockchain: string }) {
   const holding = useRead('GET /virtual-wallets/holding', { query: { blockchain } })
   const isMissing = holding.error instanceof Problem && holding.error.status === 404
   return (
-    <Panel title={blockchain} actions={holding.data === undefined ? null : <HoldingActions blockchain={blockchain} />}>
+    <Panel
+      title={blockchain}
+      actions={holding.data === undefined ? null : <HoldingActions blockchain={blockchain} />}
+    >
       {isMissing ? (
-        <Empty icon={Landmark} title="No holding wallet yet" hint={`It is made together with your first virtual wallet on ${blockchain}.`} />
+        <Empty
+          icon={Landmark}
+          title="No holding wallet yet"
+          hint={`It is made together with your first virtual wallet on ${blockchain}.`}
+        />
       ) : (
         <Loaded of={holding}>{(wallet) => <HoldingBalances wallet={wallet} />}</Loaded>
       )}
@@ -54,10 +64,26 @@ function HoldingBalances({ wallet }: { readonly wallet: Answer<'GET /virtual-wal
     <Stack gap="md">
       <Address value={wallet.wallet_address} blockchain={wallet.blockchain} isWhole />
       <Loaded of={real}>
-        {(rows) => <Facts columns={2} facts={rows.map(({ symbol, balance }) => [`${symbol} held on chain`, <Amount key={symbol} value={balance} />])} />}
+        {(rows) => (
+          <Facts
+            columns={2}
+            facts={rows.map(({ symbol, balance }) => [
+              `${symbol} held on chain`,
+              <Amount key={symbol} value={balance} />,
+            ])}
+          />
+        )}
       </Loaded>
       <Loaded of={owed}>
-        {(rows) => <Facts columns={2} facts={rows.map(({ symbol, balance }) => [`${symbol} owed to wallets`, <Amount key={symbol} value={balance} />])} />}
+        {(rows) => (
+          <Facts
+            columns={2}
+            facts={rows.map(({ symbol, balance }) => [
+              `${symbol} owed to wallets`,
+              <Amount key={symbol} value={balance} />,
+            ])}
+          />
+        )}
       </Loaded>
     </Stack>
   )
@@ -88,7 +114,11 @@ function WithdrawFromHolding({ blockchain }: { readonly blockchain: string }) {
   const form = useWithdrawForm()
   const action = useAction(
     (body: Body<'POST /virtual-wallets/holding/withdraw/{blockchain}'>, idempotencyKey) =>
-      call('POST /virtual-wallets/holding/withdraw/{blockchain}', { path: { blockchain }, body }, { idempotencyKey }),
+      call(
+        'POST /virtual-wallets/holding/withdraw/{blockchain}',
+        { path: { blockchain }, body },
+        { idempotencyKey },
+      ),
     form.reset,
   )
   return (

@@ -8,7 +8,10 @@ import type { Wallet } from './wallet-page.tsx'
 
 export function RenameWallet({ wallet }: { readonly wallet: Wallet }) {
   const [isOpen, { open, close }] = useDisclosure()
-  const form = useForm({ initialValues: { alias: wallet.alias }, validate: { alias: isNotEmpty('A name is needed') } })
+  const form = useForm({
+    initialValues: { alias: wallet.alias },
+    validate: { alias: isNotEmpty('A name is needed') },
+  })
   const action = useAction((body: typeof form.values, idempotencyKey) =>
     call('PUT /virtual-wallets/{walletId}', { path: { walletId: wallet.id }, body }, { idempotencyKey }),
   )

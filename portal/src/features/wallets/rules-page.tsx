@@ -10,12 +10,19 @@ import { WalletsTabs } from './wallets-tabs.tsx'
 export function RulesPage() {
   const rules = useRead('GET /virtual-wallets/config/rules', {})
   return (
-    <Page title="Wallets" lead="When deposits are swept, what must stay in holding, what moves by itself, and when you are told.">
+    <Page
+      title="Wallets"
+      lead="When deposits are swept, what must stay in holding, what moves by itself, and when you are told."
+    >
       <WalletsTabs />
       <Loaded of={rules} lines={8}>
         {({ rules: all }) =>
           all.length === 0 ? (
-            <Empty icon={SlidersHorizontal} title="No rules yet" hint="Rules belong to a chain, and begin with your first wallet there." />
+            <Empty
+              icon={SlidersHorizontal}
+              title="No rules yet"
+              hint="Rules belong to a chain, and begin with your first wallet there."
+            />
           ) : (
             <SimpleGrid cols={{ base: 1, lg: 2 }}>
               {all.map((rule) => (

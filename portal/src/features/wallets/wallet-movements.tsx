@@ -32,7 +32,11 @@ export function WalletMovements({ wallet }: { readonly wallet: Wallet }) {
   if (can('virtual_wallets', 2)) return <Movements wallet={wallet} />
   return (
     <Panel title="Movements">
-      <Empty icon={ArrowLeftRight} title="Movements need the role Operator" hint="An Admin can give it to you in Settings, Users." />
+      <Empty
+        icon={ArrowLeftRight}
+        title="Movements need the role Operator"
+        hint="An Admin can give it to you in Settings, Users."
+      />
     </Panel>
   )
 }
@@ -42,7 +46,10 @@ function Movements({ wallet }: { readonly wallet: Wallet }) {
   const [tokens, setTokens] = useState<readonly string[]>([])
   const [order, setOrder] = useState<'DESC' | 'ASC'>('DESC')
   const query = { size: '10', sort_order: order, paging_state_token: tokens.at(-1) }
-  const movements = useRead('GET /virtual-wallets/{walletId}/movements', { path: { walletId: wallet.id }, query })
+  const movements = useRead('GET /virtual-wallets/{walletId}/movements', {
+    path: { walletId: wallet.id },
+    query,
+  })
   return (
     <Panel
       title="Movements"
@@ -76,10 +83,20 @@ function Movements({ wallet }: { readonly wallet: Wallet }) {
             <>
               <PlainTable caption="Movements" rows={rows} columns={columnsOf(wallet)} idOf={({ id }) => id} />
               <Group justify="flex-end" gap="xs">
-                <Button size="xs" variant="default" disabled={tokens.length === 0} onClick={() => setTokens(tokens.slice(0, -1))}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={tokens.length === 0}
+                  onClick={() => setTokens(tokens.slice(0, -1))}
+                >
                   Previous
                 </Button>
-                <Button size="xs" variant="default" disabled={next === null} onClick={() => next !== null && setTokens([...tokens, next])}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={next === null}
+                  onClick={() => next !== null && setTokens([...tokens, next])}
+                >
                   Next
                 </Button>
               </Group>
@@ -99,7 +116,11 @@ function columnsOf({ blockchain }: Wallet) {
       title: 'Amount',
       isRight: true,
       cell: ({ amount, operation, data }: Movement) => (
-        <Amount value={amount} unit={data.token.symbol} sign={IN.includes(operation) ? '+' : OUT.includes(operation) ? '−' : undefined} />
+        <Amount
+          value={amount}
+          unit={data.token.symbol}
+          sign={IN.includes(operation) ? '+' : OUT.includes(operation) ? '−' : undefined}
+        />
       ),
     },
     { title: 'State', cell: ({ status }: Movement) => <StatusBadge status={status} /> },
@@ -118,7 +139,9 @@ function columnsOf({ blockchain }: Wallet) {
     },
     {
       title: 'Transaction',
-      cell: ({ transaction_hash }: Movement) => <Transaction value={transaction_hash} blockchain={blockchain} />,
+      cell: ({ transaction_hash }: Movement) => (
+        <Transaction value={transaction_hash} blockchain={blockchain} />
+      ),
     },
   ]
 }

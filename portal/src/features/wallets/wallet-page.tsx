@@ -52,10 +52,19 @@ function ShownWallet({ wallet }: { readonly wallet: Wallet }) {
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Panel title="Balance" lead="What you owe the owner of this wallet.">
           <Loaded of={balances}>
-            {(rows) => <Facts columns={2} facts={rows.map(({ symbol, balance }) => [symbol, <Amount key={symbol} value={balance} />])} />}
+            {(rows) => (
+              <Facts
+                columns={2}
+                facts={rows.map(({ symbol, balance }) => [symbol, <Amount key={symbol} value={balance} />])}
+              />
+            )}
           </Loaded>
         </Panel>
-        <Panel title="Deposit address" lead={`Send tokens on ${wallet.blockchain} to it.`} actions={<DepositAddress wallet={wallet} />}>
+        <Panel
+          title="Deposit address"
+          lead={`Send tokens on ${wallet.blockchain} to it.`}
+          actions={<DepositAddress wallet={wallet} />}
+        >
           <Address value={wallet.wallet_address} blockchain={wallet.blockchain} isWhole />
         </Panel>
       </SimpleGrid>

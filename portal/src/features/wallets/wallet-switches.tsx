@@ -20,7 +20,11 @@ export function WalletSwitches({ wallet }: { readonly wallet: Wallet }) {
         done={wallet.enabled ? 'The wallet is disabled' : 'The wallet is enabled'}
         button={{ size: 'xs' }}
         perform={(idempotencyKey) =>
-          call('PATCH /virtual-wallets/{walletId}/set-enabled', { path, body: { enabled: !wallet.enabled } }, { idempotencyKey })
+          call(
+            'PATCH /virtual-wallets/{walletId}/set-enabled',
+            { path, body: { enabled: !wallet.enabled } },
+            { idempotencyKey },
+          )
         }
       />
       <ConfirmButton

@@ -37,7 +37,13 @@ export function WalletsPage() {
       <WalletsTabs />
       <Group gap="xs">
         {chains.length > 1 ? (
-          <SegmentedControl aria-label="Chain" size="sm" data={chains} value={blockchain} onChange={(chain) => search.set({ chain })} />
+          <SegmentedControl
+            aria-label="Chain"
+            size="sm"
+            data={chains}
+            value={blockchain}
+            onChange={(chain) => search.set({ chain })}
+          />
         ) : null}
         <TextInput
           aria-label="Find a wallet"
@@ -68,8 +74,16 @@ export function WalletsPage() {
             title: 'Deposit address',
             render: ({ wallet_address }) => <Address value={wallet_address} blockchain={blockchain} />,
           },
-          { accessor: 'client_id', title: 'Client', render: ({ client_id }) => (client_id === null ? 'None' : <Address value={client_id} />) },
-          { accessor: 'enabled', title: 'State', render: ({ enabled }) => <StatusBadge status={enabled ? 'Enabled' : 'Disabled'} /> },
+          {
+            accessor: 'client_id',
+            title: 'Client',
+            render: ({ client_id }) => (client_id === null ? 'None' : <Address value={client_id} />),
+          },
+          {
+            accessor: 'enabled',
+            title: 'State',
+            render: ({ enabled }) => <StatusBadge status={enabled ? 'Enabled' : 'Disabled'} />,
+          },
         ]}
         empty={
           <Empty

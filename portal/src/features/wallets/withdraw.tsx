@@ -15,7 +15,11 @@ export function Withdraw({ wallet }: { readonly wallet: Wallet }) {
   const form = useWithdrawForm()
   const action = useAction(
     (body: Order, idempotencyKey) =>
-      call('POST /virtual-wallets/{walletId}/withdraw', { path: { walletId: wallet.id }, body }, { idempotencyKey }),
+      call(
+        'POST /virtual-wallets/{walletId}/withdraw',
+        { path: { walletId: wallet.id }, body },
+        { idempotencyKey },
+      ),
     form.reset,
   )
   return (
@@ -64,7 +68,12 @@ interface WithdrawFieldsProps {
 export function WithdrawFields({ form, blockchain }: WithdrawFieldsProps) {
   return (
     <>
-      <TextInput label="To address" autoComplete="off" data-autofocus {...form.getInputProps('to_wallet_address')} />
+      <TextInput
+        label="To address"
+        autoComplete="off"
+        data-autofocus
+        {...form.getInputProps('to_wallet_address')}
+      />
       <TokenSelect blockchain={blockchain} {...form.getInputProps('token_address')} />
       <AmountInput label="Amount" {...form.getInputProps('amount')} />
     </>

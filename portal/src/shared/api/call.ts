@@ -63,7 +63,9 @@ export function urlOf(
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([key, value]) => {
       const values = Array.isArray(value) ? value : [value]
-      return values.filter((one) => one !== undefined && one !== null && one !== '').map((one) => [key, String(one)])
+      return values
+        .filter((one) => one !== undefined && one !== null && one !== '')
+        .map((one) => [key, String(one)])
     }),
   ).toString()
   return search === '' ? filled : `${filled}?${search}`

@@ -10,7 +10,11 @@ export async function download(url: string, fileName: string): Promise<void> {
   const response = await send(url, { headers: headersOf({}) })
   if (!response.ok) {
     const body = await response.text()
-    throw readProblem(response.status, isJson(response) ? parseExact(body) : body, response.headers.get('x-trace-id'))
+    throw readProblem(
+      response.status,
+      isJson(response) ? parseExact(body) : body,
+      response.headers.get('x-trace-id'),
+    )
   }
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())

@@ -8,7 +8,12 @@ const RETRY_MS_MAX = 30_000
 
 /** What may have changed when something of that product has happened. */
 const PATHS: Readonly<Record<string, readonly string[]>> = {
-  virtual_wallets: ['/virtual-wallets', '/management/deposits', '/management/payments', '/management/approvals'],
+  virtual_wallets: [
+    '/virtual-wallets',
+    '/management/deposits',
+    '/management/payments',
+    '/management/approvals',
+  ],
   cards: ['/cards'],
   treasury: ['/mpc', '/management/approvals'],
   company_activity: ['/management'],
@@ -22,13 +27,18 @@ export async function followEvents(client: QueryClient, signal: AbortSignal): Pr
   while (!signal.aborted) {
     try {
       const response = await send('/portal/api/events', {
-        headers: { ...headersOf({ isBackground: true }), ...(lastId === null ? {} : { 'last-event-id': lastId }) },
+        headers: {
+          ...headersOf({ isBackground: true }),
+          ...(lastId === null ? {} : { 'last-event-id': lastId }),
+        },
         signal,
       })
       if (response.status === 401) return
       if (response.ok && response.body !== null) {
         waitMs = RETRY_MS_MIN
-        const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+        const events = response.body
+          .pipeThrough(new TextDecoderStream())
+          .pipeThrough(new EventSourceParserStream())
         for await (const { id, data } of readAll(events)) {
           if (id !== undefined) lastId = id
           tell(client, data)
@@ -50,7 +60,8 @@ function tell(client: QueryClient, data: string): void {
 function readProduct(data: string): string | null {
   try {
     const event: unknown = JSON.parse(data)
-    const product: unknown = typeof event === 'object' && event !== null ? Reflect.get(event, 'product') : null
+    const product: unknown =
+      typeof event === 'object' && event !== null ? Reflect.get(event, 'product') : null
     return typeof product === 'string' ? product : null
   } catch {
     return null

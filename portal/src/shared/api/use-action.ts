@@ -52,5 +52,7 @@ export function useAction<Input>(
 
 /** `crypto.randomUUID` is missing where the page came over plain http from another machine. */
 function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
 }

@@ -9,7 +9,11 @@ export interface ReadOptions extends Pick<CallOptions, 'version' | 'isBackground
 }
 
 /** A read of the platform: known while its page is shown, asked again when an event says that it has changed. */
-export function read<N extends CallName>(name: N, input: Input<N>, { version, enabled = true, everyMs }: ReadOptions = {}) {
+export function read<N extends CallName>(
+  name: N,
+  input: Input<N>,
+  { version, enabled = true, everyMs }: ReadOptions = {},
+) {
   return queryOptions({
     queryKey: [name, input, version ?? 1],
     queryFn: ({ signal }) => call(name, input, { signal, ...(version === undefined ? {} : { version }) }),

@@ -20,7 +20,12 @@ export function Transaction(props: HexProps) {
   return <Hex {...props} kind="transaction" />
 }
 
-function Hex({ value, blockchain, isWhole = false, kind }: HexProps & { readonly kind: 'address' | 'transaction' }) {
+function Hex({
+  value,
+  blockchain,
+  isWhole = false,
+  kind,
+}: HexProps & { readonly kind: 'address' | 'transaction' }) {
   const about = useAbout()
   if (!value) return <Text size="sm">–</Text>
   const chain = about?.chains.find((one) => one.blockchain === blockchain?.toUpperCase())
@@ -29,7 +34,14 @@ function Hex({ value, blockchain, isWhole = false, kind }: HexProps & { readonly
   return (
     <Group gap={4} wrap="nowrap" display="inline-flex">
       {template ? (
-        <Anchor href={template.replace(/\{\w+\}/, value)} target="_blank" rel="noreferrer" ff="monospace" size="sm" title={value}>
+        <Anchor
+          href={template.replace(/\{\w+\}/, value)}
+          target="_blank"
+          rel="noreferrer"
+          ff="monospace"
+          size="sm"
+          title={value}
+        >
           {shown}
         </Anchor>
       ) : (

@@ -19,7 +19,11 @@ export function DownloadButton({ url, fileName, label }: DownloadButtonProps) {
       await download(url, fileName)
     } catch (error) {
       const { message, nextStep, traceId } = toProblem(error)
-      notifications.show({ color: 'red', title: message, message: [nextStep, traceId].filter(Boolean).join(' · ') })
+      notifications.show({
+        color: 'red',
+        title: message,
+        message: [nextStep, traceId].filter(Boolean).join(' · '),
+      })
     } finally {
       setRunning(false)
     }

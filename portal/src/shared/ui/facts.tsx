@@ -4,7 +4,13 @@ import type { ReactNode } from 'react'
 export type Fact = readonly [label: string, value: ReactNode]
 
 /** Names and values beside each other, as many columns as fit. */
-export function Facts({ facts, columns = 3 }: { readonly facts: readonly Fact[]; readonly columns?: number }) {
+export function Facts({
+  facts,
+  columns = 3,
+}: {
+  readonly facts: readonly Fact[]
+  readonly columns?: number
+}) {
   return (
     <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: columns }} spacing="md" verticalSpacing="sm" m={0}>
       {facts.map(([label, value]) => (

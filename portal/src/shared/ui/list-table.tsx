@@ -59,8 +59,13 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         defaultColumnProps={{ noWrap: true }}
         styles={{ table: { minWidth: 'max-content' } }}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}
-        sortStatus={{ columnAccessor: sort?.field ?? '', direction: sort?.isDescending === true ? 'desc' : 'asc' }}
-        onSortStatusChange={({ columnAccessor, direction }) => onSort?.(String(columnAccessor), direction === 'desc')}
+        sortStatus={{
+          columnAccessor: sort?.field ?? '',
+          direction: sort?.isDescending === true ? 'desc' : 'asc',
+        }}
+        onSortStatusChange={({ columnAccessor, direction }) =>
+          onSort?.(String(columnAccessor), direction === 'desc')
+        }
       />
       <Group justify="space-between" mt="sm" gap="xs">
         <Text size="sm" c="dimmed">
@@ -76,9 +81,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
               getControlProps={(control) => ({ 'aria-label': `${control} page` })}
             />
           ) : null}
-          {csv === undefined ? null : (
-            <DownloadButton url={csv.url} fileName={csv.fileName} label="CSV" />
-          )}
+          {csv === undefined ? null : <DownloadButton url={csv.url} fileName={csv.fileName} label="CSV" />}
         </Group>
       </Group>
     </Box>

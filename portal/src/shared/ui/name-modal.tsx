@@ -20,7 +20,10 @@ interface NameModalProps {
 export function NameModal(props: NameModalProps) {
   const { label, title, lead, save, done, initial = '', isPrimary = false, perform } = props
   const [isOpen, { open, close }] = useDisclosure()
-  const form = useForm({ initialValues: { name: initial }, validate: { name: isNotEmpty('A name is needed') } })
+  const form = useForm({
+    initialValues: { name: initial },
+    validate: { name: isNotEmpty('A name is needed') },
+  })
   const action = useAction((name: string, idempotencyKey) => perform(name, idempotencyKey))
   return (
     <>

@@ -17,7 +17,10 @@ interface PlainTableProps<Row> {
 /** A short table that is whole on its page. */
 export function PlainTable<Row>({ caption, rows, columns, idOf }: PlainTableProps<Row>) {
   return (
-    <Table.ScrollContainer minWidth={columns.length * 110} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}>
+    <Table.ScrollContainer
+      minWidth={columns.length * 110}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}
+    >
       <Table verticalSpacing="xs" aria-label={caption} style={{ whiteSpace: 'nowrap' }}>
         <Table.Thead>
           <Table.Tr>

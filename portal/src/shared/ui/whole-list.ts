@@ -9,7 +9,10 @@ interface Shown<Row> {
 const SIZE = 20
 
 /** A list that the contract gives as a bare array, cut into pages here. */
-export function pagesOf<Row>(query: UseQueryResult<readonly Row[]>, { matches, page }: Shown<Row>): ListSource<Row> {
+export function pagesOf<Row>(
+  query: UseQueryResult<readonly Row[]>,
+  { matches, page }: Shown<Row>,
+): ListSource<Row> {
   const { data, error, isPlaceholderData, refetch } = query
   if (data === undefined) return { data, error, isPlaceholderData, refetch }
   const rows = data.filter(matches)
