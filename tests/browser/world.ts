@@ -14,7 +14,7 @@ import { call, type Reply } from '../harness/wire.ts'
 
 const PORTAL = fileURLToPath(new URL('../../portal/', import.meta.url))
 
-export interface BrowserWorld extends TestDatabase {
+export interface BrowserWorld extends Pick<TestDatabase, 'db'> {
   readonly sandbox: SandboxFile
   /** `/wallets` of the portal, as an address. */
   url(path: string): string
@@ -60,7 +60,7 @@ export async function startBrowserWorld(): Promise<BrowserWorld> {
   const url = (path: string) => `${sandbox.portal.url}${path}`
   const browse = (options?: BrowseOptions) => visit(browser, options)
   return {
-    ...database,
+    db: database.db,
     sandbox,
     url,
     api: (method, path, body) => call(sandbox.api_url, sandbox.company.api_key, method, path, body),
@@ -117,7 +117,7 @@ export interface Login {
 }
 
 /** Types what a person would; forgets the used codes first, as a test cannot wait for the next one. */
-export async function signIn(page: Page, { db }: TestDatabase, login: Login): Promise<void> {
+export async function signIn(page: Page, { db }: Pick<TestDatabase, 'db'>, login: Login): Promise<void> {
   await db.updateTable('users').set({ totp_step: null }).where('email', '=', login.email).execute()
   await page.getByLabel('E-mail').fill(login.email)
   await page.getByLabel('Password', { exact: true }).fill(login.password)

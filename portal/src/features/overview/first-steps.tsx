@@ -14,7 +14,7 @@ export function FirstSteps() {
     <Panel title="First steps">
       <List type="ordered" size="sm" spacing={4}>
         <List.Item>
-          <Anchor component={Link} to="/wallets" size="sm">
+          <Anchor component={Link} to="/wallets" size="sm" underline="always">
             Create a wallet
           </Anchor>
           : it has a deposit address of its own.
@@ -25,7 +25,7 @@ export function FirstSteps() {
             : 'Send tokens to that address.'}
         </List.Item>
         <List.Item>
-          <Anchor component={Link} to="/cards" size="sm">
+          <Anchor component={Link} to="/cards" size="sm" underline="always">
             Issue a card
           </Anchor>
           , top it up, and buy something.

@@ -44,7 +44,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const pages = toCount(query.data?.total_pages ?? '1')
   if (query.data !== undefined && total === 0) return <Box>{empty}</Box>
   return (
-    <Box>
+    <Box aria-busy={query.data === undefined || query.isPlaceholderData}>
       <DataTable<Row>
         withTableBorder
         borderRadius="md"
