@@ -157,6 +157,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...treasury.start(),
         ...people.start(),
         ...policies.start(),
+        ...portal.start(),
         startSealer(base),
         startFigures(base),
         startAutomaticPayments(wallets),
@@ -166,6 +167,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
       return { url: await http.listen() }
     },
     async stop() {
+      portal.stop()
       await http.close()
       await cards.stop()
       await Promise.all(loops.map((loop) => loop.stop()))

@@ -53,6 +53,19 @@ export function selectLiving(reader: Reader, { people }: Pick<PeopleDeps['config
     .where('c.deleted_at', 'is', null)
 }
 
+/** Of these, those that still open something; their hashes in hex. */
+export async function readLivingSessions(
+  reader: Reader,
+  config: Pick<PeopleDeps['config'], 'people'>,
+  sessions: readonly Buffer[],
+): Promise<ReadonlySet<string>> {
+  const rows = await selectLiving(reader, config)
+    .select('s.token_hash')
+    .where('s.token_hash', '=', sql<Buffer>`ANY(${sessions}::bytea[])`)
+    .execute()
+  return new Set(rows.map(({ token_hash }) => token_hash.toString('hex')))
+}
+
 /** Not awaited: the caller should not wait for it, and a lost one ends the session a minute early. */
 async function noteUse(db: Database, { session }: SessionIdentity): Promise<void> {
   await db

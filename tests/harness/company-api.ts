@@ -6,11 +6,13 @@ import { companyRoutes } from '../../server/companies/routes.ts'
 import { openVault } from '../../server/custody/vault.ts'
 import { wallClock } from '../../server/kernel/clock.ts'
 import { type ChainConfig, loadConfig, type Profile } from '../../server/kernel/config.ts'
+import { openDatabase } from '../../server/kernel/database.ts'
 import { createHttpServer } from '../../server/kernel/http/server.ts'
 import { createLogger, type Logger } from '../../server/kernel/log.ts'
 import { joinNodes } from '../../server/kernel/node.ts'
 import type { Sealer } from '../../server/kernel/sealer.ts'
 import { createPeople } from '../../server/people/create-people.ts'
+import { createPortal } from '../../server/portal/create-portal.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
@@ -47,6 +49,8 @@ export interface CompanyApiOptions {
   /** Further settings. */
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Logger
+  /** Connections that the server has; without it those of the test's own pool. */
+  readonly poolSizeMax?: number
   /** scrypt's N; so small by default that a person is there in milliseconds. */
   readonly passwordCost?: number
 }
@@ -55,7 +59,11 @@ const PASSWORD_COST = 2 ** 4
 
 export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<CompanyApi> {
   const database = await freshDatabase()
-  const { db } = database
+  const { poolSizeMax } = options
+  const db =
+    poolSizeMax === undefined
+      ? database.db
+      : openDatabase({ url: database.url, poolSizeMax, statementTimeoutMs: 60_000, onError: () => {} })
   const config = loadConfig({
     HOLDFAST_PROFILE: options.profile ?? 'sandbox',
     PORT: '0',
@@ -77,16 +85,22 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
   const base = { config, db, clock: wallClock, log, node, sealer }
+  const portal = createPortal(base)
   const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
   const server = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
-    routes: [...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }), ...people.routes],
+    routes: [
+      ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
+      ...people.routes,
+      ...portal.routes,
+    ],
+    site: portal.site,
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
-  const loops = people.start()
+  const loops = [...people.start(), ...portal.start()]
   const callWith = (key: string): Caller => caller(url, { 'x-api-key': key })
   const operator = callWith(OPERATOR_KEY)
   let companies = 0
@@ -105,9 +119,11 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
       return { id: body.id, key: body.api_key, call: callWith(body.api_key) }
     },
     async stop() {
+      portal.stop()
       await server.close()
       await Promise.all(loops.map((loop) => loop.stop()))
       await node.stop()
+      if (db !== database.db) await db.destroy()
       await database.drop()
     },
   }

@@ -71,3 +71,52 @@ export async function signedInPage(api: CompanyApi, person: Person): Promise<Pag
   expect(status).toBe(200)
   return page
 }
+
+export interface PageEvent {
+  readonly id: string
+  readonly event: string
+  // biome-ignore lint/suspicious/noExplicitAny: what is told is what its test asserts
+  readonly data: any
+}
+
+/** What a page hears of `/portal/api/events`, one after the other. Close it. */
+export interface PageEvents {
+  readonly status: number
+  readonly headers: Headers
+  /** Null: the stream has ended. */
+  next(): Promise<PageEvent | null>
+  close(): void
+}
+
+export async function listenOn(page: Page, query = ''): Promise<PageEvents> {
+  const aborted = new AbortController()
+  const response = await page.open(`/portal/api/events${query}`, {}, aborted.signal)
+  const events = readEvents(response)
+  return {
+    status: response.status,
+    headers: response.headers,
+    next: async () => (await events.next()).value ?? null,
+    close: () => aborted.abort(),
+  }
+}
+
+async function* readEvents({ body }: Response): AsyncGenerator<PageEvent, null> {
+  if (body === null) return null
+  let text = ''
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const fields = new Map(text.slice(0, end).split('\n').map(readField))
+      text = text.slice(end + 2)
+      const data = fields.get('data')
+      if (data !== undefined)
+        yield { id: fields.get('id') ?? '', event: fields.get('event') ?? '', data: JSON.parse(data) }
+    }
+  }
+  return null
+}
+
+function readField(line: string): [string, string] {
+  const [name = '', ...value] = line.split(': ')
+  return [name, value.join(': ')]
+}
