@@ -24,7 +24,8 @@ const router = createPortalRouter(client)
 onSessionEnd(() => {
   if (client.getQueryData(sessionQuery.queryKey) === null) return
   client.setQueryData(sessionQuery.queryKey, null)
-  void router.invalidate()
+  // What was read belongs to who has gone.
+  client.removeQueries({ predicate: ({ queryKey: [name] }) => name !== sessionQuery.queryKey[0] })
 })
 
 export function App() {

@@ -1,17 +1,24 @@
 import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { followEvents } from '../shared/api/live.ts'
-import { useCan, useSession } from '../shared/api/session.ts'
+import { sessionQuery, useCan, useSession } from '../shared/api/session.ts'
 import { DESTINATIONS } from './navigation.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { ProfileBadge } from './profile-badge.tsx'
 import { SchemeButton } from './scheme-button.tsx'
 
-/** The frame around every page of somebody who has signed in. */
+/** Nothing of the company is shown, nor drawn once more, when nobody is signed in any more. */
 export function Shell() {
+  const { data: session } = useQuery(sessionQuery)
+  const { href } = useLocation()
+  return session ? <Frame /> : <Navigate to="/sign-in" search={{ next: href }} />
+}
+
+/** The frame around every page of somebody who has signed in. */
+function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure()
   useLiveUpdates()
   const { company } = useSession()

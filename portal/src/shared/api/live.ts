@@ -1,47 +1,39 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { headersOf, send } from './call.ts'
+import { headersOf, send, urlOf } from './call.ts'
+import { sessionQuery } from './session.ts'
 import { refresh } from './use-read.ts'
 
 const RETRY_MS_MIN = 1_000
 const RETRY_MS_MAX = 30_000
 
-/** What may have changed when something of that product has happened. */
+/** What may have changed when something of that product has happened. Settings and people change everything. */
 const PATHS: Readonly<Record<string, readonly string[]>> = {
-  virtual_wallets: [
-    '/virtual-wallets',
-    '/management/deposits',
-    '/management/payments',
-    '/management/approvals',
-  ],
-  cards: ['/cards'],
-  treasury: ['/mpc', '/management/approvals'],
-  company_activity: ['/management'],
+  virtual_wallets: ['/virtual-wallets', '/management/deposits', '/management/payments'],
+  cards: ['/cards', '/management/deposits'],
+  treasury: ['/mpc', '/management/deposits'],
+  company_activity: ['/management/clients'],
 }
-const ALWAYS = ['/portal/api/overview', '/portal/api/lists', '/management/webhooks']
+const ALWAYS = ['/portal/api/overview', '/portal/api/lists', '/management/webhooks', '/management/approvals']
+const EVERYTHING = ['/']
 
 /** Listens for what happens in the company and asks again for what it changes, until `signal`; comes back after a broken line. */
 export async function followEvents(client: QueryClient, signal: AbortSignal): Promise<void> {
-  let lastId: string | null = null
+  let after: string | undefined
   let waitMs = RETRY_MS_MIN
   while (!signal.aborted) {
     try {
-      const response = await send('/portal/api/events', {
-        headers: {
-          ...headersOf({ isBackground: true }),
-          ...(lastId === null ? {} : { 'last-event-id': lastId }),
-        },
-        signal,
-      })
-      if (response.status === 401) return
+      const url = urlOf('/portal/api/events', {}, { after })
+      const response = await send(url, { headers: headersOf({ isBackground: true }), signal })
+      if (response.status === 401) return askWhoItIs(client)
       if (response.ok && response.body !== null) {
         waitMs = RETRY_MS_MIN
-        const events = response.body
-          .pipeThrough(new TextDecoderStream())
-          .pipeThrough(new EventSourceParserStream())
-        for await (const { id, data } of readAll(events)) {
-          if (id !== undefined) lastId = id
-          tell(client, data)
+        const text = response.body.pipeThrough(new TextDecoderStream())
+        for await (const { id, event, data } of readAll(text.pipeThrough(new EventSourceParserStream()))) {
+          after = id ?? after
+          if (event === 'changed') refresh(client, pathsOf(data))
+          if (event === 'reset') refresh(client, EVERYTHING)
+          if (event === 'end' && data.includes('session')) return askWhoItIs(client)
         }
       }
     } catch {
@@ -52,20 +44,14 @@ export async function followEvents(client: QueryClient, signal: AbortSignal): Pr
   }
 }
 
-function tell(client: QueryClient, data: string): void {
-  const product = readProduct(data)
-  refresh(client, [...ALWAYS, ...(product === null ? [] : (PATHS[product] ?? []))])
+/** Nobody any more, perhaps: then the answer leads to the sign-in page. */
+function askWhoItIs(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
 }
 
-function readProduct(data: string): string | null {
-  try {
-    const event: unknown = JSON.parse(data)
-    const product: unknown =
-      typeof event === 'object' && event !== null ? Reflect.get(event, 'product') : null
-    return typeof product === 'string' ? product : null
-  } catch {
-    return null
-  }
+function pathsOf(data: string): readonly string[] {
+  const { topics } = JSON.parse(data) as { readonly topics: readonly { readonly product: string }[] }
+  return [...ALWAYS, ...topics.flatMap(({ product }) => PATHS[product] ?? EVERYTHING)]
 }
 
 /** Streams cannot be iterated in every browser yet. */
