@@ -13,21 +13,26 @@ const FILE = new URL('../src/shared/api/schema.d.ts', import.meta.url)
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-types-'))
 const home = openHome({ HOLDFAST_HOME: folder })
 const controller = new AbortController()
+let written: Promise<void> | null = null
 try {
   await runSandbox({
     home,
     env: { PORT: '0' },
     reset: false,
     signal: controller.signal,
-    say: () => void write().finally(() => controller.abort()),
+    // It says that it is ready, and later that it stops.
+    say() {
+      written ??= write().finally(() => controller.abort())
+    },
   })
+  await written
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
 
 async function write(): Promise<void> {
   const file = readJson<SandboxFile>(home.sandboxFile)
-  if (file === null) return
+  if (file === null) throw new Error('the sandbox has written no sandbox.json')
   const document = await (await fetch(`${file.api_url}/openapi.json`)).json()
   await writeFile(FILE, generateTypes(document))
 }

@@ -1,8 +1,8 @@
 import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { followEvents } from '../shared/api/live.ts'
 import { sessionQuery, useCan, useSession } from '../shared/api/session.ts'
 import { DESTINATIONS } from './navigation.ts'
@@ -13,8 +13,18 @@ import { SchemeButton } from './scheme-button.tsx'
 /** Nothing of the company is shown, nor drawn once more, when nobody is signed in any more. */
 export function Shell() {
   const { data: session } = useQuery(sessionQuery)
+  return session ? <Frame /> : <Leave />
+}
+
+/** To the sign-in page, once: while that one is loaded, the address is its own already. */
+function Leave() {
   const { href } = useLocation()
-  return session ? <Frame /> : <Navigate to="/sign-in" search={{ next: href }} />
+  const [next] = useState(href)
+  const navigate = useNavigate()
+  useEffect(() => {
+    void navigate({ to: '/sign-in', search: next.startsWith('/sign-in') ? {} : { next }, replace: true })
+  }, [navigate, next])
+  return null
 }
 
 /** The frame around every page of somebody who has signed in. */

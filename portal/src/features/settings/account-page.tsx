@@ -1,8 +1,6 @@
 import { Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { type Answer, call } from '../../shared/api/call.ts'
-import { sessionQuery, useSession } from '../../shared/api/session.ts'
+import { useSession } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
@@ -82,8 +80,6 @@ export function AccountPage() {
 }
 
 function SignOutEverywhere() {
-  const client = useQueryClient()
-  const navigate = useNavigate()
   return (
     <ConfirmButton
       label="Sign out everywhere"
@@ -92,11 +88,6 @@ function SignOutEverywhere() {
       done="All your sessions have ended"
       button={{ size: 'xs' }}
       perform={(idempotencyKey) => call('POST /portal/api/sign-out-everywhere', {}, { idempotencyKey })}
-      onDone={() => {
-        client.clear()
-        client.setQueryData(sessionQuery.queryKey, null)
-        void navigate({ to: '/sign-in', search: {} })
-      }}
     />
   )
 }

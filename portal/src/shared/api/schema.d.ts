@@ -1026,6 +1026,13 @@ export interface Calls {
     body: undefined
     answer: { profile: "production" | "sandbox"; chains: readonly ({ blockchain: string; native_symbol: string; transaction_url: string | null; address_url: string | null })[] }
   }
+  /** What changes, as server-sent events, until the session ends */
+  'GET /portal/api/events': {
+    path: {  }
+    query: { after?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
   /** Choose a password, and get the secret of the second factor */
   'POST /portal/api/invitations/accept': {
     path: {  }
