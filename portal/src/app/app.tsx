@@ -7,7 +7,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
 import { onSessionEnd } from '../shared/api/call.ts'
-import { sessionQuery } from '../shared/api/session.ts'
+import { forgetSession, sessionQuery } from '../shared/api/session.ts'
 import { isWorthRetrying } from '../shared/api/use-read.ts'
 import { createPortalRouter } from './router.tsx'
 import { theme, variables } from './theme.ts'
@@ -22,10 +22,7 @@ const client = new QueryClient({
 const router = createPortalRouter(client)
 
 onSessionEnd(() => {
-  if (client.getQueryData(sessionQuery.queryKey) === null) return
-  client.setQueryData(sessionQuery.queryKey, null)
-  // What was read belongs to who has gone.
-  client.removeQueries({ predicate: ({ queryKey: [name] }) => name !== sessionQuery.queryKey[0] })
+  if (client.getQueryData(sessionQuery.queryKey) !== null) forgetSession(client)
 })
 
 export function App() {

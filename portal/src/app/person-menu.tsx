@@ -1,21 +1,18 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { CircleUserRound, LogOut, UserCog } from 'lucide-react'
 import { call } from '../shared/api/call.ts'
-import { sessionQuery, useSession } from '../shared/api/session.ts'
+import { forgetSession, useSession } from '../shared/api/session.ts'
 import { toWords } from '../shared/format/words.ts'
 
 export function PersonMenu() {
   const { user } = useSession()
   const client = useQueryClient()
-  const navigate = useNavigate()
   const signOut = async () => {
     // Also when the platform is not reached: what is on the screen goes away.
     await call('POST /portal/api/sign-out', {}).catch(() => undefined)
-    client.clear()
-    client.setQueryData(sessionQuery.queryKey, null)
-    await navigate({ to: '/sign-in', search: {} })
+    forgetSession(client)
   }
   return (
     <Menu position="bottom-end" width={240}>

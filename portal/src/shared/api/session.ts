@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { type Answer, call } from './call.ts'
 import { Problem } from './problem.ts'
 import { useRead } from './use-read.ts'
@@ -20,6 +20,13 @@ export const sessionQuery = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 })
+
+/** Nobody is signed in any more: what was read belongs to who has gone. */
+export function forgetSession(client: QueryClient): void {
+  const [own] = sessionQuery.queryKey
+  client.setQueryData(sessionQuery.queryKey, null)
+  client.removeQueries({ predicate: ({ queryKey: [name] }) => name !== own })
+}
 
 /** Inside the shell only, which shows nothing before somebody has signed in. */
 export function useSession(): Session {
