@@ -4,6 +4,7 @@ import type { Loop } from '../kernel/loop.ts'
 import type { PortalDeps } from './deps.ts'
 import { followEventsRoute } from './live/follow-events.ts'
 import { createLive } from './live/live.ts'
+import { showOverviewRoute } from './overview/show-overview.ts'
 import { showAboutRoute } from './show-about.ts'
 import { createSite } from './site/site.ts'
 
@@ -19,7 +20,7 @@ export interface Portal {
 export function createPortal(deps: PortalDeps): Portal {
   const live = createLive(deps)
   return {
-    routes: [showAboutRoute(deps), followEventsRoute(live)],
+    routes: [showAboutRoute(deps), followEventsRoute(live), showOverviewRoute(deps)],
     site: createSite(deps),
     start: live.start,
     stop: live.stop,

@@ -1,3 +1,4 @@
+import type { Tokens } from '../chains/tokens.ts'
 import type { Config } from '../kernel/config.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Logger } from '../kernel/log.ts'
@@ -6,5 +7,6 @@ import type { Logger } from '../kernel/log.ts'
 export interface PortalDeps {
   readonly config: Pick<Config, 'profile' | 'chains' | 'people'>
   readonly db: Database
+  readonly tokens: Tokens
   readonly log: Logger
 }
