@@ -1,50 +1,53 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useRead } from '../../shared/api/use-read.ts'
-import { Loaded } from '../../shared/ui/loaded.tsx'
+import { useCan } from '../../shared/api/session.ts'
+import { formatUsd } from '../../shared/format/amount.ts'
+import { formatTime } from '../../shared/format/time.ts'
+import { Facts } from '../../shared/ui/facts.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-
-const STATES = [
-  ['PENDING', 'On their way'],
-  ['DEAD', 'Given up'],
-  ['DELIVERED', 'Delivered'],
-] as const
+import type { Overview } from './overview-page.tsx'
 
 /** Whether your system hears of what happens. */
-export function WebhookPanel() {
+export function WebhookPanel({ webhooks }: { readonly webhooks: Overview['webhooks'] }) {
+  const can = useCan()
+  const { has_url, recent, last_delivered_at } = webhooks
+  const link = can('management', 3) ? (
+    <Anchor component={Link} to="/settings/deliveries" size="sm">
+      To the deliveries
+    </Anchor>
+  ) : undefined
   return (
-    <Panel title="Webhooks" lead="Deliveries to your endpoint.">
-      <Stack gap={4}>
-        {STATES.map(([status, label]) => (
-          <Count key={status} status={status} label={label} />
-        ))}
-      </Stack>
-      <Anchor component={Link} to="/settings/deliveries" size="sm">
-        To the deliveries
-      </Anchor>
+    <Panel title="Webhooks" lead="The newest deliveries to your endpoint." actions={link}>
+      {has_url ? null : <Alert color="yellow" title="No endpoint is set: nothing is sent" role="note" />}
+      <Facts
+        columns={3}
+        facts={[
+          ['Delivered', recent.delivered],
+          ['On their way', recent.pending],
+          ['Given up', recent.dead],
+          ['Tried again', recent.retried],
+          ['Last delivered', formatTime(last_delivered_at)],
+        ]}
+      />
     </Panel>
   )
 }
 
-interface CountProps {
-  readonly status: (typeof STATES)[number][0]
-  readonly label: string
-}
-
-function Count({ status, label }: CountProps) {
-  const found = useRead('GET /management/webhooks/deliveries', { query: { status, size: '1' } })
+/** What purchases may still take, and the cards by state. */
+export function CardsPanel({ cards }: { readonly cards: Overview['cards'] }) {
   return (
-    <Group justify="space-between">
-      <Text size="sm" c="dimmed">
-        {label}
-      </Text>
-      <Loaded of={found} lines={1}>
-        {({ total_elements }) => (
-          <Text size="sm" fw={status === 'DEAD' && total_elements !== '0' ? 700 : 400}>
-            {total_elements}
-          </Text>
-        )}
-      </Loaded>
-    </Group>
+    <Panel title="Cards" lead="What purchases may still take, and what is on the cards.">
+      <Facts
+        columns={3}
+        facts={[
+          ['Available', formatUsd(cards.available)],
+          ['On the cards', formatUsd(cards.on_cards)],
+          ['Owed to the network', formatUsd(cards.owed_to_network)],
+          ['Active', cards.cards.active],
+          ['Frozen', cards.cards.frozen],
+          ['Blocked', cards.cards.blocked],
+        ]}
+      />
+    </Panel>
   )
 }

@@ -1047,6 +1047,13 @@ export interface Calls {
     body: { token: string; password: string; code: string }
     answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
   }
+  /** How the company stands */
+  'GET /portal/api/overview': {
+    path: {  }
+    query: { period?: "24h" | "7d" | undefined }
+    body: undefined
+    answer: { as_of: string; reserves: readonly ({ blockchain: string; token_address: string; symbol: string; liabilities: Digits; holding: Digits; unswept: Digits; assets: Digits; reserve_ratio: Digits | null; partner_claims: Digits })[]; history: readonly ({ date: string; blockchain: string; token_address: string; symbol: string; liabilities: Digits; assets: Digits })[]; cards: { available: Digits; holding: Digits; on_cards: Digits; owed_to_network: Digits; fees: Digits; cards: { active: Digits; frozen: Digits; blocked: Digits } }; purchases: { approved: Digits; declined: Digits; approval_rate: Digits | null; hours: readonly ({ hour: string; approved: Digits; declined: Digits; approved_amount: Digits })[] }; webhooks: { has_url: boolean; recent: { total: Digits; delivered: Digits; pending: Digits; dead: Digits; retried: Digits }; oldest_pending_at: string | null; last_delivered_at: string | null }; alerts: readonly ({ id: string; product: string; type: string; blockchain: string; wallet_id: string | null; token_address: string | null; value: string; threshold: string | null; created_at: string })[] }
+  }
   /** Who has signed in, where, and until when */
   'GET /portal/api/session': {
     path: {  }
