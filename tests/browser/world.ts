@@ -98,6 +98,8 @@ async function visit(
     viewport: SIZES[width],
     colorScheme: scheme,
     reducedMotion: 'reduce',
+    // Without one, a browser on a machine that has no locale calls its language `en-US@posix`, which is none.
+    locale: 'en-GB',
   })
   const page = await context.newPage()
   const complaints: string[] = []
