@@ -85,7 +85,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
   const base = { config, db, clock: wallClock, log, node, sealer }
-  const portal = createPortal({ ...base, tokens })
+  const portal = createPortal({ ...base, chains, tokens })
   const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
   const server = await createHttpServer({
     ...base,
