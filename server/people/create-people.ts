@@ -12,6 +12,11 @@ import { forgetOldFailures } from './failed-attempts.ts'
 import { inviteUserRoute } from './invite-user.ts'
 import { listSessionsRoute } from './list-sessions.ts'
 import { listUsersRoute } from './list-users.ts'
+import { addPasskeyRoute } from './passkeys/add-passkey.ts'
+import { listPasskeysRoute } from './passkeys/list-passkeys.ts'
+import { offerPasskeyRoute } from './passkeys/offer-passkey.ts'
+import { removePasskeyRoute } from './passkeys/remove-passkey.ts'
+import { askForPasskeyRoute, signInWithPasskeyRoute } from './passkeys/sign-in-with-passkey.ts'
 import { createPasswords } from './password.ts'
 import { removeUserRoute } from './remove-user.ts'
 import { sendEmails } from './send-emails.ts'
@@ -52,6 +57,12 @@ export function createPeople(deps: PeopleDeps): People {
       signOutRoute,
       signOutEverywhereRoute,
       showSessionRoute,
+      askForPasskeyRoute(tools),
+      signInWithPasskeyRoute(tools),
+      offerPasskeyRoute(tools),
+      addPasskeyRoute(tools),
+      listPasskeysRoute,
+      removePasskeyRoute,
       listSessionsRoute(deps),
       endSessionRoute,
     ],
@@ -77,6 +88,7 @@ export function createPeople(deps: PeopleDeps): People {
 async function forget({ db }: PeopleDeps): Promise<boolean> {
   await forgetOldFailures(db)
   await db.deleteFrom('session_directory').where('expires_at', '<', sql<Date>`now()`).execute()
+  await db.deleteFrom('passkey_challenges').where('expires_at', '<', sql<Date>`now()`).execute()
   await db.deleteFrom('invitation_directory').where('expires_at', '<', sql<Date>`now()`).execute()
   return false
 }
