@@ -245,8 +245,11 @@ test('what was sent can be looked up as the node tells it, and what was not is n
   ] as const) {
     const { json } = await post('/sandbox/faucet', { blockchain, to_address: to, amount: 1 })
     const hash: string = json.transaction_hash
-    const isMined = async () => (await look(blockchain, hash)).json as { receipt: object | null }
-    expect(await becomes(async () => (await isMined()).receipt !== null, 5_000)).toBe(true)
+    const isMined = async () => {
+      const { status, json: shown } = await look(blockchain, hash)
+      return status === 200 && (shown as { receipt: object | null }).receipt !== null
+    }
+    expect(await becomes(isMined, 5_000)).toBe(true)
     expect((await look(blockchain.toLowerCase(), hash)).json).toMatchObject({
       blockchain,
       transaction: expect.any(Object),
