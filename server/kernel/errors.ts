@@ -868,6 +868,12 @@ export const errors = {
     message: 'Session not found',
     next: 'Take an id of GET /portal/api/sessions; it may have ended already.',
   },
+  PROOF_WRONG: {
+    status: 412,
+    code: 'VAL',
+    message: 'Password or code is wrong',
+    next: 'Use the newest code of your authenticator: each opens once.',
+  },
   PASSKEY_INVALID: {
     status: 412,
     code: 'VAL',

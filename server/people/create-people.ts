@@ -4,6 +4,7 @@ import { createRateLimiter } from '../kernel/http/rate-limit.ts'
 import type { Route } from '../kernel/http/route.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
 import { acceptInvitationRoute } from './accept-invitation.ts'
+import { changePasswordRoute } from './change-password.ts'
 import { changeUserRoute } from './change-user.ts'
 import { confirmInvitationRoute } from './confirm-invitation.ts'
 import type { PeopleDeps, PeopleTools } from './deps.ts'
@@ -56,6 +57,7 @@ export function createPeople(deps: PeopleDeps): People {
       signInRoute(tools),
       signOutRoute,
       signOutEverywhereRoute,
+      changePasswordRoute(tools),
       showSessionRoute,
       askForPasskeyRoute(tools),
       signInWithPasskeyRoute(tools),

@@ -3,9 +3,7 @@ import { Type } from 'typebox'
 import { writeRoute } from '../../kernel/http/route.ts'
 import { isRefusal, refuse } from '../../kernel/refusal.ts'
 import type { PeopleTools } from '../deps.ts'
-import { forgiveFailures, lockAttempts, noteFailure } from '../failed-attempts.ts'
-import { openedStep } from '../totp-secret.ts'
-import { lockUser } from '../user.ts'
+import { proveAgain, type WRONG } from '../prove-again.ts'
 import { newChallenge } from './challenge.ts'
 import { listPasskeys } from './passkey.ts'
 import { relyingParty } from './relying-party.ts'
@@ -29,7 +27,7 @@ export function offerPasskeyRoute(tools: PeopleTools) {
     path: '/portal/api/passkeys/options',
     access: { person: true },
     summary: 'Begin to add a passkey, with a code of the second factor',
-    refusals: ['SIGN_IN_FAILED', 'SIGN_IN_LOCKED', 'PASSKEY_NEEDS_NAME'],
+    refusals: ['PROOF_WRONG', 'SIGN_IN_LOCKED', 'PASSKEY_NEEDS_NAME'],
     tag: 'Portal',
     body: Type.Object({ code: Type.String() }),
     answer: Type.Object(
@@ -39,27 +37,10 @@ export function offerPasskeyRoute(tools: PeopleTools) {
     async prepare(_db, { origin }) {
       return relyingParty(config.publicUrl, origin)
     },
-    async write(
-      tx,
-      { companyId, caller, body },
-    ): Promise<Offer | { readonly failed: true } | ReturnType<typeof refuse>> {
-      const user = await lockUser(tx, companyId, caller.id)
-      if (user === null) return refuse('SESSION_INVALID')
-      const email = user.email.toLowerCase()
-      const seconds = await lockAttempts(tx, email)
-      if (seconds > 0) return refuse('SIGN_IN_LOCKED', { n: String(seconds) })
-      const step = openedStep(sealer, user, body.code)
-      if (step === null) {
-        await noteFailure(tx, email)
-        return { failed: true }
-      }
-      await forgiveFailures(tx, email)
-      await tx
-        .updateTable('users')
-        .set({ totp_step: step })
-        .where('company_id', '=', companyId)
-        .where('id', '=', user.id)
-        .execute()
+    async write(tx, call) {
+      const { companyId, body } = call
+      const user = await proveAgain(tx, sealer, call, { code: body.code })
+      if (isRefusal(user) || 'failed' in user) return user
       const { name } = await tx
         .selectFrom('companies')
         .select('name')
@@ -72,8 +53,8 @@ export function offerPasskeyRoute(tools: PeopleTools) {
         known: known.map(({ credential_id }) => credential_id.toString('base64url')),
       }
     },
-    async finish(outcome: Offer | { readonly failed: true }, { caller, origin }) {
-      if ('failed' in outcome) return refuse('SIGN_IN_FAILED')
+    async finish(outcome: Offer | typeof WRONG, { caller, origin }) {
+      if ('failed' in outcome) return refuse('PROOF_WRONG')
       const party = relyingParty(config.publicUrl, origin)
       if (isRefusal(party)) return party
       return generateRegistrationOptions({
