@@ -103,27 +103,26 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const treasury = createTreasury(wallets)
   const people = createPeople(base)
   const policies = createPolicies({ ...base, sender, settled })
-  const portal = createPortal(base)
+  const calls: Route[] = [
+    ...companyRoutes({
+      ...base,
+      pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
+    }),
+    ...walletRoutes(wallets),
+    ...cards.routes,
+    ...treasury.routes,
+    ...people.routes,
+    ...policies.routes,
+    ...paymentRoutes({ ...wallets, settled }),
+    ...depositRoutes(base),
+    ...webhookRoutes(base),
+  ]
+  const portal = createPortal({ ...base, calls })
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
-    routes: [
-      ...companyRoutes({
-        ...base,
-        pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
-      }),
-      ...walletRoutes(wallets),
-      ...cards.routes,
-      ...treasury.routes,
-      ...people.routes,
-      ...policies.routes,
-      ...paymentRoutes({ ...wallets, settled }),
-      ...depositRoutes(base),
-      ...webhookRoutes(base),
-      ...portal.routes,
-      ...extraRoutes,
-    ],
+    routes: [...calls, ...portal.routes, ...extraRoutes],
     site: portal.site,
     health: () => readHealth(db, chains, gasKeeper),
   })

@@ -4,6 +4,7 @@ import { createRateLimiter } from '../kernel/http/rate-limit.ts'
 import type { Route } from '../kernel/http/route.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
 import { acceptInvitationRoute } from './accept-invitation.ts'
+import { changePasswordRoute } from './change-password.ts'
 import { changeUserRoute } from './change-user.ts'
 import { confirmInvitationRoute } from './confirm-invitation.ts'
 import type { PeopleDeps, PeopleTools } from './deps.ts'
@@ -12,6 +13,11 @@ import { forgetOldFailures } from './failed-attempts.ts'
 import { inviteUserRoute } from './invite-user.ts'
 import { listSessionsRoute } from './list-sessions.ts'
 import { listUsersRoute } from './list-users.ts'
+import { addPasskeyRoute } from './passkeys/add-passkey.ts'
+import { listPasskeysRoute } from './passkeys/list-passkeys.ts'
+import { offerPasskeyRoute } from './passkeys/offer-passkey.ts'
+import { removePasskeyRoute } from './passkeys/remove-passkey.ts'
+import { askForPasskeyRoute, signInWithPasskeyRoute } from './passkeys/sign-in-with-passkey.ts'
 import { createPasswords } from './password.ts'
 import { removeUserRoute } from './remove-user.ts'
 import { sendEmails } from './send-emails.ts'
@@ -51,7 +57,14 @@ export function createPeople(deps: PeopleDeps): People {
       signInRoute(tools),
       signOutRoute,
       signOutEverywhereRoute,
+      changePasswordRoute(tools),
       showSessionRoute,
+      askForPasskeyRoute(tools),
+      signInWithPasskeyRoute(tools),
+      offerPasskeyRoute(tools),
+      addPasskeyRoute(tools),
+      listPasskeysRoute,
+      removePasskeyRoute,
       listSessionsRoute(deps),
       endSessionRoute,
     ],
@@ -77,6 +90,7 @@ export function createPeople(deps: PeopleDeps): People {
 async function forget({ db }: PeopleDeps): Promise<boolean> {
   await forgetOldFailures(db)
   await db.deleteFrom('session_directory').where('expires_at', '<', sql<Date>`now()`).execute()
+  await db.deleteFrom('passkey_challenges').where('expires_at', '<', sql<Date>`now()`).execute()
   await db.deleteFrom('invitation_directory').where('expires_at', '<', sql<Date>`now()`).execute()
   return false
 }

@@ -85,17 +85,14 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
   const base = { config, db, clock: wallClock, log, node, sealer }
-  const portal = createPortal({ ...base, tokens })
   const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
+  const calls = [...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }), ...people.routes]
+  const portal = createPortal({ ...base, chains, tokens, calls })
   const server = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
-    routes: [
-      ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
-      ...people.routes,
-      ...portal.routes,
-    ],
+    routes: [...calls, ...portal.routes],
     site: portal.site,
     health: async () => ({ ready: true, checks: {} }),
   })

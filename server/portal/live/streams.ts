@@ -10,7 +10,7 @@ export interface Stream {
   readonly readable: Readable
 }
 
-/** Tabs of one browser share one; a few browsers may use one session's cookie at no time. */
+/** One for each tab at worst: a session is of one browser. */
 const PER_SESSION_MAX = 6
 const PER_COMPANY_MAX = 200
 const ALL_MAX = 2_000

@@ -96,7 +96,7 @@ describe('the built portal', () => {
     expect(policy).not.toMatch(/unsafe/)
     expect(Object.fromEntries(pages[0]?.headers ?? [])).toMatchObject({
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       'permissions-policy': expect.stringContaining('camera=()'),
       'cross-origin-opener-policy': 'same-origin',
     })
