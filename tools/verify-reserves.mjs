@@ -12,8 +12,14 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 /** Numbers stay the text they were sent as: a float would round them. */
-const parse = (text) =>
-  JSON.parse(text, (_key, value, context) => (typeof value === 'number' ? context.source : value))
+const parse = (text) => {
+  try {
+    return JSON.parse(text, (_key, value, context) => (typeof value === 'number' ? context.source : value))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Wrong('this is no JSON: give the answer as it came')
+    throw error
+  }
+}
 
 const lines = (texts) => texts.map((text) => `${text}\n`).join('')
 const sha256 = (texts) => createHash('sha256').update(lines(texts)).digest('hex')
@@ -107,6 +113,7 @@ function checkInclusion(part, pinned, proofs) {
 
 function run(args) {
   const pinned = args[0] === '--key' ? args.splice(0, 2)[1] : undefined
+  demand(Number(process.versions.node.split('.')[0]) >= 22, `Node 22 or newer is needed, this is ${process.version}`)
   demand(args.length > 0, 'Usage: node verify-reserves.mjs [--key PUBLIC_KEY] FILE …')
   const answers = args.map((file) => ({ file, answer: parse(readFileSync(file, 'utf8')) }))
   const proofs = answers.map(({ answer }) => answer).filter((answer) => Array.isArray(answer.tokens))
