@@ -6,7 +6,7 @@ import { readJson } from '../../sandbox/files.ts'
 import { openHome } from '../../sandbox/home.ts'
 import { runSandbox } from '../../sandbox/run.ts'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
-import { generateTypes } from './generate-types.ts'
+import { type Document, generateTypes } from './generate-types.ts'
 
 const FILE = new URL('../src/shared/api/schema.d.ts', import.meta.url)
 
@@ -33,6 +33,6 @@ try {
 async function write(): Promise<void> {
   const file = readJson<SandboxFile>(home.sandboxFile)
   if (file === null) throw new Error('the sandbox has written no sandbox.json')
-  const document = await (await fetch(`${file.api_url}/openapi.json`)).json()
+  const document = (await (await fetch(`${file.api_url}/openapi.json`)).json()) as Document
   await writeFile(FILE, generateTypes(document))
 }

@@ -669,15 +669,6 @@ export interface Schema {
     told_again: Generated<boolean>
     received_at: Date
   }
-  passkey_challenges: {
-    challenge: Buffer
-    expires_at: Date
-  }
-  passkey_directory: {
-    credential_id: Buffer
-    company_id: string
-    passkey_id: string
-  }
   partner_cursor: {
     id: Generated<boolean>
     through: Date
@@ -716,6 +707,15 @@ export interface Schema {
   partner_polls: {
     category: string
     watermark: Date
+  }
+  passkey_challenges: {
+    challenge: Buffer
+    expires_at: Date
+  }
+  passkey_directory: {
+    credential_id: Buffer
+    company_id: string
+    passkey_id: string
   }
   payment_destinations: {
     company_id: string
