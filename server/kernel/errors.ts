@@ -868,6 +868,54 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Session not found',
+    next: 'Take an id of GET /portal/api/sessions; it may have ended already.',
+  },
+  PROOF_WRONG: {
+    status: 412,
+    code: 'VAL',
+    message: 'Password or code is wrong',
+    next: 'Use the newest code of your authenticator: each opens once.',
+  },
+  PASSKEY_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: 'Passkey could not be verified',
+    next: 'Begin again with POST /portal/api/passkeys/options: what it offers is valid once, for five minutes.',
+  },
+  PASSKEY_EXISTS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Passkey is registered already',
+    next: 'Use another authenticator, or remove the passkey where it is registered.',
+  },
+  PASSKEY_NEEDS_NAME: {
+    status: 412,
+    code: 'VAL',
+    message: 'Passkeys need a host name, and {host} is an address',
+    next: 'Open the portal under a name (http://localhost:… in the sandbox), and set HOLDFAST_PUBLIC_URL in production.',
+  },
+  PASSKEY_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Passkey not found',
+    next: 'Take an id of GET /portal/api/passkeys.',
+  },
+  PASSKEY_REFUSED: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Passkey was not accepted',
+    next: 'Try again, or sign in with e-mail, password and code.',
+  },
+  PORTAL_ORIGIN: {
+    status: 401,
+    code: 'DENIED',
+    message: "This call did not come from the portal's own page",
+    next: 'Open the portal at its own address. Behind a proxy that changes the header Host, set HOLDFAST_PUBLIC_URL.',
+  },
   // ---- partner
   PARTNER_NOT_SET_UP: {
     status: 400,
@@ -1220,6 +1268,12 @@ export const errors = {
     next: 'Wait until they have ended.',
   },
   // ---- sandbox
+  TRANSACTION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Transaction not found',
+    next: 'Check blockchain and hash; one that a reorganisation dropped is gone.',
+  },
   AUTHORIZATION_EVENT_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
