@@ -153,6 +153,7 @@ function chainConfig(url: string): EvmChainConfig {
     nativeDecimals: 18,
     coinUsd: '1',
     nativeAddress: '0x0000000000000000000000000000000000001010',
+    explorerUrl: null,
     pollMs: 1000,
     replaceAfterMs: 30_000,
     maxFeePerGas: 1n,

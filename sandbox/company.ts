@@ -1,5 +1,6 @@
 import { readJson, writeJson } from './files.ts'
 import type { Home } from './home.ts'
+import type { PortalUser } from './portal-user.ts'
 
 export interface SandboxCompany {
   readonly id: string
@@ -9,7 +10,11 @@ export interface SandboxCompany {
   readonly webhook_key: string
 }
 
-type KeptCompany = Omit<SandboxCompany, 'webhook_key'>
+/** What outlives a stop. */
+export interface KeptCompany extends Omit<SandboxCompany, 'webhook_key'> {
+  /** Of a home of an older release there is none. */
+  readonly portal?: PortalUser
+}
 
 const NAME = 'Sandbox Company'
 
@@ -17,7 +22,10 @@ const NAME = 'Sandbox Company'
 export async function openCompany(home: Home, apiUrl: string, operatorKey: string): Promise<SandboxCompany> {
   const kept = readJson<KeptCompany>(home.companyFile)
   const webhookKey = kept === null ? null : await readWebhookKey(apiUrl, kept.api_key)
-  if (kept !== null && webhookKey !== null) return { ...kept, webhook_key: webhookKey }
+  if (kept !== null && webhookKey !== null) {
+    const { portal: _, ...company } = kept
+    return { ...company, webhook_key: webhookKey }
+  }
   const made = await call(apiUrl, operatorKey, 'POST', { name: NAME })
   if (made.status !== 200) throw new Error(`The first company was refused: ${JSON.stringify(made.body)}`)
   const company = { id: text(made.body.id), name: NAME, api_key: text(made.body.api_key) }
@@ -40,7 +48,8 @@ async function call(apiUrl: string, key: string, method: 'GET' | 'POST', body?: 
   return { status: response.status, body: answer }
 }
 
-function text(value: unknown): string {
+/** @throws for what is none: the platform answered something else than it should. */
+export function text(value: unknown): string {
   if (typeof value !== 'string') throw new Error('the platform answered without an expected text')
   return value
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import pg from 'pg'
 import { type Logger, pino } from 'pino'
 import { createApp } from '../server/app.ts'
+import type { Config } from '../server/kernel/config.ts'
 import { startLoop } from '../server/kernel/loop.ts'
 import { migrate } from '../server/kernel/migrate.ts'
 import { killLeftover, type SandboxChain, startSandboxChain } from './chains/sandbox-chain.ts'
@@ -13,6 +14,7 @@ import { fundGasAccount } from './gas.ts'
 import { type Home, lockHome, readSecrets, SandboxError, type Secrets } from './home.ts'
 import { startOutsideServer } from './network/server.ts'
 import { APPROVED, startSandboxPartner } from './partner/start.ts'
+import { openPortalUser } from './portal-user.ts'
 import { removePlace } from './postgres/place.ts'
 import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/server.ts'
 import { errorCode, isAlive } from './processes.ts'
@@ -121,13 +123,15 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
     )
   })
   running = { url, operatorKey: secrets.operator_key, db: app.db }
+  const company = await openCompany(home, url, secrets.operator_key)
   const file: SandboxFile = {
     api_url: url,
     docs_url: `${url}/docs`,
     operator_key: secrets.operator_key,
     database_url: databaseUrl,
     pid: process.pid,
-    company: await openCompany(home, url, secrets.operator_key),
+    company,
+    portal: { url: portalUrl(config, url), ...(await openPortalUser(home, url, company)) },
     network: { url: `${url}/network/v1/messages`, key_id: networkKey.id, secret: networkKey.secret },
     partner: { url: partner.url, api_key: partner.apiKey, controls_url: partner.simUrl },
     chains: describeChains(chains),
@@ -139,6 +143,11 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
   const watch = watchServices(services, home, say, log)
   started.defer(() => watch.stop())
   return welcome(file, { chains, home: home.folder, partnerSeed: partner.seed })
+}
+
+/** Under a name: a passkey belongs to one, and cannot belong to an address of numbers. */
+function portalUrl({ publicUrl }: Config, apiUrl: string): string {
+  return `${publicUrl ?? apiUrl.replace('//127.0.0.1:', '//localhost:')}/portal`
 }
 
 interface Service {

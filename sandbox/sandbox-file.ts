@@ -1,5 +1,6 @@
 import type { SandboxChain } from './chains/sandbox-chain.ts'
 import type { SandboxCompany } from './company.ts'
+import type { PortalUser } from './portal-user.ts'
 
 /** sandbox.json: everything a script needs. Later releases add fields. */
 export interface SandboxFile {
@@ -10,6 +11,8 @@ export interface SandboxFile {
   /** Of the platform; database and chains are processes of their own. */
   readonly pid: number
   readonly company: SandboxCompany
+  /** An ADMIN of that company. */
+  readonly portal: PortalUser & { readonly url: string }
   /** How the card network reaches the platform: for scripts that sign messages of their own. */
   readonly network: { readonly url: string; readonly key_id: string; readonly secret: string }
   /** The simulated banking partner: its API, which speaks Bridge's, and what makes it do things (docs/partner-simulator.md). */

@@ -76,6 +76,7 @@ export function chainSettings({ spec, url, tokens, local }: SandboxChain): [stri
     [`${own}_CREDIT_CONFIRMATIONS`, '1'],
     [`${own}_FINAL_CONFIRMATIONS`, String(FINAL_CONFIRMATIONS)],
     [`${own}_POLL_MS`, String(POLL_MS)],
+    [`${own}_EXPLORER_URL`, 'none'],
   ]
 }
 

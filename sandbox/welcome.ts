@@ -21,6 +21,8 @@ export function welcome(file: SandboxFile, { chains, home, partnerSeed }: Around
     '',
     `  API      ${file.api_url}`,
     `  Docs     ${file.docs_url}`,
+    `  Portal   ${file.portal.url}`,
+    `           ${file.portal.email}  password ${file.portal.password}  secret for your authenticator ${file.portal.totp_secret}`,
     `  API key  ${file.company.api_key}`,
     `  State    ${home}  (sandbox.json for scripts, holdfast.log)`,
     ...chains.map((chain) => `  ${chain.spec.name.padEnd(8)} ${chain.url}  chain id ${chain.spec.chainId}`),

@@ -37,6 +37,7 @@ import { createPartner, type PartnerRoom } from './partner/create-partner.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
+import { createPortal } from './portal/create-portal.ts'
 import { createRamps } from './ramps/create-ramps.ts'
 import { hasOpenRamps } from './ramps/open-ramps.ts'
 import { rampSettled } from './ramps/settled.ts'
@@ -129,30 +130,31 @@ export async function createApp({
   const ramps = createRamps({ ...base, sender, partner: partner.partner })
   partner.on('transfer', ramps.transferChanged)
   const policies = createPolicies({ ...base, sender, settled })
+  const calls: Route[] = [
+    ...companyRoutes({
+      ...base,
+      pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
+    }),
+    ...clients.routes,
+    ...banks.routes,
+    ...walletRoutes(wallets),
+    ...cards.routes,
+    ...treasury.routes,
+    ...people.routes,
+    ...policies.routes,
+    ...paymentRoutes({ ...wallets, settled }),
+    ...depositRoutes(base),
+    ...webhookRoutes(base),
+    ...partner.routes,
+    ...ramps.routes,
+  ]
+  const portal = createPortal({ ...base, calls })
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
-    routes: [
-      ...companyRoutes({
-        ...base,
-        pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
-      }),
-      ...clients.routes,
-      ...banks.routes,
-      ...walletRoutes(wallets),
-      ...cards.routes,
-      ...treasury.routes,
-      ...people.routes,
-      ...policies.routes,
-      ...paymentRoutes({ ...wallets, settled }),
-      ...depositRoutes(base),
-      ...webhookRoutes(base),
-      ...partner.routes,
-      ...ramps.routes,
-      ...extraRoutes,
-    ],
-    sites: createDocsSites(),
+    routes: [...calls, ...portal.routes, ...extraRoutes],
+    sites: [portal.site, ...createDocsSites()],
     health: () => readHealth(db, chains, gasKeeper, partner),
   })
 
@@ -189,6 +191,7 @@ export async function createApp({
         ...partner.start(),
         ...banks.start(),
         ...ramps.start(),
+        ...portal.start(),
         startSealer(base),
         startFigures(base),
         startWaitingPayments(base),
@@ -199,6 +202,7 @@ export async function createApp({
       return { url: await http.listen() }
     },
     async stop() {
+      portal.stop()
       await http.close()
       await cards.stop()
       await Promise.all(loops.map((loop) => loop.stop()))

@@ -7,6 +7,7 @@ import { callNode } from '../sandbox/chains/rpc.ts'
 import { FAUCET, sendFrom, transferData } from '../sandbox/chains/tokens.ts'
 import { becomes, isAlive, stopProcess } from '../sandbox/processes.ts'
 import type { SandboxFile } from '../sandbox/sandbox-file.ts'
+import { readBase32, stepAt, totpCode } from '../server/people/totp.ts'
 import { killAllOf, npmStart, pidsOf, processesOf, type SandboxProcess } from './harness/process.ts'
 import { call, type Reply, runCurl } from './harness/wire.ts'
 
@@ -124,6 +125,24 @@ describe('npm start', { timeout: TEST_MS }, () => {
     expect(document.openapi).toMatch(/^3\.1/)
   })
 
+  test('has a ready ADMIN for the portal, who signs in with what sandbox.json and the welcome say, and never without the code', async () => {
+    const { url, email, password, totp_secret: secret } = sandbox.portal
+    expect(url).toBe(`http://localhost:${new URL(sandbox.api_url).port}/portal`)
+    for (const said of [url, email, password, secret]) expect(running.output()).toContain(said)
+    expect((await fetch(url)).headers.get('content-security-policy')).toContain("script-src 'self' 'nonce-")
+    const signIn = async (code: string) => {
+      const { api_url } = sandbox
+      const body = JSON.stringify({ email, password, code })
+      const response = await fetch(`${api_url}/portal/api/sign-in`, { method: 'POST', body })
+      return { status: response.status, body: JSON.parse(await response.text()) }
+    }
+    expect((await signIn('')).status).toBe(401)
+    expect(await signIn(totpCode(readBase32(secret), stepAt(Date.now())))).toMatchObject({
+      status: 200,
+      body: { user: { email, role: 'ADMIN' }, company: { id: sandbox.company.id } },
+    })
+  })
+
   test('refuses in words what is started beside it in the same home', async () => {
     const { code, output } = await npmStart(home).ended()
     expect(code).not.toBe(0)
@@ -139,6 +158,7 @@ describe('npm start', { timeout: TEST_MS }, () => {
     await begin()
     expect(pidsOf(home)).toEqual(before.pids)
     expect(sandbox.company).toEqual(before.file.company)
+    expect(sandbox.portal).toEqual({ ...before.file.portal, url: sandbox.portal.url })
     expect(sandbox.chains).toEqual(before.file.chains)
     expect(sandbox.database_url).toBe(before.file.database_url)
     await expectSoon(virtualBalance, 80)
@@ -213,7 +233,7 @@ describe('npm start', { timeout: TEST_MS }, () => {
 
   test('leaves no process behind when Ctrl-C comes during the start', async () => {
     const started = npmStart(home)
-    expect(await becomes(() => processesOf(home).length > 0, 20_000)).toBe(true)
+    expect(await becomes(() => processesOf(home).length > 0, 50_000)).toBe(true)
     started.ctrlC()
     const { output } = await started.ended()
     expect(processesOf(home)).toEqual([])

@@ -91,7 +91,7 @@ test('two whole processes serve one company; one is killed in the middle of send
     await becomes(async () => {
       status = (await withdraw(second.url, to)).status
       return status === 200
-    }, 20_000)
+    }, 50_000)
     expect(status).toBe(200)
   }
   const open = async () =>

@@ -5,6 +5,7 @@ import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { writeWhole } from '../files.ts'
 import { answersChain, startAnvil } from './anvil.ts'
 import {
+  type ChainTransaction,
   type GasVault,
   type Gift,
   type LaunchOptions,
@@ -41,6 +42,7 @@ export function evmChain(spec: ChainSpec): LocalChain {
       const zipped = Buffer.from((await callNodeForText(url, 'anvil_dumpState', [])).slice(2), 'hex')
       writeWhole(dump, await promisify(gunzip)(zipped))
     },
+    transaction,
     readAddress: evmAddresses.read,
     give,
     fundGasAccount,
@@ -74,6 +76,13 @@ async function reorg(url: string, options: ReorgOptions): Promise<number> {
   } finally {
     await callNode(url, 'evm_setIntervalMining', [1])
   }
+}
+
+async function transaction(url: string, hash: string): Promise<ChainTransaction | null> {
+  const found = (await callNode(url, 'eth_getTransactionByHash', [hash])) as object | null
+  if (found === null) return null
+  const receipt = (await callNode(url, 'eth_getTransactionReceipt', [hash])) as object | null
+  return { transaction: found, receipt }
 }
 
 function give(url: string, { to, units, token }: Gift): Promise<string> {

@@ -33,6 +33,13 @@ export interface Gift {
   readonly token: string | null
 }
 
+/** In the words of the chain's own API. */
+export interface ChainTransaction {
+  readonly transaction: object
+  /** Null: it is in no block yet. */
+  readonly receipt: object | null
+}
+
 /** The chain knows no way to pay this address: a contract that takes no coin, or the payer itself. */
 export class GiftRefused extends Error {}
 
@@ -53,6 +60,8 @@ export interface LocalChain {
   reorg(url: string, options: ReorgOptions): Promise<number>
   mine(url: string, blocks: number): Promise<void>
   writeDump(url: string, files: ChainFiles): Promise<void>
+  /** As the node tells it; null: there is none. */
+  transaction(url: string, hash: string): Promise<ChainTransaction | null>
   /** As its callers write it, or null. */
   readAddress(text: string): string | null
   /** @returns the transaction's hash. @throws GiftRefused */

@@ -30,7 +30,7 @@ async function start(): Promise<SandboxChain> {
 
 async function pay(chain: SandboxChain, units: bigint): Promise<string> {
   const id = await chain.give({ to: RECEIVER, units, token: null })
-  expect(await becomes(async () => (await info(chain, id)).id === id, 5_000)).toBe(true)
+  expect(await becomes(async () => (await info(chain, id)).id === id, 50_000)).toBe(true)
   return id
 }
 

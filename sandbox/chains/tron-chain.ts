@@ -5,6 +5,7 @@ import { callTron, TronRefusal } from '../tron/call.ts'
 import { GENESIS, USDT } from '../tron/genesis-block.ts'
 import { stakeForEnergy } from '../tron/stake.ts'
 import {
+  type ChainTransaction,
   type GasVault,
   type Gift,
   GiftRefused,
@@ -46,6 +47,7 @@ export function tronChain(): LocalChain {
     async writeDump(url) {
       await callTron(url, '/control/dump')
     },
+    transaction,
     readAddress: readTronAddress,
     give,
     fundGasAccount,
@@ -55,6 +57,13 @@ export function tronChain(): LocalChain {
     ],
     describe: (url) => ({ full_node_url: url, faucet_private_key: FAUCET.privateKey.slice(2) }),
   }
+}
+
+async function transaction(url: string, hash: string): Promise<ChainTransaction | null> {
+  const found = await callTron(url, '/wallet/gettransactionbyid', { value: hash })
+  if (Object.keys(found).length === 0) return null
+  const receipt = await callTron(url, '/wallet/gettransactioninfobyid', { value: hash })
+  return { transaction: found, receipt: Object.keys(receipt).length === 0 ? null : receipt }
 }
 
 async function give(url: string, { to, units, token }: Gift): Promise<string> {

@@ -1,7 +1,7 @@
 import type { PartnerReply, TestPartner } from '../../tests/harness/partner.ts'
 import { becomes } from '../processes.ts'
 
-const WAIT_MS_MAX = 15_000
+const WAIT_MS_MAX = 50_000
 
 export const ANA = {
   type: 'individual',

@@ -149,7 +149,7 @@ describe('a partner that comes back', () => {
         ({ state }) => state === 'payment_processed',
       )
       const states = () => [...new Set(sink.requests.map(({ json }) => json.event_object_status))]
-      expect(await becomes(() => states().length === 4, 10_000)).toBe(true)
+      expect(await becomes(() => states().length === 4, 50_000)).toBe(true)
       expect(states()).toEqual(['awaiting_funds', 'funds_received', 'payment_submitted', 'payment_processed'])
     } finally {
       await sink.close()

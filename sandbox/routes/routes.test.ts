@@ -235,3 +235,30 @@ test('in production these calls do not exist', async () => {
     await production.close()
   }
 })
+
+test('what was sent can be looked up as the node tells it, and what was not is not found', async () => {
+  const look = (chain: string, hash: string) =>
+    server.call('GET', `/sandbox/chains/${chain}/transactions/${hash}`)
+  for (const [blockchain, to] of [
+    ['POLYGON', RECEIVER],
+    ['TRON', 'TUEZSdKsoDHQMeZwihtdoBiN46zxhGWYdH'],
+  ] as const) {
+    const { json } = await post('/sandbox/faucet', { blockchain, to_address: to, amount: 1 })
+    const hash: string = json.transaction_hash
+    const isMined = async () => {
+      const { status, json: shown } = await look(blockchain, hash)
+      return status === 200 && (shown as { receipt: object | null }).receipt !== null
+    }
+    expect(await becomes(isMined, 5_000)).toBe(true)
+    expect((await look(blockchain.toLowerCase(), hash)).json).toMatchObject({
+      blockchain,
+      transaction: expect.any(Object),
+      receipt: expect.any(Object),
+    })
+    for (const other of [hash.replace(/.{4}$/, '0000'), 'nonsense'])
+      expect(await look(blockchain, other)).toMatchObject({
+        status: 404,
+        json: { message: 'Transaction not found' },
+      })
+  }
+})

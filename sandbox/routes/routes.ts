@@ -4,6 +4,7 @@ import type { SandboxDeps } from './deps.ts'
 import { faucet } from './faucet.ts'
 import { mineBlocks } from './mine.ts'
 import { reorganiseChain } from './reorg.ts'
+import { showTransaction } from './show-transaction.ts'
 
 /**
  * The calls that move the world outside (contract, active-management §11). They touch no table: the platform hears of it as
@@ -11,5 +12,5 @@ import { reorganiseChain } from './reorg.ts'
  * play money.
  */
 export function sandboxRoutes(deps: SandboxDeps): CallableRoute[] {
-  return [faucet(deps), mineBlocks(deps), reorganiseChain(deps), advanceClock(deps)]
+  return [faucet(deps), mineBlocks(deps), reorganiseChain(deps), advanceClock(deps), showTransaction(deps)]
 }

@@ -44,6 +44,8 @@ export async function callRoute(
     query: {} as never,
     apiVersion: 1 as const,
     isKeyed: false,
+    userAgent: null,
+    page: null,
   }
   const result = 'read' in route ? await route.read(db, call) : await write(db, route, call)
   return isRefusal(result)

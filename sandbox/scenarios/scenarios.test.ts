@@ -88,7 +88,7 @@ describe('a scenario', () => {
       return {}
     }
     const first = run(company, [step(company, 'authorize')])
-    expect(await becomes(() => net.messages.length === 1, 5_000)).toBe(true)
+    expect(await becomes(() => net.messages.length === 1, 50_000)).toBe(true)
     const second = await run(company, [step(company, 'authorize')])
     expect([second.status, second.body.code]).toEqual([412, 'VAL'])
     const [, id = ''] = /Scenario (\S+) is/.exec(second.body.message) ?? []

@@ -55,7 +55,7 @@ export const listAuditLogRoute = readRoute({
       .limit(page.size)
       .offset(page.offset)
       .execute()
-    const items = rows.map(({ company_id, actor_type, actor_id, actor_name, ...row }) => {
+    const items = rows.map(({ company_id, xid, actor_type, actor_id, actor_name, ...row }) => {
       const { id, at, ...rest } = row
       return { id, at, actor: { type: actor_type, id: actor_id, name: actor_name }, ...rest }
     })

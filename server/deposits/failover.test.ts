@@ -6,7 +6,7 @@ import { readCursor } from '../chains/cursor.ts'
 import { type Fault, type FaultyNode, HANG_UP, startFaultyNode } from '../chains/faulty-node.fixture.ts'
 import { startWorld, type TestWallet, USD, type World } from './world.fixture.ts'
 
-const WAIT_MS_MAX = 10_000
+const WAIT_MS_MAX = 50_000
 
 let world: World
 /** The first of two URLs; the second is always right. */

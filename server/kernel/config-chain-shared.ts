@@ -16,6 +16,8 @@ export interface ChainConfigBase {
   readonly nativeAddress: string
   /** Dollars that one coin is worth, as decimal text: what a deposit of coin counts as. */
   readonly coinUsd: string
+  /** Where people look transactions and addresses up, without a slash at the end; null: nowhere. */
+  readonly explorerUrl: string | null
   /** How often the watcher and the sender look at the node. */
   readonly pollMs: number
 }
@@ -29,6 +31,7 @@ export interface ChainDefaults {
   readonly nativeDecimals: number
   readonly nativeAddress: string
   readonly coinUsd: string
+  readonly explorerUrl: string
 }
 
 export function readShared(
@@ -57,6 +60,7 @@ export function readShared(
     nativeDecimals: defaults.nativeDecimals,
     nativeAddress: defaults.nativeAddress,
     coinUsd: readPrice(read, own('COIN_USD'), defaults),
+    explorerUrl: readExplorer(read, own('EXPLORER_URL'), defaults.explorerUrl),
     pollMs: read.integer(
       own('POLL_MS'),
       1000,
@@ -80,6 +84,13 @@ function readPrice(
   if (/^\d{1,9}(\.\d{1,18})?$/.test(text) && /[1-9]/.test(text)) return text
   read.problems.push(`${name} must be a decimal number above zero`)
   return coinUsd
+}
+
+function readExplorer(read: SettingsReader, name: string, fallback: string): string | null {
+  const url = read.text(name, fallback, 'Block explorer that the portal links to; `none` for none')
+  if (url === 'none') return null
+  if (!isHttpUrl(url)) read.problems.push(`${name} must be an http or https URL, or none`)
+  return url.replace(/\/$/, '')
 }
 
 export function readUrls(read: SettingsReader, name: string, text: string): string[] {

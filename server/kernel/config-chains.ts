@@ -32,6 +32,7 @@ const EVM_DEFAULTS: Readonly<Record<string, EvmDefaults>> = {
     nativeDecimals: 18,
     coinUsd: '0.25',
     nativeAddress: '0x0000000000000000000000000000000000001010',
+    explorerUrl: 'https://polygonscan.com',
     maxFeeGwei: 2000,
     tokens: 'USDC:0x3c499c542cef5e3811e1192ce70d8cc03d5c3359,USDT:0xc2132D05D31c914a87C6611C10748AEb04B58e8F',
   },
@@ -43,6 +44,7 @@ const EVM_DEFAULTS: Readonly<Record<string, EvmDefaults>> = {
     nativeDecimals: 18,
     coinUsd: '600',
     nativeAddress: '0x0000000000000000000000000000000000000000',
+    explorerUrl: 'https://bscscan.com',
     maxFeeGwei: 20,
     tokens:
       'USDC:0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d,BUSD:0xe9e7CEA3DedcA5984780Bafc599bD69ADd087D56,BSC-USD:0x55d398326f99059fF775485246999027B3197955',

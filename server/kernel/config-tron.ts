@@ -22,6 +22,7 @@ const TRON_DEFAULTS: ChainDefaults & { readonly genesis: string } = {
   nativeName: 'TRON',
   nativeDecimals: 6,
   nativeAddress: 'T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb',
+  explorerUrl: 'https://tronscan.org',
   coinUsd: '0.3',
   tokens: 'USDT:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
   genesis: '00000000000000001ebf88508a03865c71d452e25f4d51194196a1d22b6653dc',

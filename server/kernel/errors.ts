@@ -902,6 +902,54 @@ export const errors = {
     message: 'Session has ended',
     next: 'Sign in again.',
   },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Session not found',
+    next: 'Take an id of GET /portal/api/sessions; it may have ended already.',
+  },
+  PROOF_WRONG: {
+    status: 412,
+    code: 'VAL',
+    message: 'Password or code is wrong',
+    next: 'Use the newest code of your authenticator: each opens once.',
+  },
+  PASSKEY_INVALID: {
+    status: 412,
+    code: 'VAL',
+    message: 'Passkey could not be verified',
+    next: 'Begin again with POST /portal/api/passkeys/options: what it offers is valid once, for five minutes.',
+  },
+  PASSKEY_EXISTS: {
+    status: 412,
+    code: 'VAL',
+    message: 'Passkey is registered already',
+    next: 'Use another authenticator, or remove the passkey where it is registered.',
+  },
+  PASSKEY_NEEDS_NAME: {
+    status: 412,
+    code: 'VAL',
+    message: 'Passkeys need a host name, and {host} is an address',
+    next: 'Open the portal under a name (http://localhost:… in the sandbox), and set HOLDFAST_PUBLIC_URL in production.',
+  },
+  PASSKEY_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Passkey not found',
+    next: 'Take an id of GET /portal/api/passkeys.',
+  },
+  PASSKEY_REFUSED: {
+    status: 401,
+    code: 'DENIED',
+    message: 'Passkey was not accepted',
+    next: 'Try again, or sign in with e-mail, password and code.',
+  },
+  PORTAL_ORIGIN: {
+    status: 401,
+    code: 'DENIED',
+    message: "This call did not come from the portal's own page",
+    next: 'Open the portal at its own address. Behind a proxy that changes the header Host, set HOLDFAST_PUBLIC_URL.',
+  },
   // ---- partner
   PARTNER_NOT_SET_UP: {
     status: 400,
@@ -1201,6 +1249,12 @@ export const errors = {
     message: 'The banking partner refused the ramp: {reason}',
     next: 'Nothing is left of it. Look at what it names: an amount below the minimum of the partner, a currency that it does not change into this token (EUR only into USDC), a rail without endorsement. Then ask again with a new idempotency key.',
   },
+  RAMP_CHANGE_REFUSED: {
+    status: 400,
+    code: 'APP_ERROR',
+    message: 'The banking partner refused the change of the ramp: {reason}',
+    next: 'The ramp is as it was. Where its amount cannot change any more, as with cards, cancel it and start another.',
+  },
   RAMP_NOT_CREATED: {
     status: 400,
     code: 'APP_ERROR',
@@ -1254,6 +1308,12 @@ export const errors = {
     next: 'Wait until they have ended.',
   },
   // ---- sandbox
+  TRANSACTION_NOT_FOUND: {
+    status: 404,
+    code: 'NOT_FOUND',
+    message: 'Transaction not found',
+    next: 'Check blockchain and hash; one that a reorganisation dropped is gone.',
+  },
   AUTHORIZATION_EVENT_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',

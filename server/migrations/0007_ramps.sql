@@ -65,7 +65,7 @@ CREATE INDEX ramps_id ON ramps (id);                              -- the reconci
 CREATE INDEX ramps_look ON ramps (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX ramps_expiry ON ramps (expires_at) WHERE state = 'awaiting_funds' AND type = 'RAMP_ON';
 CREATE INDEX ramps_unpaid_out ON ramps (company_id, payout_hash) WHERE type = 'RAMP_ON' AND credited_at IS NULL AND payout_hash IS NOT NULL;
-CREATE INDEX ramps_claims ON ramps (company_id, refund_hash) WHERE given_back AND refund_hash IS NOT NULL;
+CREATE INDEX ramps_claims ON ramps (company_id, refund_hash) WHERE given_back AND refund_hash IS NOT NULL AND refunded < origin_amount;
 CREATE INDEX ramps_approvals ON ramps (id) WHERE state = 'awaiting_approval';
 
 CREATE TABLE ramp_directory (            -- asked when the partner tells of a transfer, before the company is known

@@ -75,6 +75,7 @@ export interface Schema {
     created_at: Date
     expires_at: Date
     closed_at: Date | null
+    xid: Generated<bigint>
   }
   audit_log: {
     company_id: string
@@ -90,6 +91,7 @@ export interface Schema {
     after: ColumnType<unknown, string | null | undefined, string | null>
     ip_address: string | null
     trace_id: string | null
+    xid: Generated<bigint>
   }
   automatic_payments: {
     company_id: string
@@ -706,6 +708,15 @@ export interface Schema {
     category: string
     watermark: Date
   }
+  passkey_challenges: {
+    challenge: Buffer
+    expires_at: Date
+  }
+  passkey_directory: {
+    credential_id: Buffer
+    company_id: string
+    passkey_id: string
+  }
   payment_destinations: {
     company_id: string
     chain: string
@@ -836,6 +847,8 @@ export interface Schema {
     last_used_at: Date
     expires_at: Date
     ended_at: Date | null
+    id: Generated<string>
+    user_agent: string | null
   }
   text_messages: {
     company_id: string
@@ -890,6 +903,18 @@ export interface Schema {
     user_id: string
     failures: Generated<number>
     locked_until: Date | null
+  }
+  user_passkeys: {
+    company_id: string
+    id: string
+    user_id: string
+    credential_id: Buffer
+    public_key: Buffer
+    counter: bigint
+    transports: string[]
+    name: string
+    created_at: Date
+    last_used_at: Date | null
   }
   users: {
     company_id: string
@@ -970,6 +995,7 @@ export interface Schema {
     top_level: ColumnType<unknown, string | undefined, string>
     trace_id: string
     created_at: Date
+    xid: Generated<bigint>
   }
   withdrawal_addresses: {
     company_id: string

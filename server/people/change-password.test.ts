@@ -16,6 +16,7 @@ import {
   signIn,
   withSession,
 } from '../../tests/harness/people.ts'
+import { signedInPage } from '../../tests/harness/portal-page.ts'
 
 const NEW = 'another horse, another battery'
 
@@ -34,7 +35,7 @@ beforeEach(async () => {
 afterAll(() => api.stop())
 
 const said = ({ status, body }: Reply) => [status, body?.message]
-const FAILED = [401, 'E-mail, password or code is wrong']
+const WRONG = [412, 'Password or code is wrong']
 const shows = async (session: string) =>
   (await withSession(api, session)('GET', '/portal/api/session')).status
 
@@ -49,7 +50,7 @@ test('any role changes the own password: the old one opens nothing, other sessio
   expect(await change()).toEqual({ status: 204, body: null })
   expect([await shows(person.session), await shows(other.session)]).toEqual([200, 401])
   await freshCodes(api, person)
-  expect(said(await signIn(api, person))).toEqual(FAILED)
+  expect(said(await signIn(api, person))).toEqual([401, 'E-mail, password or code is wrong'])
   expect((await signIn(api, person, { password: NEW })).status).toBe(200)
 })
 
@@ -63,9 +64,9 @@ test('the person gets an e-mail, and the audit log says so without the password'
 })
 
 test.each<[string, object, unknown[]]>([
-  ['the present password is wrong', { password: `${PASSWORD}!` }, FAILED],
-  ['the present password is none', { password: '' }, FAILED],
-  ['the code is wrong', { code: '000000' }, FAILED],
+  ['the present password is wrong', { password: `${PASSWORD}!` }, WRONG],
+  ['the present password is too short to be one', { password: 'x' }, WRONG],
+  ['the code is wrong', { code: '000000' }, WRONG],
   [
     'the new password is short',
     { new_password: 'short' },
@@ -81,7 +82,7 @@ test.each<[string, object, unknown[]]>([
 test('a code that has opened something opens no change of the password', async () => {
   const code = codeNow(person.secret)
   expect((await signIn(api, person, { code })).status).toBe(200)
-  expect(said(await change({ code }))).toEqual(FAILED)
+  expect(said(await change({ code }))).toEqual(WRONG)
   expect((await change({ code: codeNow(person.secret, 1) })).status).toBe(204)
 })
 
@@ -100,6 +101,23 @@ test('failures count as at sign-in: who has a session and guesses is locked out 
   expect(rows).toEqual([{ failures: 3 }])
   for (const reply of [await change(), await signIn(api, person)])
     expect(said(reply)).toEqual([429, expect.stringMatching(/^Retry after \d+ seconds$/)])
+})
+
+test('sign-ins and proofs of one person at the same time do not wait for each other for ever', async () => {
+  const all = Array.from({ length: 12 }, (_, index) =>
+    index % 2 === 0 ? change({ code: '000000' }) : signIn(api, person, { code: '000000' }),
+  )
+  const statuses = (await Promise.all(all)).map(({ status }) => status)
+  expect(statuses.filter((status) => status >= 500)).toEqual([])
+})
+
+test('the page whose person changed it stays signed in by its cookie, and a page elsewhere does not', async () => {
+  const [page, elsewhere] = [await signedInPage(api, person), await signedInPage(api, person)]
+  await freshCodes(api, person)
+  const fields = { password: PASSWORD, new_password: NEW, code: codeNow(person.secret) }
+  expect((await page.call('PUT', '/portal/api/password', fields)).status).toBe(204)
+  const statuses = [page, elsewhere].map((one) => one.call('GET', '/portal/api/session'))
+  expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([200, 401])
 })
 
 test('a key changes nobody’s password, nor does one who belongs to two companies that of the other', async () => {

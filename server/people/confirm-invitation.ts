@@ -9,7 +9,7 @@ import { isRefusal, refuse } from '../kernel/refusal.ts'
 import type { PeopleTools } from './deps.ts'
 import { endInvitations, findInvitation } from './invitation.ts'
 import { isSamePassword, readPassword } from './password.ts'
-import { NewSessionAnswer, openSession } from './session.ts'
+import { giveSession, NewSessionAnswer, openSession } from './session.ts'
 import { openedStep } from './totp-secret.ts'
 import { lockUser, type User, userAnswer } from './user.ts'
 
@@ -34,7 +34,7 @@ export function confirmInvitationRoute({ sealer, passwords, attempts, config }: 
       if (isRefusal(password)) return refuse('SIGN_IN_FAILED')
       return passwords.hash(invitation.email, password)
     },
-    async write(tx, { caller: { ipAddress }, body, traceId, now }, hashed: string) {
+    async write(tx, { caller: { ipAddress }, userAgent, page, body, traceId, now }, hashed: string) {
       const found = await findInvitation(tx, body.token)
       if (found === null || (await lockCompany(tx, found.companyId)) === null)
         return refuse('INVITATION_INVALID')
@@ -59,7 +59,8 @@ export function confirmInvitationRoute({ sealer, passwords, attempts, config }: 
         traceId,
         at: now,
       })
-      return openSession(tx, active, ipAddress, sessionHoursMax)
+      const opened = await openSession(tx, active, { ipAddress, userAgent }, sessionHoursMax)
+      return giveSession(page, opened, sessionHoursMax)
     },
   })
 }

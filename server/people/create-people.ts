@@ -9,9 +9,16 @@ import { changePasswordRoute } from './change-password.ts'
 import { changeUserRoute } from './change-user.ts'
 import { confirmInvitationRoute } from './confirm-invitation.ts'
 import type { PeopleDeps, PeopleTools } from './deps.ts'
+import { endSessionRoute } from './end-session.ts'
 import { forgetOldFailures } from './failed-attempts.ts'
 import { inviteUserRoute } from './invite-user.ts'
+import { listSessionsRoute } from './list-sessions.ts'
 import { listUsersRoute } from './list-users.ts'
+import { addPasskeyRoute } from './passkeys/add-passkey.ts'
+import { listPasskeysRoute } from './passkeys/list-passkeys.ts'
+import { offerPasskeyRoute } from './passkeys/offer-passkey.ts'
+import { removePasskeyRoute } from './passkeys/remove-passkey.ts'
+import { askForPasskeyRoute, signInWithPasskeyRoute } from './passkeys/sign-in-with-passkey.ts'
 import { createPasswords } from './password.ts'
 import { openEmail } from './queue-email.ts'
 import { removeUserRoute } from './remove-user.ts'
@@ -19,6 +26,7 @@ import { createSessionDirectory } from './session-directory.ts'
 import { showSessionRoute } from './show-session.ts'
 import { signInRoute } from './sign-in.ts'
 import { signOutRoute } from './sign-out.ts'
+import { signOutEverywhereRoute } from './sign-out-everywhere.ts'
 
 export interface People {
   readonly routes: readonly Route[]
@@ -50,8 +58,17 @@ export function createPeople(deps: PeopleDeps): People {
       confirmInvitationRoute(tools),
       signInRoute(tools),
       signOutRoute,
+      signOutEverywhereRoute,
       changePasswordRoute(tools),
       showSessionRoute,
+      askForPasskeyRoute(tools),
+      signInWithPasskeyRoute(tools),
+      offerPasskeyRoute(tools),
+      addPasskeyRoute(tools),
+      listPasskeysRoute,
+      removePasskeyRoute,
+      listSessionsRoute(deps),
+      endSessionRoute,
     ],
     sessions: createSessionDirectory(deps),
     start: () => [
@@ -85,6 +102,7 @@ function emailsOf({ config, sealer }: PeopleDeps): Outbox {
 async function forget({ db }: PeopleDeps): Promise<boolean> {
   await forgetOldFailures(db)
   await db.deleteFrom('session_directory').where('expires_at', '<', sql<Date>`now()`).execute()
+  await db.deleteFrom('passkey_challenges').where('expires_at', '<', sql<Date>`now()`).execute()
   await db.deleteFrom('invitation_directory').where('expires_at', '<', sql<Date>`now()`).execute()
   return false
 }

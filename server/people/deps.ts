@@ -8,7 +8,7 @@ import type { Passwords } from './password.ts'
 
 /** What the app gives to this room. */
 export interface PeopleDeps {
-  readonly config: Pick<Config, 'people' | 'rateLimit'>
+  readonly config: Pick<Config, 'people' | 'publicUrl' | 'rateLimit'>
   readonly db: Database
   readonly clock: Clock
   readonly sealer: Sealer

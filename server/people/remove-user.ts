@@ -6,11 +6,12 @@ import { refuse } from '../kernel/refusal.ts'
 import type { PeopleDeps } from './deps.ts'
 import { endInvitations } from './invitation.ts'
 import { isLastAdmin } from './last-admin.ts'
+import { deletePasskeys } from './passkeys/passkey.ts'
 import { endSessions } from './session.ts'
 import { describeCaller, tellAdmins } from './tell-admins.ts'
 import { lockUser, userAnswer } from './user.ts'
 
-/** Soft: what the person did stays readable. Password and second factor go. */
+/** Soft: what the person did stays readable. Password, second factor and passkeys go. */
 export function removeUserRoute({ sealer }: Pick<PeopleDeps, 'sealer'>) {
   return writeRoute({
     method: 'DELETE',
@@ -45,6 +46,7 @@ export function removeUserRoute({ sealer }: Pick<PeopleDeps, 'sealer'>) {
         .where('company_id', '=', companyId)
         .where('email', '=', user.email.toLowerCase())
         .execute()
+      await deletePasskeys(tx, { companyId, userId: user.id })
       await endInvitations(tx, companyId, user.id)
       await endSessions(tx, companyId, user.id)
       await writeAudit(tx, {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database } from '../kernel/database.ts'
+import type { Database, Reader } from '../kernel/database.ts'
 import type { SessionDirectory, SessionIdentity } from '../kernel/http/authenticate.ts'
 import type { Role } from '../kernel/http/role.ts'
 import type { PeopleDeps } from './deps.ts'
@@ -14,15 +14,9 @@ export function createSessionDirectory({
   config,
   log,
 }: Pick<PeopleDeps, 'db' | 'config' | 'log'>): SessionDirectory {
-  const idle = sql`make_interval(mins => ${config.people.sessionIdleMinutes})`
   return {
-    async find(text) {
-      const row = await db
-        .selectFrom('session_directory as s')
-        .innerJoin('users as u', (join) =>
-          join.onRef('u.company_id', '=', 's.company_id').onRef('u.id', '=', 's.user_id'),
-        )
-        .innerJoin('companies as c', 'c.company_id', 's.company_id')
+    async find(text, isUse) {
+      const row = await selectLiving(db, config)
         .select([
           's.company_id as companyId',
           's.user_id as userId',
@@ -33,20 +27,43 @@ export function createSessionDirectory({
         ])
         .$narrowType<{ role: Role }>()
         .where('s.token_hash', '=', hashSecretText(text))
-        .where('s.ended_at', 'is', null)
-        .where('s.expires_at', '>', sql<Date>`now()`)
-        .where('s.last_used_at', '>', sql<Date>`now() - ${idle}`)
-        .where('u.status', '=', 'ACTIVE')
-        .where('u.deleted_at', 'is', null)
-        .where('c.deleted_at', 'is', null)
         .executeTakeFirst()
       if (row === undefined) return null
       const { useIsStale, ...identity } = row
-      if (useIsStale)
+      if (useIsStale && isUse)
         noteUse(db, identity).catch((error) => log.warn({ err: error }, 'the use of a session was not noted'))
       return identity
     },
   }
+}
+
+/** What opens something now, with its user and company. */
+export function selectLiving(reader: Reader, { people }: Pick<PeopleDeps['config'], 'people'>) {
+  return reader
+    .selectFrom('session_directory as s')
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.company_id', '=', 's.company_id').onRef('u.id', '=', 's.user_id'),
+    )
+    .innerJoin('companies as c', 'c.company_id', 's.company_id')
+    .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', sql<Date>`now()`)
+    .where('s.last_used_at', '>', sql<Date>`now() - make_interval(mins => ${people.sessionIdleMinutes})`)
+    .where('u.status', '=', 'ACTIVE')
+    .where('u.deleted_at', 'is', null)
+    .where('c.deleted_at', 'is', null)
+}
+
+/** Of these, those that still open something; their hashes in hex. */
+export async function readLivingSessions(
+  reader: Reader,
+  config: Pick<PeopleDeps['config'], 'people'>,
+  sessions: readonly Buffer[],
+): Promise<ReadonlySet<string>> {
+  const rows = await selectLiving(reader, config)
+    .select('s.token_hash')
+    .where('s.token_hash', '=', sql<Buffer>`ANY(${sessions}::bytea[])`)
+    .execute()
+  return new Set(rows.map(({ token_hash }) => token_hash.toString('hex')))
 }
 
 /** Not awaited: the caller should not wait for it, and a lost one ends the session a minute early. */

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { Instant } from '../companies/schemas.ts'
 import type { Tx } from '../kernel/database.ts'
+import { Content } from '../kernel/http/content.ts'
+import type { PortalPage } from '../kernel/http/portal-page.ts'
 import { newSecretText } from './secret-text.ts'
 import { type User, UserAnswer, userAnswer } from './user.ts'
 
@@ -12,12 +14,22 @@ export const SessionAnswer = Type.Object({
 })
 
 export const NewSessionAnswer = Type.Object({
-  session: Type.String({ description: 'Shown once. Sent as Authorization: Bearer' }),
+  session: Type.Union([Type.String(), Type.Null()], {
+    description:
+      "Shown once. Sent as Authorization: Bearer. Null for the portal's page: there a cookie has it",
+  }),
   ...SessionAnswer.properties,
 })
 
+export type NewSession = Awaited<ReturnType<typeof openSession>>
+
 /** A new session; its text is stored hashed. */
-export async function openSession(tx: Tx, user: User, ipAddress: string, hoursMax: number) {
+export async function openSession(
+  tx: Tx,
+  user: User,
+  from: { readonly ipAddress: string; readonly userAgent: string | null },
+  hoursMax: number,
+) {
   const { text, hash } = newSecretText('hfs_')
   const { expires_at } = await tx
     .insertInto('session_directory')
@@ -25,7 +37,8 @@ export async function openSession(tx: Tx, user: User, ipAddress: string, hoursMa
       token_hash: hash,
       company_id: user.company_id,
       user_id: user.id,
-      ip_address: ipAddress,
+      ip_address: from.ipAddress,
+      user_agent: from.userAgent,
       created_at: sql`now()`,
       last_used_at: sql`now()`,
       expires_at: sql`now() + make_interval(hours => ${hoursMax})`,
@@ -38,6 +51,20 @@ export async function openSession(tx: Tx, user: User, ipAddress: string, hoursMa
     .where('company_id', '=', user.company_id)
     .executeTakeFirstOrThrow()
   return { session: text, expires_at, user: userAnswer(user), company }
+}
+
+/** Into the cookie of the portal's page, where no script can read it; to every other caller as text. */
+export function giveSession(page: PortalPage | null, opened: NewSession, hoursMax: number) {
+  if (page === null) return opened
+  const { session, ...shown } = opened
+  return new Content('application/json; charset=utf-8', JSON.stringify({ session: null, ...shown }), {
+    'set-cookie': page.keep(session, hoursMax * 3600),
+  })
+}
+
+/** No bytes, and no session in the cookie of the portal's page any more. */
+export function takeSession(page: PortalPage | null) {
+  return page === null ? null : new Content('', '', { 'set-cookie': page.forget() })
 }
 
 /** All of a user, because role or password have changed or the user is removed; `but`: not this one. */

@@ -9,7 +9,7 @@ import { Secret } from '../kernel/secret.ts'
 import type { PeopleTools } from './deps.ts'
 import { forgiveFailures, lockAttempts, lockedSeconds, noteFailure } from './failed-attempts.ts'
 import { isSamePassword, readPassword } from './password.ts'
-import { NewSessionAnswer, openSession } from './session.ts'
+import { giveSession, type NewSession, NewSessionAnswer, openSession } from './session.ts'
 import { openedStep } from './totp-secret.ts'
 import { lockUser, type User } from './user.ts'
 
@@ -54,14 +54,18 @@ export function signInRoute(tools: PeopleTools) {
       if (isRefusal(hashed)) return hashed
       return findCandidates(db, email, hashed, body.company_id?.trim())
     },
-    async write(tx, { caller: { ipAddress }, body, traceId, now }, candidates: readonly Candidate[]) {
+    async write(
+      tx,
+      { caller: { ipAddress }, userAgent, body, traceId, now },
+      candidates: readonly Candidate[],
+    ) {
       const email = readLogin(body.email)
       const seconds = await lockAttempts(tx, email)
       if (seconds > 0) return refuse('SIGN_IN_LOCKED', { n: String(seconds) })
       const user = await openWithCode(tx, tools, candidates, body.code)
       if (user === null) {
         await noteFailure(tx, email)
-        return { failed: true }
+        return { failed: true } as const
       }
       await forgiveFailures(tx, email)
       await writeAudit(tx, {
@@ -75,10 +79,13 @@ export function signInRoute(tools: PeopleTools) {
         traceId,
         at: now,
       })
-      return openSession(tx, user, ipAddress, config.people.sessionHoursMax)
+      return openSession(tx, user, { ipAddress, userAgent }, config.people.sessionHoursMax)
     },
     // A refusal in `write` would take the counted failure back.
-    finish: async (outcome: object) => ('failed' in outcome ? refuse('SIGN_IN_FAILED') : outcome),
+    finish: async (outcome: NewSession | { readonly failed: true }, { page }) =>
+      'failed' in outcome
+        ? refuse('SIGN_IN_FAILED')
+        : giveSession(page, outcome, config.people.sessionHoursMax),
   })
 }
 

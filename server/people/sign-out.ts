@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { writeAudit } from '../kernel/audit.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { refuse } from '../kernel/refusal.ts'
+import { takeSession } from './session.ts'
 
 export const signOutRoute = writeRoute({
   method: 'POST',
@@ -12,7 +13,7 @@ export const signOutRoute = writeRoute({
   tag: 'Portal',
   answer: Type.Null(),
   status: 204,
-  async write(tx, { companyId, caller, traceId, now }) {
+  async write(tx, { companyId, caller, page, traceId, now }) {
     if (caller.session === undefined) return refuse('SESSION_INVALID')
     await tx
       .updateTable('session_directory')
@@ -30,6 +31,6 @@ export const signOutRoute = writeRoute({
       traceId,
       at: now,
     })
-    return null
+    return takeSession(page)
   },
 })

@@ -49,6 +49,11 @@ export function base32(bytes: Buffer): string {
   return groups.map((group) => BASE32.charAt(Number.parseInt(group.padEnd(5, '0'), 2))).join('')
 }
 
+export function readBase32(text: string): Buffer {
+  const bits = [...text].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+}
+
 /** What an authenticator reads from a QR code. */
 export function otpauthUrl(secret: Buffer, email: string): string {
   const label = `${encodeURIComponent('Holdfast')}:${encodeURIComponent(email)}`

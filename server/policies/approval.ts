@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { jsonb, type Tx } from '../kernel/database.ts'
 import { isId, newId } from '../kernel/ids.ts'
 import type { Schema } from '../migrations/schema.ts'
@@ -120,7 +120,7 @@ export async function writeStatus(
 ): Promise<void> {
   await tx
     .updateTable('approvals')
-    .set({ status, closed_at: at })
+    .set({ status, closed_at: at, xid: sql`pg_current_xact_id()` })
     .where('company_id', '=', approval.company_id)
     .where('id', '=', approval.id)
     .execute()

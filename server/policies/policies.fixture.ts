@@ -18,6 +18,7 @@ export const UNIT = 1_000_000n
 export interface Person {
   readonly id: string
   readonly email: string
+  readonly session: string
   readonly call: Call
 }
 
@@ -57,9 +58,10 @@ export async function newPerson(
       })
       .returningAll()
       .executeTakeFirstOrThrow()
-    return openSession(tx, { ...user, role, status: 'ACTIVE' }, '127.0.0.1', 1)
+    const from = { ipAddress: '127.0.0.1', userAgent: null }
+    return openSession(tx, { ...user, role, status: 'ACTIVE' }, from, 1)
   })
-  return { id, email, call: callWithSession(world.url, session) }
+  return { id, email, session, call: callWithSession(world.url, session) }
 }
 
 export function callWithSession(url: string, session: string): Call {

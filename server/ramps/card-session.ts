@@ -1,28 +1,21 @@
 import { Type } from 'typebox'
-import { findHoldingWallet } from '../holdings/holding-wallet.ts'
-import { inTransaction, type Reader, type Tx } from '../kernel/database.ts'
+import type { Reader, Tx } from '../kernel/database.ts'
 import { amountField, enumField } from '../kernel/http/fields.ts'
 import { type Call, writeRoute } from '../kernel/http/route.ts'
-import { type Decimal, unitsToText } from '../kernel/money.ts'
-import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
-import { askPartner } from '../partner/ask-partner.ts'
-import { type CardSession, type NewCardSession, PartnerError } from '../partner/partner.ts'
+import type { Decimal } from '../kernel/money.ts'
+import { isRefusal, type Refusal } from '../kernel/refusal.ts'
 import { requestedBy } from '../payments/payment.ts'
 import { isMalformed, readCents } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
 import { ASKING } from './asking.ts'
 import { sideOf } from './chain-side.ts'
-import { WHILE_WAITING_MS } from './create-times.ts'
-import { bindTransfer, refusalReason } from './create-transfer.ts'
 import type { RampDeps } from './deps.ts'
 import { CURRENCIES, type FiatCurrency } from './fiat.ts'
-import { endUnmade, giveUp } from './give-up.ts'
-import { exactly, FIAT_DECIMALS, quoteOn } from './quote.ts'
-import { keyOf, loadRamp, lockRamp, type Ramp, type RampKey, standingOf } from './ramp.ts'
+import { openCardSession } from './open-card-session.ts'
+import { exactly, quoteOn } from './quote.ts'
+import { loadRamp } from './ramp.ts'
 import { findParty, findRampWallet, lockParty, type RampParty } from './ramp-wallet.ts'
-import { recordStep } from './record-step.ts'
 import { startRampOn } from './start-ramp-on.ts'
-import { advance } from './transition.ts'
 
 /** A page on which a client is charged by card; what is charged goes on as any on-ramp. */
 export function startCardSession(deps: RampDeps) {
@@ -41,7 +34,6 @@ export function startCardSession(deps: RampDeps) {
       'CLIENT_NOT_LINKED',
       'AMOUNT_NOT_POSITIVE',
       'AMOUNT_DECIMALS',
-      'RAMP_REFUSED',
       'RAMP_NOT_CREATED',
       ...ASKING,
     ],
@@ -61,14 +53,12 @@ export function startCardSession(deps: RampDeps) {
       if (isRefusal(order)) return order
       if (order.cents === null) return null
       const { chain } = order.party.wallet
-      return askPartner(deps.partner, (partner) =>
-        askRate(partner, order.currency.toLowerCase(), sideOf(chain).currency),
-      )
+      return askRate(deps.partner, order.currency, sideOf(chain).currency)
     },
     write: (tx, call, rate: Decimal | null) => start(tx, deps, call, rate),
     async finish({ rampId }: { rampId: string }, { companyId }) {
       const key = { companyId, id: rampId }
-      const session = await open(deps, await loadRamp(deps.db, key))
+      const session = await openCardSession(deps, await loadRamp(deps.db, key))
       if (isRefusal(session)) return session
       return { session_id: rampId, session_url: session.url, bootstrap_token: session.bootstrapToken }
     },
@@ -124,52 +114,4 @@ async function start(
     at: call.now,
   })
   return { rampId }
-}
-
-/** The same session however often it is asked for: its key was committed with the ramp. */
-async function open(deps: RampDeps, ramp: Ramp): Promise<CardSession | Refusal> {
-  const { partner } = deps
-  if (partner === null) return refuse('PARTNER_NOT_SET_UP')
-  const key = keyOf(ramp)
-  try {
-    const session = await partner.createCardSession(await requestOf(deps, ramp), ramp.partner_key)
-    return (await adopt(deps, key, session)) ? session : refuse('RAMP_NOT_CREATED')
-  } catch (error) {
-    if (!(error instanceof PartnerError)) throw error
-    if (error.kind === 'UNAVAILABLE' || error.kind === 'KEY_EXPIRED') {
-      await giveUp(deps, key)
-      return refuse('RAMP_NOT_CREATED')
-    }
-    const reason = refusalReason(error)
-    await endUnmade(deps, key, { kind: 'REFUSED' }, reason)
-    return refuse('RAMP_REFUSED', { reason })
-  }
-}
-
-/** @returns false when it was given up meanwhile: then its transfer is dropped at the partner. */
-async function adopt(deps: RampDeps, key: RampKey, { transferId }: CardSession): Promise<boolean> {
-  return inTransaction(deps.db, async (tx) => {
-    const locked = await lockRamp(tx, key)
-    const { ramp } = locked
-    if (ramp.partner_transfer_id !== null) return ramp.state !== 'UNDONE'
-    await bindTransfer(tx, ramp, transferId)
-    const columns = { partner_transfer_id: transferId, look_at: new Date(Date.now() + WHILE_WAITING_MS) }
-    const step = advance(standingOf(ramp), { kind: 'CREATED' })
-    const after = await recordStep(tx, deps, locked, step, { at: deps.clock.now(), columns })
-    return after.state !== 'UNDONE'
-  })
-}
-
-async function requestOf(deps: RampDeps, ramp: Ramp): Promise<NewCardSession> {
-  const { rail, currency } = sideOf(ramp.chain)
-  const holding = await findHoldingWallet(deps.db, ramp.company_id, ramp.chain, 'virtual_wallets')
-  if (isRefusal(holding)) throw new Error(`Ramp ${ramp.id} has no holding wallet`)
-  return {
-    on_behalf_of: ramp.partner_customer_id,
-    client_reference_id: ramp.id,
-    ...(ramp.origin_amount !== null && { amount: unitsToText(ramp.origin_amount, FIAT_DECIMALS) }),
-    currency: ramp.currency.toLowerCase(),
-    developer_fee_percent: ramp.fee_percent,
-    destination: { payment_rail: rail, currency, to_address: holding.address },
-  }
 }

@@ -12,6 +12,7 @@ import type { RampDeps } from './deps.ts'
 import { isFixed } from './fiat.ts'
 import { hearTransfer } from './hear-transfer.ts'
 import { lookAtPartner } from './look-at-partner.ts'
+import { refusalReason } from './partner-refusal.ts'
 import { exactly, FIAT_DECIMALS, feeOf } from './quote.ts'
 import { findRamp, keyOf, loadRamp, lockRamp, type Ramp, type RampKey, standingOf } from './ramp.ts'
 import { changedAmount } from './read-view.ts'
@@ -32,6 +33,7 @@ export function changeAmount(deps: RampDeps) {
       'AMOUNT_DECIMALS',
       'RAMP_BELOW_MINIMUM',
       'BRE_B_MAXIMUM_IN',
+      'RAMP_CHANGE_REFUSED',
       'RAMP_CHANGE_UNKNOWN',
     ],
     tag: 'Ramps',
@@ -97,7 +99,9 @@ async function whyNot(deps: RampDeps, partner: Partner, ramp: Ramp, error: Partn
   if (error.kind === 'UNAVAILABLE') return refuse('RAMP_CHANGE_UNKNOWN')
   // Paid meanwhile, or gone: what it is now is heard.
   await lookAtPartner(deps, partner, ramp).catch(() => {})
-  return refuse('RAMP_NOT_PENDING', { id: ramp.id })
+  return isUnpaid(await loadRamp(deps.db, keyOf(ramp)))
+    ? refuse('RAMP_CHANGE_REFUSED', { reason: refusalReason(error) })
+    : refuse('RAMP_NOT_PENDING', { id: ramp.id })
 }
 
 /** @returns null when it was paid in between: then what arrives counts. */

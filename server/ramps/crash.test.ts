@@ -376,6 +376,20 @@ describe('what the partner asks for is judged before tokens leave', () => {
     await expectSound(place.company)
   })
 
+  test('tokens do not follow a transfer that the partner no longer has', async () => {
+    const { place, key } = await strange((told) => ({ ...told, to_address: null }))
+    const { partner_transfer_id: transferId } = await loadRamp(world.db, key)
+    expect((await bank.call('DELETE', `/transfers/${transferId}`)).status).toBe(200)
+    await driveRamp(healthy, key)
+    expect(await loadRamp(world.db, key)).toMatchObject({
+      status: 'FAILED',
+      tokens: 'BACK',
+      given_back: true,
+    })
+    expect(await place.company.ledger('VIRTUAL_BALANCE', place.walletId)).toBe(100n * UNIT)
+    await expectSound(place.company)
+  })
+
   test('an address that is not there yet is asked for again', async () => {
     const { key } = await strange((told) => ({ ...told, to_address: null }))
     expect(await loadRamp(world.db, key)).toMatchObject({ tokens: 'HELD', status: 'PROCESSING' })

@@ -6,12 +6,13 @@ import { changeAmount } from './change-amount.ts'
 import type { RampDeps } from './deps.ts'
 import { startReconciliation } from './differences/reconcile.ts'
 import { getRamp, listRamps } from './list-ramps.ts'
-import { startRampLoop, wakeRamp } from './ramp-loop.ts'
+import { startRampLoop } from './ramp-loop.ts'
 import { rampOff } from './ramp-off.ts'
 import { rampOn } from './ramp-on.ts'
 import { downloadReceipt } from './receipt.ts'
 import { simulateRampOff } from './simulate-ramp-off.ts'
 import { simulateRampOn } from './simulate-ramp-on.ts'
+import { wakeRamp } from './wake-ramp.ts'
 
 export interface Ramps {
   readonly routes: readonly Route[]

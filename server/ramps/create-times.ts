@@ -10,16 +10,16 @@ export const ANSWER_OUT_MS = 10_000
 /** An on-ramp that nobody has paid is looked at so seldom: the partner tells when somebody does. */
 export const WHILE_WAITING_MS = 3_600_000
 
-/** Waits for work that goes on by itself, and no longer. What it throws later is nobody's: the rows say where it stands. */
-export async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
+/** Waits for work that goes on by itself, and no longer. Where it fails, or ends later, the rows say where it stands. */
+export async function waitAtMost(
+  ms: number,
+  work: Promise<unknown>,
+  failed: (error: unknown) => void,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise((resolve) => {
     timer = setTimeout(resolve, ms)
   })
-  work.catch(() => {})
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+  await Promise.race([work.catch(failed), late])
+  clearTimeout(timer)
 }

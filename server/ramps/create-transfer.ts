@@ -8,6 +8,7 @@ import type { RampDeps } from './deps.ts'
 import { findByReference } from './find-by-reference.ts'
 import { endUnmade, giveUpInTime, isUnmade } from './give-up.ts'
 import { hearTransfer } from './hear-transfer.ts'
+import { refusalReason } from './partner-refusal.ts'
 import { keyOf, type LockedRamp, lockRamp, type Ramp, standingOf } from './ramp.ts'
 import { recordStep } from './record-step.ts'
 import { transferRequest } from './transfer-request.ts'
@@ -108,9 +109,4 @@ async function requestFacts(deps: RampDeps, ramp: Ramp) {
   if (isRefusal(holding) || token === null)
     throw new Error(`Ramp ${ramp.id} has no holding wallet or no token`)
   return { holdingAddress: holding.address, tokenDecimals: token.decimals }
-}
-
-/** The partner's own word and the fields it names; its texts may repeat what belongs to people. */
-export function refusalReason({ details: { code, fields } }: PartnerError): string {
-  return [code ?? 'refused', ...(fields === undefined ? [] : [fields.join(', ')])].join(': ')
 }

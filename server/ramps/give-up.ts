@@ -2,7 +2,8 @@ import { inTransaction } from '../kernel/database.ts'
 import type { RampDeps } from './deps.ts'
 import { lockRamp, type Ramp, type RampKey, standingOf } from './ramp.ts'
 import { recordStep } from './record-step.ts'
-import { advance, type News } from './transition.ts'
+import type { News } from './standing.ts'
+import { advance } from './transition.ts'
 
 /** The partner has not made it, as far as we know, and nothing was sent. */
 export function isUnmade(ramp: Ramp): boolean {

@@ -155,6 +155,21 @@ describe('another amount', () => {
     await party.becomes(id, { origin_amount: 777, service_fee: 3.89 })
   })
 
+  test('that the partner does not take, as of a card page that has none, is refused in its words, and the ramp is as it was', async () => {
+    const party = await world.party()
+    const path = `/virtual-wallets/ramps/${party.walletId}/credit-card/on`
+    const { session_id: id } = must(await party.company.call('POST', path, {}), 200)
+    const before = await party.ramp(id)
+    expect(await change(party, id, 30)).toMatchObject({
+      status: 400,
+      body: {
+        code: 'APP_ERROR',
+        message: expect.stringMatching(/^The banking partner refused the change of the ramp: \w+/),
+      },
+    })
+    expect(await party.ramp(id)).toMatchObject({ status: 'PENDING', origin_amount: before.origin_amount })
+  })
+
   test('is refused when it was paid, when it is too little or too much, and for what is no ramp', async () => {
     const party = await world.party()
     const paid = await startRamp(party)

@@ -2,7 +2,7 @@ import { derivedId } from '../kernel/ids.ts'
 import { companyAccount } from '../ledger/accounts.ts'
 import type { AccountRef, NewTransfer } from '../ledger/types.ts'
 import { completePayment, returnPayment } from '../wallets/payment-money.ts'
-import type { Move } from './transition.ts'
+import type { Move } from './standing.ts'
 
 export interface RampMoney {
   readonly companyId: string

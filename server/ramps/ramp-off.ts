@@ -4,7 +4,6 @@ import type { Reader, Tx } from '../kernel/database.ts'
 import { type Call, writeRoute } from '../kernel/http/route.ts'
 import { type Decimal, jsonNumber, unitsToText } from '../kernel/money.ts'
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
-import { askPartner } from '../partner/ask-partner.ts'
 import { requestedBy } from '../payments/payment.ts'
 import { checkLimits } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
@@ -67,7 +66,6 @@ export function rampOff(deps: RampDeps) {
       'POLICY_REFUSED',
       'RAMP_OFF_BALANCE',
       'RAMP_OFF_HOLDING',
-      'RAMP_REFUSED',
       ...ASKING,
     ],
     tag: 'Ramps',
@@ -76,14 +74,14 @@ export function rampOff(deps: RampDeps) {
     async prepare(db, call) {
       const order = await readOrder(db, deps, call)
       if (isRefusal(order)) return order
-      const from = sideOf(order.wallet.chain).currency
-      const to = order.target.currency.toLowerCase()
-      return askPartner(deps.partner, (partner) => askRate(partner, from, to))
+      return askRate(deps.partner, sideOf(order.wallet.chain).currency, order.target.currency)
     },
     write: (tx, call, rate: Decimal) => start(tx, deps, call, rate),
     async finish({ rampId, waits }: StartedOff, { companyId }) {
       const key = { companyId, id: rampId }
-      if (!waits) await waitAtMost(ANSWER_OUT_MS, driveRamp(deps, key))
+      const failed = (err: unknown) =>
+        deps.log.error({ err, ramp: rampId }, 'off-ramp not driven; the loop goes on')
+      if (!waits) await waitAtMost(ANSWER_OUT_MS, driveRamp(deps, key), failed)
       const ramp = await loadRamp(deps.db, key)
       const { reason } = ramp
       if (ramp.partner_transfer_id === null && ramp.given_back && reason !== null && reason !== SILENT)

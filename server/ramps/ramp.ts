@@ -6,7 +6,7 @@ import type { Schema } from '../migrations/schema.ts'
 import type { PartnerTransfer, TransferState } from '../partner/partner.ts'
 import type { VirtualWallet } from '../wallets/virtual-wallet.ts'
 import type { FiatCurrency, RampRail } from './fiat.ts'
-import type { RampState, RampStatus, Standing, TokensPlace } from './transition.ts'
+import type { RampState, RampStatus, Standing, TokensPlace } from './standing.ts'
 
 type Row = Selectable<Schema['ramps']>
 

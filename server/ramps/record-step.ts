@@ -1,20 +1,17 @@
 import type { Updateable } from 'kysely'
-import type { Token } from '../chains/types.ts'
 import { assetId } from '../chains/types.ts'
 import type { Tx } from '../kernel/database.ts'
-import { unitsToText } from '../kernel/money.ts'
 import { book } from '../ledger/book.ts'
 import type { Schema } from '../migrations/schema.ts'
 import { settlePayment } from '../payments/payment.ts'
 import { equity, virtualBalance } from '../wallets/balances.ts'
-import { changeMovement, writeMovements } from '../wallets/movement.ts'
 import { writeEvents } from '../webhooks/write-events.ts'
 import type { StepDeps } from './deps.ts'
-import { FIAT_DECIMALS } from './quote.ts'
 import { keyOf, type LockedRamp, loadRamp, type Ramp } from './ramp.ts'
 import { rampEvent } from './ramp-event.ts'
 import { rampTransfers } from './ramp-money.ts'
-import type { Move, Step } from './transition.ts'
+import { showMovement } from './ramp-movement.ts'
+import type { Move, Step } from './standing.ts'
 
 export interface StepFacts {
   readonly at: Date
@@ -36,7 +33,6 @@ export async function recordStep(
   { at, reason = null, columns = {} }: StepFacts,
 ): Promise<Ramp> {
   const { next } = step
-  const ends = step.tell === 'failed' || step.tell === 'canceled'
   await tx
     .updateTable('ramps')
     .set({
@@ -48,7 +44,8 @@ export async function recordStep(
       given_back: next.givenBack,
       ...(next.credited && ramp.credited_at === null && { credited_at: at }),
       ...(step.drop && { drop_transfer: true }),
-      ...(ends && { reason }),
+      // One that was given up and is paid all the same has no reason any more.
+      ...(step.tell !== null && { reason: step.tell === 'success' ? null : reason }),
       updated_at: at,
     })
     .where('company_id', '=', ramp.company_id)
@@ -102,59 +99,4 @@ async function hashOf(tx: Tx, ramp: Ramp): Promise<string | null> {
     .where('id', '=', ramp.id)
     .executeTakeFirst()
   return sent?.hash ?? null
-}
-
-interface Shown {
-  readonly before: Ramp
-  readonly after: Ramp
-  readonly token: Token
-  readonly hash: string | null
-}
-
-/** An on-ramp's movement begins when callers may know of it; an off-ramp's when its balance was taken (start-ramp-off.ts). */
-async function showMovement(tx: Tx, { before, after, token, hash }: Shown, at: Date): Promise<void> {
-  if (!isSeen(after)) return
-  const { company_id: companyId, id, status } = after
-  const now = { status, units: unitsShown(after), hash, data: movementData(after) }
-  if (isSeen(before)) return changeMovement(tx, { companyId, subjectId: id }, now)
-  await writeMovements(tx, [
-    {
-      ...now,
-      companyId,
-      walletId: after.wallet_id,
-      operation: 'RAMP_ON_TRANSFER',
-      operationId: id,
-      subjectId: id,
-      token,
-      at,
-    },
-  ])
-}
-
-function isSeen({ state }: Ramp): boolean {
-  return state !== 'CREATING' && state !== 'UNDONE'
-}
-
-/** What it will be by the rate of when it was asked for, until it is known. */
-function unitsShown(ramp: Ramp): bigint {
-  return (ramp.type === 'RAMP_ON' ? ramp.final_amount : ramp.origin_amount) ?? ramp.quoted_amount
-}
-
-/** Decimal texts; wallets/list-movements.ts shows them as numbers. */
-export function movementData(ramp: Ramp): Readonly<Record<string, unknown>> {
-  const fiat = (cents: bigint | null) => (cents === null ? null : unitsToText(cents, FIAT_DECIMALS))
-  if (ramp.type === 'RAMP_ON')
-    return {
-      ramp_id: ramp.id,
-      source_amount: fiat(ramp.origin_amount),
-      source_currency: ramp.currency,
-      exchange_rate: ramp.exchange_rate,
-    }
-  return {
-    ramp_id: ramp.id,
-    bank_account_id: ramp.bank_account_id,
-    destination_amount: fiat(ramp.final_amount),
-    destination_currency: ramp.currency,
-    reason: ramp.reason,
-  }
 }

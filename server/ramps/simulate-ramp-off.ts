@@ -2,7 +2,6 @@ import { Type } from 'typebox'
 import { writeRoute } from '../kernel/http/route.ts'
 import { jsonNumber, moneyToJson, unitsToText } from '../kernel/money.ts'
 import { isRefusal } from '../kernel/refusal.ts'
-import { askPartner } from '../partner/ask-partner.ts'
 import { checkLimits } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
 import { ASKING } from './asking.ts'
@@ -48,8 +47,7 @@ export function simulateRampOff(deps: RampDeps) {
       const target = await readTarget(db, order, call.body)
       if (isRefusal(target)) return target
       const { currency, rail, units } = target
-      const from = sideOf(order.wallet.chain).currency
-      const rate = await askPartner(deps.partner, (partner) => askRate(partner, from, currency.toLowerCase()))
+      const rate = await askRate(deps.partner, sideOf(order.wallet.chain).currency, currency)
       if (isRefusal(rate)) return rate
       const amount = { digits: units, scale: order.token.decimals }
       const { converted, fee, final } = quoteOff(amount, rate, exactly(ramps.feePercent))

@@ -3,7 +3,6 @@ import { amountField, enumField } from '../kernel/http/fields.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { jsonNumber, unitsToText } from '../kernel/money.ts'
 import { isRefusal } from '../kernel/refusal.ts'
-import { askPartner } from '../partner/ask-partner.ts'
 import { checkCurrency, checkLimits, isMalformed, readCents } from './amounts.ts'
 import { askRate } from './ask-rate.ts'
 import { ASKING } from './asking.ts'
@@ -55,7 +54,7 @@ export function simulateRampOn({ config, partner }: RampDeps) {
       const tooLittle = checkLimits('RAMP_ON', { currency, rail: 'ACH', cents: amount }, config.ramps.minimum)
       if (tooLittle !== null) return tooLittle
       const token = sideOf(wallet.chain).currency
-      const rate = await askPartner(partner, (asked) => askRate(asked, currency.toLowerCase(), token))
+      const rate = await askRate(partner, currency, token)
       if (isRefusal(rate)) return rate
       const { fee, final } = quoteOn(amount, rate, exactly(config.ramps.feePercent))
       return {

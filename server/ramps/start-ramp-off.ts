@@ -11,8 +11,8 @@ import { ANSWER_OUT_MS, CREATE_OUT_MS } from './create-times.ts'
 import type { RampDeps } from './deps.ts'
 import type { OffTarget } from './off-order.ts'
 import { loadRamp } from './ramp.ts'
+import { movementData } from './ramp-movement.ts'
 import { clientName, type RampParty } from './ramp-wallet.ts'
-import { movementData } from './record-step.ts'
 
 export interface NewRampOff {
   readonly party: RampParty

@@ -7,7 +7,8 @@ import { type AccountCode, CHART, type NewTransfer } from '../ledger/types.ts'
 import { TRANSFER_STATES, type TransferState } from '../partner/partner.ts'
 import { commitPayment } from '../wallets/payment-money.ts'
 import { rampTransfers, refundTransfer } from './ramp-money.ts'
-import { advance, type News, type Standing, type Step } from './transition.ts'
+import type { News, Standing, Step } from './standing.ts'
+import { advance } from './transition.ts'
 
 const ON: Standing = {
   type: 'RAMP_ON',

@@ -4,7 +4,7 @@ import { type FaultyNode, startFaultyNode } from '../chains/faulty-node.fixture.
 import { type CoinWorld, startCoinWorld } from './coin-world.fixture.ts'
 
 const COIN = 10n ** 18n
-const WAIT_MS_MAX = 10_000
+const WAIT_MS_MAX = 50_000
 
 let world: CoinWorld
 let counted: FaultyNode

@@ -22,7 +22,7 @@ import { Secret } from '../kernel/secret.ts'
 import { createTreasury, treasuryParts } from './create-treasury.ts'
 
 const COIN = 10n ** 18n
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 50_000
 
 let api: CompanyApi
 let chain: TestChain

@@ -190,7 +190,7 @@ describe('reading and changing', () => {
     await world.chain().mine()
     const shown = async () =>
       (await call('GET', '/virtual-wallets/holding/balance?blockchain=POLYGON')).body[0]
-    expect(await becomes(async () => (await shown()).balance > 0, 20_000)).toBe(true)
+    expect(await becomes(async () => (await shown()).balance > 0, 50_000)).toBe(true)
     const order = { to_wallet_address: `0x${'1'.repeat(40)}`, token_address: usdc, amount: '1.234567' }
     const { status, body } = await call('POST', `/virtual-wallets/${id}/withdraw`, order)
     expect({ status, state: body.status }).toEqual({ status: 200, state: 'PENDING' })

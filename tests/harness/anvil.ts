@@ -112,6 +112,7 @@ function testChainConfig(
     nativeDecimals: 18,
     coinUsd: '1',
     nativeAddress: `0x${name === 'BSC' ? '0'.repeat(40) : '0000000000000000000000000000000000001010'}`,
+    explorerUrl: null,
     pollMs: 50,
     replaceAfterMs: 30_000,
     maxFeePerGas: 100_000_000_000n,

@@ -8,7 +8,7 @@ import { companyRoutes } from '../../server/companies/routes.ts'
 import { openVault } from '../../server/custody/vault.ts'
 import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import { type ChainConfig, loadConfig, type Profile } from '../../server/kernel/config.ts'
-import type { Database } from '../../server/kernel/database.ts'
+import { type Database, openDatabase } from '../../server/kernel/database.ts'
 import type { Route } from '../../server/kernel/http/route.ts'
 import { createHttpServer } from '../../server/kernel/http/server.ts'
 import { createLogger, type Logger } from '../../server/kernel/log.ts'
@@ -16,6 +16,7 @@ import { joinNodes, type Node } from '../../server/kernel/node.ts'
 import type { Sealer } from '../../server/kernel/sealer.ts'
 import { createPartner } from '../../server/partner/create-partner.ts'
 import { createPeople } from '../../server/people/create-people.ts'
+import { createPortal } from '../../server/portal/create-portal.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
@@ -61,6 +62,8 @@ export interface CompanyApiOptions {
   /** Further settings. */
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Logger
+  /** Connections that the server has; without it those of the test's own pool. */
+  readonly poolSizeMax?: number
   /** Calls of a further room. */
   readonly routes?: (base: RouteBase) => readonly Route[]
   /** Business time; default the wall clock. */
@@ -75,7 +78,11 @@ const PASSWORD_COST = 2 ** 4
 
 export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<CompanyApi> {
   const database = await freshDatabase()
-  const { db } = database
+  const { poolSizeMax } = options
+  const db =
+    poolSizeMax === undefined
+      ? database.db
+      : openDatabase({ url: database.url, poolSizeMax, statementTimeoutMs: 60_000, onError: () => {} })
   const config = loadConfig({
     HOLDFAST_PROFILE: options.profile ?? 'sandbox',
     PORT: '0',
@@ -105,21 +112,24 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     hasOpenRamps: async () => false,
     ...options.clients,
   })
+  const calls: Route[] = [
+    ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
+    ...clients.routes,
+    ...partner.routes,
+    ...people.routes,
+    ...(options.routes?.(base) ?? []),
+  ]
+  const portal = createPortal({ ...base, chains, tokens, calls })
   const server = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
-    routes: [
-      ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
-      ...clients.routes,
-      ...partner.routes,
-      ...people.routes,
-      ...(options.routes?.(base) ?? []),
-    ],
+    routes: [...calls, ...portal.routes],
+    site: portal.site,
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
-  const loops = [...people.start(), ...partner.start(), ...clients.start()]
+  const loops = [...people.start(), ...partner.start(), ...clients.start(), ...portal.start()]
   const callWith = (key: string): Caller => caller(url, { 'x-api-key': key })
   const operator = callWith(OPERATOR_KEY)
   let companies = 0
@@ -138,9 +148,11 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
       return { id: body.id, key: body.api_key, call: callWith(body.api_key) }
     },
     async stop() {
+      portal.stop()
       await server.close()
       await Promise.all(loops.map((loop) => loop.stop()))
       await node.stop()
+      if (db !== database.db) await db.destroy()
       await database.drop()
     },
   }

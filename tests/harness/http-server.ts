@@ -60,6 +60,7 @@ export interface TestServerOptions {
   readonly sessions?: Readonly<Record<string, SessionIdentity>>
   readonly config?: Partial<Config>
   readonly health?: HttpServerDeps['health']
+  readonly sites?: HttpServerDeps['sites']
   /** Instead of the fresh database's pool. */
   readonly db?: Database
 }
@@ -116,6 +117,7 @@ async function start(
     sessions: { find: async (text) => options.sessions?.[text] ?? null },
     routes: options.routes,
     health: options.health ?? (async () => ({ ready: true, checks: {} })),
+    ...(options.sites === undefined ? {} : { sites: options.sites }),
   }
   const server = await createHttpServer(deps)
   const url = await server.listen()

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Role } from '../../server/kernel/http/role.ts'
 import { openEmail } from '../../server/people/queue-email.ts'
-import { stepAt, totpCode } from '../../server/people/totp.ts'
+import { readBase32, stepAt, totpCode } from '../../server/people/totp.ts'
 import { type Caller, type CompanyApi, caller, type Reply, type TestCompany } from './company-api.ts'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -48,7 +48,7 @@ export function open(api: CompanyApi, path: string, body: object, ip?: string): 
 export async function accept(api: CompanyApi, token: string, password = PASSWORD): Promise<Buffer> {
   const { status, body } = await open(api, 'invitations/accept', { token, password })
   expect(status).toBe(200)
-  return fromBase32(body.totp_secret)
+  return readBase32(body.totp_secret)
 }
 
 export function confirm(api: CompanyApi, token: string, secret: Buffer, password = PASSWORD): Promise<Reply> {
@@ -101,12 +101,4 @@ export async function readEmails(api: CompanyApi, companyId: string, to: string)
 export async function readInvitation(api: CompanyApi, companyId: string, email: string): Promise<string> {
   const texts = (await readEmails(api, companyId, email)).map(({ text }) => /hfi_[\w-]+/.exec(text)?.[0])
   return texts.findLast((text) => text !== undefined) ?? ''
-}
-
-export function fromBase32(text: string): Buffer {
-  const bits = [...text].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  )
-  const bytes = bits.join('').match(/.{8}/g) ?? []
-  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)))
 }

@@ -20,7 +20,7 @@ import { Secret } from '../../server/kernel/secret.ts'
 import { startTestChain, type TestChain, type TestChainOptions } from './anvil.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 50_000
 const COIN = 10n ** 18n
 
 export const COMPANY = '0192f3a0-0000-7000-8000-000000000001'

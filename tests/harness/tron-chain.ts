@@ -103,6 +103,7 @@ function testConfig({ url }: TronNode): TronChainConfig {
     nativeDecimals: 6,
     nativeAddress: 'T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb',
     coinUsd: '0.3',
+    explorerUrl: null,
     pollMs: 50,
     apiKey: null,
     genesis: GENESIS.block.id,

@@ -19,7 +19,7 @@ import { freshDatabase, type TestDatabase } from './database.ts'
 import { COMPANY, type DoomedSender, PAYER_KEY_PATH, type RunningSender } from './sender-world.ts'
 import { startTronTestChain, type TronTestChain } from './tron-chain.ts'
 
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 50_000
 const TRX = 1_000_000n
 
 type Checkpoint = Parameters<NonNullable<Parameters<typeof createSender>[0]['checkpoint']>>[0]

@@ -16,7 +16,7 @@ import { freshDatabase } from './database.ts'
 import { startTronTestChain, type TronTestChain } from './tron-chain.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 50_000
 const COIN = 10n ** 18n
 const TRX = 10n ** 6n
 

@@ -265,7 +265,7 @@ test('a late approval that another message was told of stays held, whoever was f
   // The correction waits for this lock, the other message does not.
   const lock = await world.db.startTransaction().execute()
   await commit()
-  expect(await becomes(async () => (await purchase.execute(world.db)).rows.length === 1, 5_000)).toBe(true)
+  expect(await becomes(async () => (await purchase.execute(world.db)).rows.length === 1, 50_000)).toBe(true)
   await sql`SELECT FROM network_message_directory WHERE network_id = ${m.message.networkId} FOR UPDATE`.execute(
     lock,
   )

@@ -77,7 +77,7 @@ test('another message under an id that is being decided on another node is refus
   const { company, card, rows } = await cardThatAsks()
   const m = purchaseMessage(company, card)
   const first = authorize(nodes[0], m)
-  expect(await becomes(async () => sink.requests.length === 1, 5_000)).toBe(true)
+  expect(await becomes(async () => sink.requests.length === 1, 50_000)).toBe(true)
   expect(isRefusal(await nodes[1].authorize({ ...anew(m), bodyHash: Buffer.alloc(32) }))).toBe(true)
   decide()
   expect((await first).approved).toBe(true)
@@ -96,7 +96,7 @@ test('after a crash between question and decision the message waits for the deci
   expect(retried).toMatchObject({ response_code: '91', decline_code: 'C010' })
   expect(await rows()).toMatchObject([{ state: 'ASKED', id: retried.transaction_id }])
   const loops = nodes[1].start()
-  expect(await becomes(async () => (await stored(m.message.networkId)).answer !== null, 20_000)).toBe(true)
+  expect(await becomes(async () => (await stored(m.message.networkId)).answer !== null, 50_000)).toBe(true)
   await Promise.all(loops.map((loop) => loop.stop()))
   const [row] = await rows()
   const last = await authorize(nodes[0], anew(m))
@@ -109,7 +109,7 @@ test('after a crash between question and decision the message waits for the deci
   expect(JSON.stringify(await authorize(nodes[1], anew(m)))).toBe(JSON.stringify(last))
   expect([row?.state, (await rows()).length, sink.requests.length]).toEqual(['DECLINED', 1, 1])
   expect(await held()).toBe(0n)
-}, 40_000)
+})
 
 /** As a process leaves it that is killed after it has asked. */
 async function leaveAsked(company: string): Promise<void> {

@@ -51,7 +51,7 @@ describe('an open hold', () => {
     await world.db.transaction().execute(async (tx) => {
       await lockCard(tx, companyId, cardId)
       running = expire()
-      expect(await becomes(isSomebodyWaiting, 10_000)).toBe(true)
+      expect(await becomes(isSomebodyWaiting, 50_000)).toBe(true)
       const later = new Date(world.clock.now().getTime() + DAY)
       await tx
         .updateTable('card_transactions')

@@ -114,7 +114,7 @@ it('the loops do all of it when business time moves', async () => {
     return card?.status === 'EXPIRED' && held.length === 0 && kept.length === 0
   }
   try {
-    expect(await becomes(isDone, 10_000)).toBe(true)
+    expect(await becomes(isDone, 50_000)).toBe(true)
   } finally {
     await Promise.all(loops.map((loop) => loop.stop()))
   }

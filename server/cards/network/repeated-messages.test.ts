@@ -114,7 +114,7 @@ test('another message under an id that is being decided is refused, and the firs
   await buy()
   const purchase = message({ transaction_ref: null })
   const first = bed.send(purchase)
-  expect(await becomes(async () => sink.requests.length === 2, 5_000)).toBe(true)
+  expect(await becomes(async () => sink.requests.length === 2, 50_000)).toBe(true)
   const other = await bed.send({ ...purchase, stan: '1' })
   expect([other.status, (await first).body.approved]).toEqual([412, true])
   expect(await rows()).toHaveLength(2)

@@ -94,7 +94,7 @@ test('a payment is not LOST while the transaction that spent its nonce cannot be
     return { result: firstBlock }
   })
   const misled = await world.startSender({ config: { rpcUrls: [proxy.url] } })
-  expect(await becomes(() => wasAsked >= 3, 10_000)).toBe(true)
+  expect(await becomes(() => wasAsked >= 3, 50_000)).toBe(true)
   await misled.stop()
   await proxy.stop()
   expect((await world.row(id)).state).toBe('SENT')

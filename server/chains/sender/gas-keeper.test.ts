@@ -111,7 +111,7 @@ const cost = () => readPaymentCost(connectEvmChain(world.chain.config))
 
 test('while the gas account is empty it is reported low, and its payments wait without holding anything up', async () => {
   const holding = await addHolding(0)
-  expect(await becomes(async () => (await gasPayments(holding)).length > 0, 10_000)).toBe(true)
+  expect(await becomes(async () => (await gasPayments(holding)).length > 0, 50_000)).toBe(true)
   const [status] = keepers[0]?.status() ?? []
   expect(status).toMatchObject({ address: world.vault.address(GAS_KEY_PATH), balance: 0n, isLow: true })
   expect(await gasPayments(holding)).toMatchObject([{ state: 'QUEUED' }])

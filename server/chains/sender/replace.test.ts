@@ -65,7 +65,7 @@ test('when the original is mined although replacements exist, it counts, with it
   const sender = await world.startSender()
   const receiver = freshAddress()
   const id = await world.queueTransfer(receiver, 4n)
-  expect(await becomes(async () => (await world.attempts(id)).length >= 3, 10_000)).toBe(true)
+  expect(await becomes(async () => (await world.attempts(id)).length >= 3, 50_000)).toBe(true)
   await sender.stop()
   const [original, ...replacements] = await world.attempts(id)
   for (const { hash } of replacements) await world.chain.rpc('anvil_dropTransaction', [hash])
@@ -105,7 +105,7 @@ test('a payment that only waits its turn behind others is not replaced', async (
   const rows = await Promise.all(ids.map((id) => world.row(id)))
   const last = rows.sort((a, b) => Number((a.nonce ?? 0n) - (b.nonce ?? 0n))).at(-1)?.id ?? ''
   const first = rows[0]?.id ?? ''
-  expect(await becomes(async () => (await world.attempts(first)).length >= 2, 10_000)).toBe(true)
+  expect(await becomes(async () => (await world.attempts(first)).length >= 2, 50_000)).toBe(true)
   expect(await world.attempts(last)).toHaveLength(1)
   await world.mineUntil(async () => (await world.row(last)).settled_at !== null)
   await sender.stop()
@@ -121,7 +121,7 @@ test('what no operator can be asked about (sweeps, gas) is replaced up to the fe
   for (const { max_fee } of attempts) expect(max_fee).toBeLessThanOrEqual(CAP)
   await sender.stop()
   const richer = await world.startSender({ config: { maxFeePerGas: 2n * CAP } })
-  expect(await becomes(async () => (await world.attempts(id)).length > attempts.length, 10_000)).toBe(true)
+  expect(await becomes(async () => (await world.attempts(id)).length > attempts.length, 50_000)).toBe(true)
   await world.mineUntil(async () => (await world.row(id)).settled_at !== null)
   await richer.stop()
   expect((await world.row(id)).state).toBe('SUCCEEDED')

@@ -84,7 +84,7 @@ async function play(id: string, one: Step): Promise<void> {
       await Promise.all(Array.from({ length: one.tells }, () => partner.tell(customer)))
       break
   }
-  expect(await becomes(async () => isSettled(id), 15_000)).toBe(true)
+  expect(await becomes(async () => isSettled(id), 50_000)).toBe(true)
 }
 
 async function isSettled(id: string): Promise<boolean> {

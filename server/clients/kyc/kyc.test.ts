@@ -10,7 +10,7 @@ import { type FakePartner, fakePartner } from '../partner.fixture.ts'
 import { business, completePerson, director, JPG, person, png } from '../people.fixture.ts'
 import { takeTurn } from './turn.ts'
 
-const WAIT_MS = 15_000
+const WAIT_MS = 50_000
 const INDIVIDUALS = '/management/clients/individuals'
 
 let api: CompanyApi

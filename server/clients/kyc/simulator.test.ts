@@ -7,7 +7,7 @@ import { business, completePerson, person, png } from '../people.fixture.ts'
 import { findBridgeLink } from '../providers/link.ts'
 
 /** Over Bridge's API as the simulator speaks it, with its signed events. */
-const WAIT_MS = 20_000
+const WAIT_MS = 50_000
 const INDIVIDUALS = '/management/clients/individuals'
 
 let partner: TestPartner

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { type ErrorEntry, errors } from '../errors.ts'
 import type { Refusal } from '../refusal.ts'
 import { Content } from './content.ts'
@@ -5,7 +6,7 @@ import { Content } from './content.ts'
 /** What goes back on the wire. `body` is JSON text unless `contentType` says otherwise; null is no bytes. */
 export interface Answer {
   readonly status: number
-  readonly body: string | Buffer | null
+  readonly body: string | Buffer | Readable | null
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Trace id of the call that made the answer: a repeated answer keeps that of the first call, whose log lines it leads to. */
@@ -20,7 +21,7 @@ export function successAnswer(status: 200 | 201 | 204, value: unknown, traceId: 
   if (value instanceof Content)
     return {
       status: value.status ?? status,
-      body: value.bytes,
+      body: status === 204 ? null : value.bytes,
       contentType: value.type,
       headers: value.headers,
       traceId,
@@ -30,7 +31,7 @@ export function successAnswer(status: 200 | 201 | 204, value: unknown, traceId: 
 }
 
 /** The contract's error body; 429 carries `error_code` and Retry-After as well. */
-export function refusalAnswer(refusal: Refusal, traceId: string): Answer {
+export function refusalAnswer(refusal: Refusal, traceId: string): Answer & { readonly body: string } {
   const entry: ErrorEntry = errors[refusal.name]
   const body = {
     code: entry.code,

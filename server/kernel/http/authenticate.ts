@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { isInside } from './ip-address.ts'
 import { operationOf } from './operation.ts'
+import type { PortalPage } from './portal-page.ts'
 import { levelsOf, type Role } from './role.ts'
 import type { Caller, Level, Operation, Route } from './route.ts'
 
@@ -33,16 +34,21 @@ export interface SessionIdentity {
 }
 
 export interface SessionDirectory {
-  /** Null for what is unknown or has ended. */
-  find(tokenText: string): Promise<SessionIdentity | null>
+  /**
+   * Null for what is unknown or has ended.
+   * @param isUse whether the call keeps the session alive
+   */
+  find(tokenText: string, isUse: boolean): Promise<SessionIdentity | null>
 }
 
-/** What a call brings to show who makes it. Cookies are never read: no other page can make a browser call us in a person's name. */
+/** What a call brings to show who makes it. */
 export interface Credentials {
   /** Of the header x-api-key; it wins. */
   readonly key: string | undefined
-  /** Of a header `Authorization: Bearer hfs_…`. */
+  /** Of a header `Authorization: Bearer hfs_…`, or of the cookie when the portal's own page calls: portal-page.ts. */
   readonly session: string | undefined
+  /** Of the portal's page. */
+  readonly page: PortalPage | null
 }
 
 /** Calls of the operator and open calls belong to no company: no row has this id. */
@@ -70,10 +76,10 @@ export function createAuthentication(
   const isOperator = (keyText: string) => timingSafeEqual(digest(keyText), operatorDigest)
 
   return {
-    async identify(route, { key: keyText, session }, ipAddress) {
+    async identify(route, credentials, ipAddress) {
+      const { key: keyText } = credentials
       if ('open' in route.access) return companyless('USER', 'anybody', ipAddress)
-      if (keyText === undefined || keyText === '')
-        return session === undefined ? missing(route) : identifyPerson(session, ipAddress)
+      if (keyText === undefined || keyText === '') return identifyPerson(route, credentials, ipAddress)
       const operator = isOperator(keyText)
       if ('operator' in route.access && operator) return companyless('OPERATOR', 'operator', ipAddress)
       const key = operator ? null : await keys.find(keyText)
@@ -87,8 +93,13 @@ export function createAuthentication(
     },
   }
 
-  async function identifyPerson(text: string, ipAddress: string): Promise<Identity | Refusal> {
-    const person = (await sessions?.find(text)) ?? null
+  async function identifyPerson(
+    route: Route,
+    { session, page }: Credentials,
+    ipAddress: string,
+  ): Promise<Identity | Refusal> {
+    if (session === undefined) return page === null ? missing(route) : refuse('SESSION_INVALID')
+    const person = (await sessions?.find(session, page?.isBackground !== true)) ?? null
     if (person === null) return refuse('SESSION_INVALID')
     return { companyId: person.companyId, caller: personCaller(person, ipAddress) }
   }
@@ -105,11 +116,12 @@ export function personCaller(
 
 const BEARER = /^bearer +(hfs_\S*) *$/i
 
-export function readCredentials(headers: IncomingHttpHeaders): Credentials {
+export function readCredentials(headers: IncomingHttpHeaders, page: PortalPage | null): Credentials {
   const key = headers['x-api-key']
   return {
     key: Array.isArray(key) ? key.join() : key,
-    session: BEARER.exec(headers.authorization ?? '')?.[1],
+    session: page === null ? BEARER.exec(headers.authorization ?? '')?.[1] : page.session,
+    page,
   }
 }
 

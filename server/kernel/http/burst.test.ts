@@ -9,7 +9,7 @@ import { writeRoute } from './route.ts'
 const LOCK = 77
 /** More than the pool has connections. */
 const CALLS = 40
-const WAIT_MS_MAX = 10_000
+const WAIT_MS_MAX = 50_000
 
 /** Writes of one company need the row that somebody has: here a lock with the number that the body names. */
 const route = writeRoute({

@@ -1,15 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import { isId } from '../ids.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Answer, refusalAnswer, successAnswer } from './answer.ts'
-import { type Authentication, authorise, NO_COMPANY, readCredentials } from './authenticate.ts'
+import { type Authentication, authorise, type Identity, NO_COMPANY, readCredentials } from './authenticate.ts'
 import { malformed } from './fields.ts'
 import type { KeyedCall } from './idempotency-store.ts'
 import { normaliseAddress } from './ip-address.ts'
 import { canonicalJson, parseBody, textProblem } from './json-body.ts'
+import { type PortalPage, readPortalPage } from './portal-page.ts'
 import { parseQuery } from './query.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import { readBytes } from './read-bytes.ts'
@@ -18,9 +20,11 @@ import { anyObject, bodyShape, queryShape } from './shape.ts'
 import type { Writer } from './write-call.ts'
 
 const BODY_BYTES_MAX = 1_048_576
+const USER_AGENT_CHARACTERS_MAX = 300
 const IMAGES_BYTES_MAX = 33_554_432
 
 export interface CallDeps {
+  readonly config: Pick<Config, 'profile' | 'publicUrl'>
   readonly db: Database
   readonly clock: Clock
   readonly sealer: Sealer
@@ -53,15 +57,17 @@ function answerKeyed(
     return isRefusal(answer) ? refusalAnswer(answer, traceId) : answer
 
     async function attempt(): Promise<Answer | Refusal> {
+      const page = readPortalPage(request, deps.config)
+      if (isRefusal(page)) return page
       const identity = await deps.authentication.identify(
         route,
-        readCredentials(request.headers),
+        readCredentials(request.headers, page),
         normaliseAddress(request.ip),
       )
       if (isRefusal(identity)) return identity
       request.companyId = identity.companyId
       if (identity.companyId !== NO_COMPANY) {
-        const limited = deps.companyLimit?.take(identity.companyId) ?? null
+        const limited = deps.companyLimit?.take(whoseLimit(identity, page)) ?? null
         if (limited !== null) return limited
       }
       const denied = authorise(route, identity.caller)
@@ -78,6 +84,8 @@ function answerKeyed(
         apiVersion: request.headers['x-api-version'] === '2' ? 2 : 1,
         isKeyed: idempotencyTexts(request).length > 0,
         origin: `${request.protocol}://${request.host}`,
+        userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_CHARACTERS_MAX) ?? null,
+        page,
       }
       if ('read' in route) {
         const result = await route.read(deps.db, call)
@@ -88,6 +96,11 @@ function answerKeyed(
       return isRefusal(key) ? key : deps.writer.run(route, call, key)
     }
   }
+}
+
+/** Whoever looks at pages that refresh themselves must not use up what the company's programs may call: each session of the portal has as much. */
+function whoseLimit({ companyId, caller }: Identity, page: PortalPage | null): string {
+  return page === null ? companyId : `${companyId} ${caller.session?.toString('hex')}`
 }
 
 async function answerRaw(deps: CallDeps, route: RawRoute, request: FastifyRequest): Promise<Answer> {

@@ -15,16 +15,15 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   }
   const { body, traceId } = refusalAnswer(malformed(reasonOf(error.code)), newTraceId())
   log.info({ traceId, reason: error.code }, 'request that is no HTTP')
-  const text = body ?? ''
   socket.end(
     [
       'HTTP/1.1 400 Bad Request',
       'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(text)}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Trace-Id: ${traceId}`,
       'Connection: close',
       '',
-      text,
+      body,
     ].join('\r\n'),
   )
 }

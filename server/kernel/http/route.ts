@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../database.ts'
 import type { ErrorName } from '../errors.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Content } from './content.ts'
+import type { PortalPage } from './portal-page.ts'
 import type { Role } from './role.ts'
 
 export type Operation = 'treasury' | 'virtual_wallets' | 'cards' | 'management'
@@ -38,6 +39,10 @@ export interface Call<Body, Query> {
   readonly isKeyed: boolean
   /** Where the caller has reached us: `https://api.example.test`. For links in answers. */
   readonly origin: string
+  /** As the caller calls itself, cut; for people to tell their sessions apart. */
+  readonly userAgent: string | null
+  /** The portal's own page calls: a session that opens here goes into its cookie. */
+  readonly page: PortalPage | null
 }
 
 /**
@@ -83,7 +88,7 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   /** Shape of the answer: documentation (OpenAPI) and, in tests, a check. */
   readonly answer: TSchema
   /** Media type of a success that is not JSON. */
-  readonly answerType?: 'application/pdf' | 'text/html'
+  readonly answerType?: 'application/pdf' | 'text/csv' | 'text/event-stream' | 'text/html'
   /** The header X-API-Version chooses the shape of the answer. */
   readonly versioned?: true
   /** Status of a success; 200 unless the contract names another. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -316,3 +317,15 @@ describe('what is no proper HTTP', () => {
     expect(body).toMatchObject({ code: 'BAD_REQUEST', message, trace_id: trace })
   })
 })
+
+test('a server that stops does not wait for connections on which nobody has asked anything', async () => {
+  const stopping = await startTestServer({ routes })
+  const { hostname, port } = new URL(stopping.url)
+  const silent = connect(Number(port), hostname)
+  await once(silent, 'connect')
+  // Answered after it: so the server knows of the silent one, too.
+  expect((await stopping.call('GET', '/things/list')).status).toBe(200)
+  const ended = once(silent, 'close')
+  await stopping.close()
+  await ended
+}, 20_000)

@@ -1,3 +1,6 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -65,8 +68,9 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const routes = deps.routes.filter((route) => route.sandboxOnly !== true || config.profile === 'sandbox')
   registerWatching(app, deps, state)
   await registerDocs(app, routes)
-  for (const site of deps.sites ?? []) registerSite(app, site)
   registerRoutes(app, deps, routes, state)
+  for (const site of deps.sites ?? []) registerSite(app, site)
+  const endSilent = watchSilent(app.server, state)
   await app.ready()
   const erasing = startLoop({
     name: 'erase-idempotency-keys',
@@ -78,8 +82,26 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
     listen: () => app.listen({ host: config.host, port: config.port }),
     async close() {
       state.closing = true
+      endSilent()
       await Promise.all([app.close(), erasing.stop()])
     },
+  }
+}
+
+/**
+ * Browsers connect ahead of what they will ask. On such a connection nothing is under way, yet Node waits for its request when it
+ * closes. @returns what ends those that are open.
+ */
+function watchSilent(server: Server, state: { closing: boolean }): () => void {
+  const silent = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    if (state.closing) socket.destroy()
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  server.on('request', ({ socket }) => silent.delete(socket))
+  return () => {
+    for (const socket of silent) socket.destroy()
   }
 }
 
@@ -175,8 +197,8 @@ function registerRoutes(
 function send(reply: FastifyReply, answer: Answer, state: { closing: boolean }): FastifyReply {
   reply.code(answer.status).header('x-trace-id', answer.traceId).header('cache-control', 'no-store')
   reply.headers({ ...answer.headers })
-  // A connection kept alive would keep a closing server from ending.
-  if (state.closing) reply.header('connection', 'close')
+  // A connection kept alive would keep a closing server from ending. A stream may end after the server has begun to.
+  if (state.closing || answer.body instanceof Readable) reply.header('connection', 'close')
   if (answer.body === null) return reply.send()
   return reply
     .header('content-type', answer.contentType ?? 'application/json; charset=utf-8')

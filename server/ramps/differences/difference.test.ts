@@ -30,6 +30,7 @@ const transfer: PartnerTransfer = {
 }
 
 const row = {
+  updated_at: AT,
   chain: 'POLYGON',
   credited_at: null,
   given_back: false,
@@ -106,6 +107,13 @@ test.each<[string, string[], Ramp, Partial<PartnerTransfer>?, Date?]>([
     ['REFUND_NOT_SEEN  0xback'],
     back,
     { state: 'refunded', returned: { reason: null, refundReference: '0xback' } },
+    LATE,
+  ],
+  [
+    'tokens that left an hour ago, and it still waits for them',
+    ['DEPOSIT_NOT_SEEN awaiting_funds awaiting_funds'],
+    { ...off, status: 'PROCESSING', state: 'awaiting_funds', final_amount: null } as Ramp,
+    { state: 'awaiting_funds' },
     LATE,
   ],
   ['a refund that failed', ['REFUND_FAILED returned refund_failed'], back, { state: 'refund_failed' }],

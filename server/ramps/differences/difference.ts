@@ -14,6 +14,8 @@ export const DIFFERENCE_KINDS = [
   /** Paid out by its word, and nothing came. */
   'PAYOUT_NOT_SEEN',
   'REFUND_NOT_SEEN',
+  /** Our tokens are there, finally, and it still waits for them. */
+  'DEPOSIT_NOT_SEEN',
   /** We have a transfer that the partner does not. */
   'MISSING_TRANSFER',
   /** The partner has one under our key that belongs to no ramp, or is the second of one. */
@@ -51,7 +53,7 @@ export function differencesOf(
   { tokenDecimals, now }: { readonly tokenDecimals: number; readonly now: Date },
 ): Difference[] {
   const found: Difference[] = []
-  const isLate = now.getTime() - view.updatedAt.getTime() > ARRIVES_WITHIN_MS
+  const isLate = isOlder(view.updatedAt, now)
   if (view.state === null || contradicts(ramp, view.state))
     found.push({ kind: 'STATE', ours: ramp.state, theirs: view.state ?? 'unknown' })
   if (view.state === 'undeliverable' || view.state === 'missing_return_policy')
@@ -60,9 +62,15 @@ export function differencesOf(
     found.push({ kind: 'REFUND_FAILED', ours: ramp.state, theirs: view.state })
   if (isLate && view.state === 'payment_processed' && ramp.type === 'RAMP_ON' && ramp.credited_at === null)
     found.push({ kind: 'PAYOUT_NOT_SEEN', ours: null, theirs: view.receipt.destinationTxHash })
+  if (view.state === 'awaiting_funds' && ramp.tokens === 'LEFT' && isOlder(ramp.updated_at, now))
+    found.push({ kind: 'DEPOSIT_NOT_SEEN', ours: ramp.state, theirs: view.state })
   if (isLate && view.state === 'refunded' && owes(ramp))
     found.push({ kind: 'REFUND_NOT_SEEN', ours: null, theirs: view.returned?.refundReference ?? null })
   return [...found, ...amountDifferences(ramp, view, tokenDecimals)]
+}
+
+function isOlder(then: Date, now: Date): boolean {
+  return now.getTime() - then.getTime() > ARRIVES_WITHIN_MS
 }
 
 /** The partner owes tokens that were given back to their wallet. */

@@ -117,6 +117,35 @@ test('a transfer that the partner has lost is found, and nothing is given back f
   expect((await party.books()).wallet).toBe(0n)
 })
 
+test('a creation that reaches the partner long after it was given up is dropped there', async () => {
+  const party = await world.party()
+  const asked = { wallet_id: party.walletId, amount: 10, source_currency: 'USD' }
+  const fault = { kind: 'error', times: 3, method: 'POST', path: '/transfers' }
+  must(await world.partner.sim('POST', '/faults', { faults: [fault] }), 200)
+  expect((await party.company.call('POST', ON, asked)).status).toBe(400)
+  const undone = await world.db
+    .updateTable('ramps')
+    .set({ drop_transfer: false, look_at: null })
+    .where('company_id', '=', party.company.id)
+    .returning(['id', 'partner_customer_id', 'state'])
+    .executeTakeFirstOrThrow()
+  expect(undone.state).toBe('UNDONE')
+  const late = must(
+    await world.partner.call('POST', '/transfers', {
+      on_behalf_of: undone.partner_customer_id,
+      client_reference_id: undone.id,
+      amount: '10.0',
+      source: { payment_rail: 'ach_push', currency: 'usd' },
+      destination: { payment_rail: 'polygon', currency: 'usdc', to_address: party.walletAddress },
+    }),
+    201,
+  )
+  await reconcile(deps, deps.partner)
+  await world.waitUntil(async () => (await world.partner.call('GET', `/transfers/${late.id}`)).status === 404)
+  expect(await open(late.id)).toEqual([])
+  expect((await party.company.call('GET', '/virtual-wallets/ramps')).body.total_elements).toBe(0)
+})
+
 test('what nobody told us is heard by the comparison', async () => {
   const party = await world.party()
   const { id } = must(

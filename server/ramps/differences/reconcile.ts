@@ -69,17 +69,18 @@ async function compare(deps: RampDeps, transfer: PartnerTransfer): Promise<void>
     )
   }
   if (owner === 'MAKING') return
+  if ('left' in owner) return dropAgain(deps, owner.left)
   await inTransaction(
     deps.db,
     async (tx) => void (await hearTransfer(tx, deps, await lockRamp(tx, owner), transfer)),
   )
 }
 
-/** MAKING: the answer of its creation is not in yet, or it is to be dropped; the ramp finds it by itself. */
+/** MAKING: the answer of its creation is not in yet. `left`: its ramp is over without ever having heard of it. */
 async function findOwner(
   { db }: RampDeps,
   { id, clientReferenceId }: PartnerTransfer,
-): Promise<RampKey | 'MAKING' | 'UNKNOWN'> {
+): Promise<RampKey | { readonly left: RampKey } | 'MAKING' | 'UNKNOWN'> {
   const bound = await db
     .selectFrom('ramp_directory')
     .select(['company_id', 'ramp_id'])
@@ -89,9 +90,21 @@ async function findOwner(
   if (clientReferenceId === null || !isId(clientReferenceId)) return 'UNKNOWN'
   const named = await db
     .selectFrom('ramps')
-    .select('partner_transfer_id')
+    .select(['company_id', 'id', 'partner_transfer_id', 'state', 'given_back'])
     .where('id', '=', clientReferenceId)
     .executeTakeFirst()
   // One that has a transfer already has no second one.
-  return named !== undefined && named.partner_transfer_id === null ? 'MAKING' : 'UNKNOWN'
+  if (named === undefined || named.partner_transfer_id !== null) return 'UNKNOWN'
+  const isOver = named.state === 'UNDONE' || named.given_back
+  return isOver ? { left: { companyId: named.company_id, id: named.id } } : 'MAKING'
+}
+
+/** Its creation reached the partner long after it was given up. */
+async function dropAgain({ db }: RampDeps, { companyId, id }: RampKey): Promise<void> {
+  await db
+    .updateTable('ramps')
+    .set({ drop_transfer: true, look_at: new Date() })
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
 }

@@ -118,15 +118,15 @@ async function describeToken(
     holding: text(holding),
     holding_address: wallet.address,
     unswept: text(unswept),
-    reserve_ratio: root.sum === 0n ? null : ratio(holding + unswept, root.sum),
+    reserve_ratio: root.sum === 0n ? null : reserveRatio(holding + unswept, root.sum),
     partner_claims: text(await ofCompany('PARTNER_CLAIM')),
     root_hash: root.hash.toString('hex'),
     leaf_count: leafCount,
   }
 }
 
-/** Rounded down; a holding that a reorganisation left below zero covers nothing. */
-function ratio(assets: bigint, owed: bigint): string {
+/** Decimal text of six decimals, rounded down; a holding that a reorganisation left below zero covers nothing. */
+export function reserveRatio(assets: bigint, owed: bigint): string {
   const covered = assets < 0n ? 0n : assets
   return unitsToText((covered * 10n ** BigInt(RATIO_DECIMALS)) / owed, RATIO_DECIMALS)
 }

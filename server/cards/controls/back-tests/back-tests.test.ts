@@ -197,7 +197,7 @@ test('a back-test that was asked for is run in the background, and its report is
   expect((await call('GET', path)).body).toEqual(asked.body)
   const loop = startLoop()
   try {
-    expect(await becomes(async () => (await call('GET', path)).body.status === 'DONE', 10_000)).toBe(true)
+    expect(await becomes(async () => (await call('GET', path)).body.status === 'DONE', 50_000)).toBe(true)
   } finally {
     await loop.stop()
   }
@@ -230,7 +230,7 @@ test('a back-test that was killed half-way is run again and comes to the same en
   const loop = startLoop()
   try {
     const status = async () => (await call('GET', `${BACK_TESTS}/${body.id}`)).body.status
-    expect(await becomes(async () => (await status()) === 'DONE', 10_000)).toBe(true)
+    expect(await becomes(async () => (await status()) === 'DONE', 50_000)).toBe(true)
   } finally {
     await loop.stop()
   }
@@ -263,7 +263,7 @@ test('a back-test that cannot be run ends FAILED and does not hold up the others
       loop.wake()
       return (await call('GET', `${BACK_TESTS}/${body.id}`)).body.status === 'DONE'
     }
-    expect(await becomes(isDone, 10_000)).toBe(true)
+    expect(await becomes(isDone, 50_000)).toBe(true)
   } finally {
     await loop.stop()
   }

@@ -1,0 +1,173 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { sessionQuery } from '../shared/api/session.ts'
+import { NotFound, RouteProblem } from './route-problem.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
+  component: Outlet,
+  errorComponent: RouteProblem,
+  notFoundComponent: NotFound,
+})
+
+/** Where to go on after signing in: a path of ours, never another site. */
+function readNext(search: Readonly<Record<string, unknown>>): { next?: string } {
+  const { next } = search
+  return typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {}
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => import('../features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../features/sign-in/invitation-page.tsx'), 'InvitationPage'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  async beforeLoad({ context: { client }, location }) {
+    if ((await client.ensureQueryData(sessionQuery)) !== null) return
+    const next = location.href === '/' ? {} : { next: location.href }
+    throw redirect({ to: '/sign-in', search: next })
+  },
+})
+
+const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => shell, path, component })
+
+const pages = [
+  page(
+    '/',
+    lazyRouteComponent(() => import('../features/overview/overview-page.tsx'), 'OverviewPage'),
+  ),
+  page(
+    '/wallets',
+    lazyRouteComponent(() => import('../features/wallets/wallets-page.tsx'), 'WalletsPage'),
+  ),
+  page(
+    '/wallets/holding',
+    lazyRouteComponent(() => import('../features/wallets/holding-page.tsx'), 'HoldingPage'),
+  ),
+  page(
+    '/wallets/deposits',
+    lazyRouteComponent(() => import('../features/wallets/deposits-page.tsx'), 'DepositsPage'),
+  ),
+  page(
+    '/wallets/rules',
+    lazyRouteComponent(() => import('../features/wallets/rules-page.tsx'), 'RulesPage'),
+  ),
+  page(
+    '/wallets/$walletId',
+    lazyRouteComponent(() => import('../features/wallets/wallet-page.tsx'), 'WalletPage'),
+  ),
+  page(
+    '/cards',
+    lazyRouteComponent(() => import('../features/cards/cards-page.tsx'), 'CardsPage'),
+  ),
+  page(
+    '/cards/holding',
+    lazyRouteComponent(() => import('../features/cards/holding-page.tsx'), 'CardsHoldingPage'),
+  ),
+  page(
+    '/cards/controls',
+    lazyRouteComponent(() => import('../features/cards/controls-page.tsx'), 'ControlsPage'),
+  ),
+  page(
+    '/cards/settings',
+    lazyRouteComponent(() => import('../features/cards/settings-page.tsx'), 'CardSettingsPage'),
+  ),
+  page(
+    '/cards/decline-codes',
+    lazyRouteComponent(() => import('../features/cards/decline-codes-page.tsx'), 'DeclineCodesPage'),
+  ),
+  page(
+    '/cards/$cardId',
+    lazyRouteComponent(() => import('../features/cards/card-page.tsx'), 'CardPage'),
+  ),
+  page(
+    '/treasury',
+    lazyRouteComponent(() => import('../features/treasury/treasury-page.tsx'), 'TreasuryPage'),
+  ),
+  page(
+    '/treasury/movements',
+    lazyRouteComponent(
+      () => import('../features/treasury/treasury-movements-page.tsx'),
+      'TreasuryMovementsPage',
+    ),
+  ),
+  page(
+    '/treasury/$accountId/$walletId',
+    lazyRouteComponent(() => import('../features/treasury/treasury-wallet-page.tsx'), 'TreasuryWalletPage'),
+  ),
+  page(
+    '/settings',
+    lazyRouteComponent(() => import('../features/settings/company-page.tsx'), 'CompanyPage'),
+  ),
+  page(
+    '/settings/users',
+    lazyRouteComponent(() => import('../features/settings/users-page.tsx'), 'UsersPage'),
+  ),
+  page(
+    '/settings/keys',
+    lazyRouteComponent(() => import('../features/settings/keys-page.tsx'), 'KeysPage'),
+  ),
+  page(
+    '/settings/webhooks',
+    lazyRouteComponent(() => import('../features/settings/webhooks-page.tsx'), 'WebhooksPage'),
+  ),
+  page(
+    '/settings/deliveries',
+    lazyRouteComponent(() => import('../features/settings/deliveries-page.tsx'), 'DeliveriesPage'),
+  ),
+  page(
+    '/settings/tokens',
+    lazyRouteComponent(() => import('../features/settings/tokens-page.tsx'), 'TokensPage'),
+  ),
+  page(
+    '/settings/policies',
+    lazyRouteComponent(() => import('../features/settings/policies-page.tsx'), 'PoliciesPage'),
+  ),
+  page(
+    '/settings/addresses',
+    lazyRouteComponent(() => import('../features/settings/addresses-page.tsx'), 'AddressesPage'),
+  ),
+  page(
+    '/settings/approvals',
+    lazyRouteComponent(() => import('../features/settings/approvals-page.tsx'), 'ApprovalsPage'),
+  ),
+  page(
+    '/settings/audit',
+    lazyRouteComponent(() => import('../features/settings/audit-page.tsx'), 'AuditPage'),
+  ),
+  page(
+    '/account',
+    lazyRouteComponent(() => import('../features/settings/account-page.tsx'), 'AccountPage'),
+  ),
+]
+
+export function createPortalRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([signIn, invitation, shell.addChildren(pages)]),
+    basepath: '/portal',
+    context: { client },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: RouteProblem,
+    defaultNotFoundComponent: NotFound,
+  })
+}

@@ -1,0 +1,57 @@
+/** A call that did not succeed: what the person is told, what to do, and what support asks for. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly nextStep: string | null
+  readonly traceId: string | null
+
+  constructor(fields: {
+    readonly status: number
+    readonly code: string
+    readonly message: string
+    readonly nextStep?: string | null
+    readonly traceId?: string | null
+  }) {
+    super(fields.message)
+    this.name = 'Problem'
+    this.status = fields.status
+    this.code = fields.code
+    this.nextStep = fields.nextStep ?? null
+    this.traceId = fields.traceId ?? null
+  }
+}
+
+/** The server was not reached: whether the call had its effect is not known. */
+export function unreachable(): Problem {
+  return new Problem({
+    status: 0,
+    code: 'UNREACHABLE',
+    message: 'The platform cannot be reached.',
+    nextStep: 'Check your connection and try again: a repeated try never has its effect twice.',
+  })
+}
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem({
+    status: 0,
+    code: 'PORTAL_ERROR',
+    message: 'The portal made a mistake.',
+    nextStep: `Reload the page. If it happens again, tell your operator: ${String(error)}`,
+  })
+}
+
+/** Of an answer that is no success. */
+export function readProblem(status: number, body: unknown, traceId: string | null): Problem {
+  const field = (name: string): string | null => {
+    const value = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null
+    return typeof value === 'string' ? value : null
+  }
+  return new Problem({
+    status,
+    code: field('code') ?? 'UNREADABLE',
+    message: field('message') ?? `The platform answered with status ${status}.`,
+    nextStep: field('next_step'),
+    traceId: field('trace_id') ?? traceId,
+  })
+}

@@ -1,0 +1,89 @@
+import { Box, Group, Pagination, Text } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { DataTable, type DataTableColumn } from 'mantine-datatable'
+import 'mantine-datatable/styles.css'
+import type { ReactNode } from 'react'
+import { toCount } from '../api/exact-json.ts'
+import { DownloadButton } from './download-button.tsx'
+import { ProblemAlert } from './problem-alert.tsx'
+
+/** A page of a list in form A of the contract. */
+export interface ListPage<Row> {
+  readonly items: readonly Row[]
+  readonly total_pages: string
+  readonly total_elements: string
+}
+
+/** As much of a read as a list needs. */
+export interface ListSource<Row> extends Pick<UseQueryResult, 'error' | 'isPlaceholderData'> {
+  readonly data: ListPage<Row> | undefined
+  readonly refetch: () => unknown
+}
+
+interface ListTableProps<Row> {
+  readonly query: ListSource<Row>
+  readonly columns: DataTableColumn<Row>[]
+  readonly idOf: (row: Row) => string
+  readonly page: number
+  readonly onPage: (page: number) => void
+  readonly sort?: { readonly field: string; readonly isDescending: boolean }
+  readonly onSort?: (field: string, isDescending: boolean) => void
+  readonly empty: ReactNode
+  /** Where the whole list comes as CSV. */
+  readonly csv?: { readonly url: string; readonly fileName: string }
+  readonly caption: string
+}
+
+/** A list that the server filters, sorts and cuts into pages. */
+export function ListTable<Row>(props: ListTableProps<Row>) {
+  const { query, columns, idOf, page, onPage, sort, onSort, empty, csv, caption } = props
+  if (query.data === undefined && query.error !== null)
+    return <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
+  const rows = query.data?.items ?? []
+  const total = toCount(query.data?.total_elements ?? '0')
+  const pages = toCount(query.data?.total_pages ?? '1')
+  if (query.data !== undefined && total === 0) return <Box>{empty}</Box>
+  return (
+    <Box aria-busy={query.data === undefined || query.isPlaceholderData}>
+      <DataTable<Row>
+        withTableBorder
+        borderRadius="md"
+        verticalSpacing="sm"
+        minHeight={query.data === undefined ? 160 : 0}
+        fetching={query.data === undefined || query.isPlaceholderData}
+        loaderColor="kelp"
+        columns={columns}
+        records={[...rows]}
+        idAccessor={(row) => idOf(row)}
+        noRecordsText="Loading"
+        defaultColumnProps={{ noWrap: true }}
+        styles={{ table: { minWidth: 'max-content' } }}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}
+        sortStatus={{
+          columnAccessor: sort?.field ?? '',
+          direction: sort?.isDescending === true ? 'desc' : 'asc',
+        }}
+        onSortStatusChange={({ columnAccessor, direction }) =>
+          onSort?.(String(columnAccessor), direction === 'desc')
+        }
+      />
+      <Group justify="space-between" mt="sm" gap="xs">
+        <Text size="sm" c="dimmed">
+          {total} in all
+        </Text>
+        <Group gap="xs">
+          {pages > 1 ? (
+            <Pagination
+              size="sm"
+              total={pages}
+              value={page}
+              onChange={onPage}
+              getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+            />
+          ) : null}
+          {csv === undefined ? null : <DownloadButton url={csv.url} fileName={csv.fileName} label="CSV" />}
+        </Group>
+      </Group>
+    </Box>
+  )
+}

@@ -1,0 +1,26 @@
+import { Tabs } from '@mantine/core'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+
+interface SectionTabsProps {
+  readonly label: string
+  readonly tabs: readonly (readonly [to: string, label: string])[]
+}
+
+/** The pages of one area; each has its own address. */
+export function SectionTabs({ label, tabs }: SectionTabsProps) {
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
+  const here = tabs.map(([to]) => to).filter((to) => pathname === to || pathname.startsWith(`${to}/`))
+  const current = here.toSorted((a, b) => b.length - a.length)[0] ?? tabs[0]?.[0] ?? ''
+  return (
+    <Tabs value={current} onChange={(to) => to !== null && void navigate({ to })}>
+      <Tabs.List aria-label={label} style={{ overflowX: 'auto', flexWrap: 'nowrap' }}>
+        {tabs.map(([to, text]) => (
+          <Tabs.Tab key={to} value={to} style={{ flexShrink: 0 }}>
+            {text}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  )
+}

@@ -1,0 +1,38 @@
+/** `npm run portal:types`: starts the sandbox for a moment and writes the types of its calls. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readJson } from '../../sandbox/files.ts'
+import { openHome } from '../../sandbox/home.ts'
+import { runSandbox } from '../../sandbox/run.ts'
+import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
+import { type Document, generateTypes } from './generate-types.ts'
+
+const FILE = new URL('../src/shared/api/schema.d.ts', import.meta.url)
+
+const folder = await mkdtemp(join(tmpdir(), 'holdfast-types-'))
+const home = openHome({ HOLDFAST_HOME: folder })
+const controller = new AbortController()
+let written: Promise<void> | null = null
+try {
+  await runSandbox({
+    home,
+    env: { PORT: '0' },
+    reset: false,
+    signal: controller.signal,
+    // It says that it is ready, and later that it stops.
+    say() {
+      written ??= write().finally(() => controller.abort())
+    },
+  })
+  await written
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function write(): Promise<void> {
+  const file = readJson<SandboxFile>(home.sandboxFile)
+  if (file === null) throw new Error('the sandbox has written no sandbox.json')
+  const document = (await (await fetch(`${file.api_url}/openapi.json`)).json()) as Document
+  await writeFile(FILE, generateTypes(document))
+}

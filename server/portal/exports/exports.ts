@@ -1,0 +1,148 @@
+import type { ReadRoute, Route } from '../../kernel/http/route.ts'
+import { type Export, exportRoute } from './export-route.ts'
+
+const EXPORTS: readonly Export[] = [
+  {
+    name: 'deposits',
+    path: '/management/deposits',
+    columns: [
+      'created_at',
+      'id',
+      'product',
+      'status',
+      'blockchain',
+      'wallet_id',
+      'address',
+      'token_address',
+      'amount',
+      'usd_value',
+      'transaction_hash',
+      'block_number',
+      'sweep_transaction_hash',
+      'updated_at',
+    ],
+  },
+  {
+    name: 'wallet-movements',
+    path: '/virtual-wallets/{walletId}/movements',
+    columns: [
+      'date',
+      'id',
+      'operation',
+      'operation_id',
+      'status',
+      'blockchain',
+      'amount',
+      'data.token.symbol',
+      'data.token.address',
+      'transaction_hash',
+      'data.reason',
+    ],
+  },
+  {
+    name: 'card-transactions',
+    path: '/cards/transactions/{cardId}/search',
+    columns: [
+      'datetime',
+      'id',
+      'operation',
+      'status',
+      'bill_amount',
+      'bill_currency',
+      'transaction_amount',
+      'transaction_currency',
+      'exchange_rate',
+      'merchant_name',
+      'decline_reason.code',
+      'decline_reason.simple_reason',
+      'fee_fx_provider',
+      'fee_fx_client',
+      'fee_atm_provider',
+      'fee_atm_client',
+      'fee_deposit_provider',
+      'fee_deposit_client',
+      'original_balance',
+      'new_balance',
+    ],
+  },
+  {
+    name: 'treasury-movements',
+    path: '/mpc/treasury/transactions/search',
+    columns: [
+      'datetime',
+      'operation',
+      'operation_id',
+      'status',
+      'blockchain',
+      'account_id',
+      'wallet_id',
+      'amount',
+      'data.token.symbol',
+      'data.token.address',
+      'transaction_hash',
+    ],
+  },
+  {
+    name: 'webhook-deliveries',
+    path: '/management/webhooks/deliveries',
+    columns: [
+      'created_at',
+      'id',
+      'event_id',
+      'product',
+      'event_type',
+      'operation_id',
+      'event_status',
+      'status',
+      'attempt_count',
+      'first_attempt_at',
+      'next_attempt_at',
+      'trace_id',
+    ],
+  },
+  {
+    name: 'audit-log',
+    path: '/management/audit-log',
+    columns: [
+      'at',
+      'actor.type',
+      'actor.name',
+      'actor.id',
+      'action',
+      'object_type',
+      'object_id',
+      'before',
+      'after',
+      'ip_address',
+      'trace_id',
+    ],
+  },
+  {
+    name: 'approvals',
+    path: '/management/approvals',
+    columns: [
+      'created_at',
+      'id',
+      'status',
+      'product',
+      'operation',
+      'wallet_id',
+      'to_address',
+      'token_address',
+      'amount',
+      'requested_by',
+      'decisions',
+      'expires_at',
+    ],
+  },
+]
+
+/** Files of those lists of the contract that are among `routes`. */
+export function exportRoutes(routes: readonly Route[]): Route[] {
+  return EXPORTS.flatMap((wanted) => {
+    const source = routes.find(
+      (route): route is ReadRoute => 'read' in route && route.method === 'GET' && route.path === wanted.path,
+    )
+    return source === undefined ? [] : [exportRoute(wanted, source)]
+  })
+}

@@ -1,0 +1,61 @@
+import type { BrowserWorld } from './world.ts'
+
+export interface Stage {
+  readonly walletId: string
+  readonly cardId: string
+  readonly accountId: string
+  readonly treasuryWalletId: string
+}
+
+/** One of everything, so that every page has something to show. */
+export async function setStage({ api }: Pick<BrowserWorld, 'api'>): Promise<Stage> {
+  const make = async (path: string, body: object): Promise<{ id: string; wallet_address: string }> =>
+    (await api('POST', path, body)).body
+  const wallet = await make('/virtual-wallets/create', { alias: 'Customer 42', blockchain: 'POLYGON' })
+  const card = await make('/cards/virtual-cards/create', {
+    card_holder_name: 'ANA RUIZ',
+    approval_method: 'TOP_UP',
+    phone_country_code: 34,
+    phone: '600000000',
+    daily_limit: 300,
+  })
+  const account = await make('/mpc/accounts/create', { alias: 'Operating' })
+  const treasury = await make(`/mpc/accounts/${account.id}/wallets/create`, {
+    alias: 'Main',
+    blockchain: 'BSC',
+  })
+  await api('POST', '/sandbox/cards/authorize', { card_id: card.id })
+  return { walletId: wallet.id, cardId: card.id, accountId: account.id, treasuryWalletId: treasury.id }
+}
+
+/** Every page of the portal, with something on it. */
+export function addressesOf({ walletId, cardId, accountId, treasuryWalletId }: Stage): readonly string[] {
+  return [
+    '/',
+    '/wallets',
+    `/wallets/${walletId}`,
+    '/wallets/holding',
+    '/wallets/deposits',
+    '/wallets/rules',
+    '/cards',
+    `/cards/${cardId}`,
+    '/cards/holding',
+    '/cards/controls',
+    '/cards/settings',
+    '/cards/decline-codes',
+    '/treasury',
+    '/treasury/movements',
+    `/treasury/${accountId}/${treasuryWalletId}`,
+    '/settings',
+    '/settings/users',
+    '/settings/keys',
+    '/settings/webhooks',
+    '/settings/deliveries',
+    '/settings/tokens',
+    '/settings/policies',
+    '/settings/addresses',
+    '/settings/approvals',
+    '/settings/audit',
+    '/account',
+  ]
+}
