@@ -34,9 +34,11 @@ function createMarkdown() {
   const made = new MarkdownIt({ html: false })
   const { escapeHtml } = made.utils
   made.renderer.rules.heading_close = (tokens, at) => {
+    const end = `</${tokens[at]?.tag}>\n`
+    if (end === '</h1>\n') return end
     const id = escapeHtml(String(tokens[at - 2]?.attrGet('id')))
     const label = escapeHtml(tokens[at - 1]?.content ?? '')
-    return ` <a class="anchor" href="#${id}" aria-label="Link to: ${label}">#</a></${tokens[at]?.tag}>\n`
+    return ` <a class="anchor" href="#${id}" aria-label="Link to: ${label}">#</a>${end}`
   }
   // What is wider than the page scrolls by itself, by keyboard too.
   made.renderer.rules.table_open = () =>

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { hasEnded } from '../../sandbox/processes.ts'
 
 const DOCS = new URL('../../docs/', import.meta.url)
-const CURL = new URL('curl.ts', import.meta.url).pathname
+const CURL = new URL('curl.mjs', import.meta.url).pathname
 
 /** Commands of a page that stand in one block, and what the page says they print: `…` stands for anything. */
 export interface Block {
