@@ -51,7 +51,7 @@ const onChain = async (address: string) => (await world.chain().tokenBalance('US
 const settlements = () => `/management/companies/${company.id}/settlements`
 const settle = (body: object) => world.operator('POST', settlements(), body)
 
-/** A company's own check, after docs/webhooks.md. */
+/** A company's own check, after docs/webhook-handling.md. */
 function isGenuine({ headers, body }: SunkRequest): boolean {
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
