@@ -125,7 +125,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     keys: createKeyDirectory(db, log),
     sessions: people.sessions,
     routes: [...calls, ...portal.routes],
-    site: portal.site,
+    sites: [portal.site],
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
