@@ -108,6 +108,7 @@ export async function createApp({
     ...base,
     onSettled: settled,
     fuel: createFuel(base),
+    reservedCoin: parts.reservedCoin,
     trouble: createTrouble(base),
   })
   const gasKeeper = createGasKeeper({ ...base, wake: sender.wake })

@@ -134,6 +134,38 @@ test('a payment that was not sent for a quarter of an hour is told once, by many
   expect(await alertsOf(companyId)).toMatchObject([{ data: { type: 'STUCK_PAYMENT', value: '1.5' } }])
 })
 
+test('one whose signed attempts are all dead waits like one that was never sent, and is told; one that may still be mined is not', async () => {
+  const [lost, alive] = [newId(), newId()]
+  for (const [companyId, deadBlock] of [
+    [lost, 7n],
+    [alive, null],
+  ] as const) {
+    const { company_id, id } = await addTransaction(companyId, 'SENT')
+    await addPayment({ company_id, id }, newId())
+    const attempt = { chain: CHAIN, raw: Buffer.of(1), max_fee: 1n, priority_fee: 1n, created_at: new Date() }
+    await database.db
+      .insertInto('chain_attempts')
+      .values({
+        company_id,
+        transaction_id: id,
+        number: 1,
+        hash: `hash of ${id}`,
+        ...attempt,
+        dead_block: deadBlock,
+      })
+      .execute()
+  }
+  const later = new Date(Date.now() + 60 * 60_000)
+  const deps = {
+    tokens: { findEver: async () => usdc },
+    clock: { now: () => later },
+    node: { leads: async () => true },
+  }
+  await tellWaiting({ ...deps, db: database.db, log: createLogger('silent') })
+  expect(await alertsOf(lost)).toMatchObject([{ data: { type: 'STUCK_PAYMENT' } }])
+  expect(await alertsOf(alive)).toEqual([])
+})
+
 test('a price above the cap is told to whoever has holding wallets or wallets of his own there, once per crossing, by many processes at once', async () => {
   const [holder, owner, depositor, gone] = [newId(), newId(), newId(), newId()]
   await addAddress(holder, 'virtual_wallets', 'HOLDING')

@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 10_000
 const WAITING_MS_MAX = 15 * 60_000
 const BATCH_MAX = 100
 
-/** Tells of payments that were never sent and wait for something that does not come: coin that a fork took, a price, a node. */
+/** Tells of payments that were never sent, or of whose attempts none can be mined any more (TRON), and wait for something that does not come: coin that a fork took, a price, a node. */
 export function startWaitingPayments(deps: WaitingDeps): Loop {
   const run = async () => (await deps.node.leads('waiting payments')) && tellWaiting(deps)
   return startLoop({ name: 'waiting payments', everyMs: LOOK_EVERY_MS, log: deps.log, run })
@@ -36,7 +36,10 @@ export async function tellWaiting(deps: WaitingDeps): Promise<boolean> {
       WHERE (company_id, id) IN (
         SELECT t.company_id, t.id FROM chain_transactions t
         JOIN payments p ON p.company_id = t.company_id AND p.id = t.id
-        WHERE t.settled_at IS NULL AND t.state IN ('QUEUED', 'NUMBERED') AND t.waiting_told_at IS NULL AND t.created_at <= ${since}
+        WHERE t.settled_at IS NULL AND t.waiting_told_at IS NULL AND t.created_at <= ${since}
+          AND (t.state IN ('QUEUED', 'NUMBERED') OR (t.state = 'SENT' AND NOT EXISTS (
+            SELECT FROM chain_attempts a
+            WHERE a.company_id = t.company_id AND a.transaction_id = t.id AND a.dead_block IS NULL)))
         ORDER BY t.created_at LIMIT ${BATCH_MAX} FOR UPDATE OF t SKIP LOCKED)
       RETURNING company_id, id, chain`.execute(tx)
     for (const row of rows) await tellStuck(tx, deps, row)

@@ -18,6 +18,8 @@ export interface Chain {
   checkIdentity(): Promise<void>
   /** Smallest units of coin that one token payment may cost now. @throws NodeUnavailable */
   paymentCost(): Promise<bigint>
+  /** The same of one payment of coin, which runs no contract. @throws NodeUnavailable */
+  coinPaymentCost(): Promise<bigint>
 }
 
 export interface AddressForm {

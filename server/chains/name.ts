@@ -1,8 +1,7 @@
+import { spellChain } from '../kernel/chain-spelling.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import type { Chain } from './chain.ts'
 import type { ChainName } from './types.ts'
-
-const ALIASES = new Map([['BNB', 'BSC']])
 
 /** A chain's name as a caller writes it, in any case; VALUE_NOT_ALLOWED when no such chain is configured. */
 export function readChainName(
@@ -10,10 +9,10 @@ export function readChainName(
   text: string,
   field = 'blockchain',
 ): ChainName | Refusal {
-  const upper = text.trim().toUpperCase()
-  const name = ALIASES.get(upper) ?? upper
+  const written = spellChain(text)
   const names = chains.map((chain) => chain.config.name)
-  if (names.includes(name)) return name
+  const name = names.find((one) => one === written)
+  if (name !== undefined) return name
   return refuse('VALUE_NOT_ALLOWED', { field, allowed: names.join(', ') })
 }
 

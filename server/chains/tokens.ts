@@ -114,8 +114,7 @@ function customToken(row: Selectable<Schema['custom_tokens']>): Token {
     symbol: row.symbol,
     decimals: row.decimals,
     usdPrice: row.usd_price,
-    ...(row.held_price !== null &&
-      row.held_until !== null && { heldPrice: { usdPrice: row.held_price, until: row.held_until } }),
+    ...(row.held_until !== null && { heldPrice: { usdPrice: row.held_price, until: row.held_until } }),
     isDefault: false,
   }
 }

@@ -12,8 +12,8 @@ export interface Token extends Asset {
   readonly decimals: number
   /** Decimal text. Default tokens count as 1. */
   readonly usdPrice: string
-  /** A higher price of before: policies judge by it until then, so that a lower one opens nothing at once. */
-  readonly heldPrice?: { readonly usdPrice: string; readonly until: Date }
+  /** A higher price of before: policies judge by it until then, so that a lower one opens nothing at once. Null: no price is believed yet. */
+  readonly heldPrice?: { readonly usdPrice: string | null; readonly until: Date }
   readonly isDefault: boolean
 }
 

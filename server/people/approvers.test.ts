@@ -34,6 +34,17 @@ it('behind a request stand who asked, who made or rotated the key that asked, an
   expect(await behind('rule:x')).toEqual([])
 })
 
+it('who was removed and is invited again under the e-mail is still who asked', async () => {
+  const own = await api.company()
+  await newPerson(api, own, 'ADMIN')
+  const asker = await newPerson(api, own, 'ADMIN')
+  expect((await own.call('DELETE', `/management/users/${asker.id}`)).status).toBeLessThan(300)
+  const again = await newPerson(api, own, 'ADMIN', asker.email.toUpperCase())
+  expect(again.id).not.toBe(asker.id)
+  const behind = await readPeopleBehind(api.db, own.id, `user:${asker.id}`)
+  expect([...behind].sort()).toEqual([asker.id, again.id].sort())
+})
+
 it('approvers are people who took their invitation, from a day later on', async () => {
   const own = await api.company()
   expect(await countActiveAdmins(api.db, own.id)).toBe(0)

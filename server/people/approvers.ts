@@ -45,7 +45,8 @@ export async function readApprover(
 
 /**
  * The ids of the users who stand behind `requestedBy` (`user:<id>`, `key:<id>`, `rule:<id>` with who set it, apart by a blank): who
- * asked, and who made or renewed the key that asked, or the key that made that key. None of them is another pair of eyes.
+ * asked, and who made or renewed the key that asked, or the key that made that key. None of them is another pair of eyes, nor is one of
+ * the same e-mail: removed and invited again, a person is another user.
  */
 export async function readPeopleBehind(
   reader: Reader,
@@ -64,7 +65,26 @@ export async function readPeopleBehind(
     for (const id of fresh) keys.add(id)
     asked = await readMakers(reader, companyId, fresh)
   }
-  return people
+  return people.size === 0 ? people : readNamesakes(reader, companyId, [...people])
+}
+
+async function readNamesakes(
+  reader: Reader,
+  companyId: string,
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await reader
+    .selectFrom('users')
+    .innerJoin('users as namesakes', (join) =>
+      join
+        .onRef('namesakes.company_id', '=', 'users.company_id')
+        .on(sql`lower(namesakes.email)`, '=', sql`lower(users.email)`),
+    )
+    .select('namesakes.id')
+    .where('users.company_id', '=', companyId)
+    .where('users.id', 'in', userIds.filter(isId))
+    .execute()
+  return new Set([...userIds, ...rows.map(({ id }) => id)])
 }
 
 async function readMakers(reader: Reader, companyId: string, keyIds: readonly string[]): Promise<string[]> {

@@ -49,7 +49,10 @@ interface Judged {
  * is judged the policy set is locked until the caller's commit: two payments never share the last dollar of a day.
  */
 export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Verdict | Refusal> {
-  const usdMicro = worthMicroUsdAtMost(asJudged(intent), intent.units)
+  const held = heldPrice(intent)
+  const token = { ...intent.token, usdPrice: held?.usdPrice ?? intent.token.usdPrice }
+  const usdMicro = worthMicroUsdAtMost(token, intent.units)
+  const pricedFrom = held?.usdPrice === null ? held.until : null
   const set = await setToJudgeBy(tx, intent)
   const policies = policiesOf(set)
   const fit = fitting(policies, intent)
@@ -58,7 +61,11 @@ export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Ver
     if (policy.maxPerDay !== null)
       spent.set(policy, await spentInDay(tx, intent.companyId, policy, intent.at))
   const destination = await destinationOf(tx, fit, intent)
-  const judgement = judge(policies, { ...intent, usdMicro, destination }, (policy) => spent.get(policy) ?? 0n)
+  const judgement = judge(
+    policies,
+    { ...intent, usdMicro, pricedFrom, destination },
+    (policy) => spent.get(policy) ?? 0n,
+  )
   const judged = { usdMicro, policyVersion: versionOf(set) }
   switch (judgement.kind) {
     case 'REFUSED':
@@ -70,10 +77,10 @@ export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Ver
   }
 }
 
-/** A price that was lowered counts a day later: whoever may set prices does not open the policies with it. */
-function asJudged({ token, at }: OutgoingIntent): Token {
-  const { heldPrice } = token
-  return heldPrice !== undefined && heldPrice.until > at ? { ...token, usdPrice: heldPrice.usdPrice } : token
+/** A first price and one that was lowered count a day later: whoever may set prices does not open the policies with it. */
+function heldPrice({ token, at }: OutgoingIntent): Token['heldPrice'] | null {
+  const held = token.heldPrice
+  return held !== undefined && held.until > at ? held : null
 }
 
 /** What is in force. Read again under the lock, where it is taken: it may have changed while it was waited for. */

@@ -22,12 +22,32 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+test('a key that adds a token at a low price does not get past the policies before a day is over', async () => {
+  const company = await world.company()
+  const wallet = await openTreasuryWallet(world, company)
+  const [silver] = await deployTokens(wallet.chain.url, [{ symbol: 'SLV', name: 'Silver', decimals: 18 }])
+  const address = silver?.address ?? ''
+  const asked = { blockchain: 'POLYGON', address, usd_price: '0.000001' }
+  const { id } = (await company.call('POST', '/management/tokens', asked)).body
+  await enforce(company, await newPerson(world, company.id), [
+    policy({ name: 'guard', products: ['treasury'], max_per_payment: 5 }),
+  ])
+  const attempt = async () => (await wallet.transfer(OUTSIDE, 20, address)).body.message
+  const tooNew = /^Refused by policy guard: the token's price is new, and counts from /
+  expect(await attempt()).toMatch(tooNew)
+  await company.call('PUT', `/management/tokens/${id}`, { usd_price: '0.000002' })
+  expect(await attempt()).toMatch(tooNew)
+  world.clock.advance(24 * HOUR_MS)
+  expect(await attempt()).toBe('Insufficient balance')
+})
+
 test('a key that lowers the price of a token, or adds it anew, does not get past the policies before a day is over', async () => {
   const company = await world.company()
   const wallet = await openTreasuryWallet(world, company)
   const add = (usd_price: number | string) =>
     company.call('POST', '/management/tokens', { blockchain: 'POLYGON', address: gold, usd_price })
   const token = (await add(2.5)).body
+  world.clock.advance(24 * HOUR_MS)
   await enforce(company, await newPerson(world, company.id), [
     policy({ name: 'guard', products: ['treasury'], max_per_payment: 5 }),
   ])

@@ -19,6 +19,7 @@ const payment: JudgedPayment = {
   product: 'treasury',
   walletId: WALLET,
   usdMicro: 10_000_000n,
+  pricedFrom: null,
   destination: 'UNLISTED',
 }
 const nothing = () => 0n
@@ -103,6 +104,7 @@ const anyPayment: fc.Arbitrary<JudgedPayment> = fc.record({
   product: fc.constantFrom('treasury', 'virtual_wallets', 'cards'),
   walletId: fc.constantFrom('w1', 'w2'),
   usdMicro: fc.bigInt({ min: 0n, max: 25n }),
+  pricedFrom: fc.constantFrom(null, new Date(0)),
   destination: fc.constantFrom('LISTED', 'UNLISTED', 'NONE'),
 })
 
@@ -153,6 +155,11 @@ test('what is let through keeps every maximum of every policy that fits', () => 
             policy.products.includes(judged.product) && [null, judged.walletId].includes(policy.walletId)
           if (!fits) continue
           expect(judged.usdMicro <= (policy.maxPerPayment ?? judged.usdMicro)).toBe(true)
+          if (judged.pricedFrom !== null)
+            expect([policy.maxPerPayment, policy.maxPerDay], 'a new price passes no maximum').toEqual([
+              null,
+              null,
+            ])
           if (policy.maxPerDay !== null) expect(before + judged.usdMicro <= policy.maxPerDay).toBe(true)
           expect(policy.destinations === 'ALLOWED' && judged.destination === 'UNLISTED').toBe(false)
         }

@@ -6,6 +6,8 @@ export interface JudgedPayment {
   readonly walletId: string
   /** Worth, rounded up. */
   readonly usdMicro: bigint
+  /** Null: at a price that is believed. Else nobody has had a day to look at it, and it counts from then: until then no amount is small. */
+  readonly pricedFrom: Date | null
   /** NONE: it goes to no address, so only the amount is judged. */
   readonly destination: 'LISTED' | 'UNLISTED' | 'NONE'
 }
@@ -53,7 +55,10 @@ export function judge(
     const { name, reason } = others.reduce((least, one) => (one.room < least.room ? one : least), first)
     return { kind: 'REFUSED', name, reason }
   }
-  const asking = fit.filter(({ approvalAbove }) => approvalAbove !== null && payment.usdMicro > approvalAbove)
+  const { usdMicro, pricedFrom } = payment
+  const asking = fit.filter(
+    ({ approvalAbove }) => approvalAbove !== null && (pricedFrom !== null || usdMicro > approvalAbove),
+  )
   if (asking.length === 0) return { kind: 'ALLOWED' }
   return {
     kind: 'APPROVAL',
@@ -64,7 +69,7 @@ export function judge(
 
 function objectionsOf(
   policy: Policy,
-  { usdMicro, destination }: JudgedPayment,
+  { usdMicro, pricedFrom, destination }: JudgedPayment,
   spent: (policy: Policy) => bigint,
 ): Objection[] {
   const { name, maxPerPayment, maxPerDay } = policy
@@ -72,6 +77,12 @@ function objectionsOf(
   // No amount would do: it leaves less room than any maximum.
   if (policy.destinations === 'ALLOWED' && destination === 'UNLISTED')
     objections.push({ name, reason: 'the destination is not an allowed address', room: -1n })
+  if (pricedFrom !== null && (maxPerPayment !== null || maxPerDay !== null))
+    objections.push({
+      name,
+      reason: `the token's price is new, and counts from ${pricedFrom.toISOString()}`,
+      room: -1n,
+    })
   if (maxPerPayment !== null && usdMicro > maxPerPayment)
     objections.push({
       name,

@@ -18,6 +18,8 @@ export interface Held {
 }
 
 const LOOKS_MAX = 3
+/** Gas on its way is in a block within a few of the chain's; while it decides, so long is waited for it. */
+const LOOKS_FOR_GAS_MAX = 15
 /** Between the clocks of two nodes. */
 const CLOCKS_DIFFER_MS_MAX = 60_000
 
@@ -48,9 +50,11 @@ export async function readHeldFor(
 ): Promise<Held | Refusal> {
   for (let looks = 1; ; looks += 1) {
     const held = await readHeld(chain, order)
-    if (isRefusal(held) || looks === LOOKS_MAX) return held
-    const hidden = await readHidden(reader, order, held)
-    if (hidden === 0n || order.units <= held.units - hidden) return held
+    if (isRefusal(held)) return held
+    const { units, onItsWay } = await readHidden(reader, order, held)
+    if (units === 0n || order.units <= held.units - units) return held
+    const gasDecides = order.units <= held.units - units + onItsWay
+    if (looks >= (gasDecides ? LOOKS_FOR_GAS_MAX : LOOKS_MAX)) return held
     await delay(chain.config.pollMs)
   }
 }
@@ -66,7 +70,8 @@ export async function readAvailable(
   token: Token,
   held: Held,
 ): Promise<bigint> {
-  return held.units - (await readHidden(tx, { wallet, token, isNative: deps.tokens.isNative(token) }, held))
+  const isNative = deps.tokens.isNative(token)
+  return held.units - (await readHidden(tx, { wallet, token, isNative }, held)).units
 }
 
 /** What the balance shows, or may show, and the wallet must not use. */
@@ -74,9 +79,11 @@ async function readHidden(
   reader: Reader,
   { wallet, token, isNative }: { wallet: TreasuryWallet; token: Token; isNative: boolean },
   held: Held,
-): Promise<bigint> {
+): Promise<{ units: bigint; onItsWay: bigint }> {
   const promised = await readPromised(reader, wallet, token, held)
-  return isNative ? promised + (await readPlatformGas(reader, wallet, held.block)).left : promised
+  if (!isNative) return { units: promised, onItsWay: 0n }
+  const { left, onItsWay } = await readPlatformGas(reader, wallet, held.block)
+  return { units: promised + left, onItsWay }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OnSettled } from '../chains/sender/context.ts'
+import type { OnSettled, SenderContext } from '../chains/sender/context.ts'
 import type { PoolCounts } from '../companies/contract.ts'
 import type { DepositProduct } from '../deposits/types.ts'
 import type { Route } from '../kernel/http/route.ts'
@@ -18,6 +18,7 @@ import { countUsedTreasuryWallets } from './pool.ts'
 import { readBalances } from './read-balances.ts'
 import { renameAccount } from './rename-account.ts'
 import { renameWallet } from './rename-wallet.ts'
+import { createReservedCoin } from './reserved-coin.ts'
 import { searchMovements } from './search-movements.ts'
 import { treasurySettled } from './settled.ts'
 import { transfer } from './transfer.ts'
@@ -27,6 +28,7 @@ export interface TreasuryParts {
   readonly deposits: DepositProduct
   readonly settled: ReadonlyMap<string, OnSettled>
   readonly pools: PoolCounts
+  readonly reservedCoin: SenderContext['reservedCoin']
 }
 
 export function treasuryParts(deps: Omit<TreasuryDeps, 'sender' | 'sink'>): TreasuryParts {
@@ -34,6 +36,7 @@ export function treasuryParts(deps: Omit<TreasuryDeps, 'sender' | 'sink'>): Trea
     deposits: treasuryDeposits(deps),
     settled: treasurySettled(deps),
     pools: { treasury_wallets: countUsedTreasuryWallets },
+    reservedCoin: createReservedCoin(deps.db),
   }
 }
 

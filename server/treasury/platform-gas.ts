@@ -6,6 +6,8 @@ import type { TreasuryWallet } from './wallet.ts'
 export interface PlatformGas {
   /** Sent there, less fees and what was taken back, as far as the chain is known to show it. Never below zero. */
   readonly left: bigint
+  /** Of `left`, what may not be there yet: signed, and seen in no block. */
+  readonly onItsWay: bigint
   /** Transfers that will still pay a fee. */
   readonly unpaid: number
 }
@@ -19,8 +21,15 @@ export async function readPlatformGas(
   wallet: TreasuryWallet,
   block: bigint,
 ): Promise<PlatformGas> {
-  const { rows } = await sql<{ purpose: string; came: bigint; fees: bigint; unpaid: bigint }>`
+  const { rows } = await sql<{
+    purpose: string
+    came: bigint
+    on_its_way: bigint
+    fees: bigint
+    unpaid: bigint
+  }>`
     SELECT purpose,
+           coalesce(sum((intent->>'amount')::numeric) FILTER (WHERE ${mayBeThere(block)} AND block_number IS NULL), 0) AS on_its_way,
            coalesce(sum((intent->>'amount')::numeric) FILTER (WHERE ${mayBeThere(block)}), 0) AS came,
            coalesce(sum(fee_paid) FILTER (WHERE block_number <= ${block}), 0) AS fees,
            count(*) FILTER (WHERE block_number IS NULL) AS unpaid
@@ -35,6 +44,7 @@ export async function readPlatformGas(
   const left = wallet.gas_given + (gas?.came ?? 0n) - wallet.gas_spent - fees
   return {
     left: left > 0n ? left : 0n,
+    onItsWay: gas?.on_its_way ?? 0n,
     unpaid: Number(sent.reduce((sum, row) => sum + row.unpaid, 0n)),
   }
 }

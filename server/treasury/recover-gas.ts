@@ -14,8 +14,8 @@ import { lockWallets, type TreasuryWallet } from './wallet.ts'
 const MINED_MS_MAX = 20_000
 
 /**
- * Takes back to the gas account what is left there of the platform's coin, never more (M8). Less than two payments' worth is not
- * worth its fee. Null when nothing is to take, or it stands in a block; W5 when that takes too long or no node answers.
+ * Takes back to the gas account what is left there of the platform's coin, never more (M8), and no more than is there: after a fork a
+ * transfer may have carried some of it. What is worth less than its fee stays. Null when nothing is to take, or it stands in a block; W5 when that takes too long or no node answers.
  */
 export async function recoverGas(deps: TreasuryDeps, wallet: TreasuryWallet): Promise<Refusal | null> {
   try {
@@ -27,16 +27,17 @@ export async function recoverGas(deps: TreasuryDeps, wallet: TreasuryWallet): Pr
   return refuse('GAS_NOT_RECOVERED')
 }
 
-async function queueRecovery(deps: TreasuryDeps, { company_id, id, chain: name }: TreasuryWallet) {
+async function queueRecovery(deps: TreasuryDeps, { company_id, id, chain: name, address }: TreasuryWallet) {
   const chain = findChain(deps.chains, name)
-  const [cost, head] = await Promise.all([chain.paymentCost(), chain.blocks.head()])
+  const [cost, head] = await Promise.all([chain.coinPaymentCost(), chain.blocks.head()])
+  const coin = await chain.state.coin(address)
   return inTransaction(deps.db, async (tx) => {
     const wallet = (await lockWallets(tx, company_id, [id])).get(id)
     if (wallet === undefined) return null
     const underWay = await findUnderWay(tx, wallet)
     if (underWay !== null) return underWay
     const { left } = await readPlatformGas(tx, wallet, head)
-    const amount = left - cost
+    const amount = (left < coin ? left : coin) - cost
     if (amount <= cost) return null
     return insertRecovery(tx, deps, wallet, amount)
   })

@@ -94,7 +94,7 @@ test('coin that a fork took from a wallet is not made up by the gas account: the
       .where('company_id', '=', company.id)
       .where('id', '=', body.id)
       .executeTakeFirst()
-  await world.mineUntil(async () => /has 0 sun and needs/.test((await told())?.last_error ?? ''))
+  await world.mineUntil(async () => /has 0 sun of its own/.test((await told())?.last_error ?? ''))
   const gas = await world.db
     .selectFrom('chain_transactions')
     .select('intent')
@@ -108,6 +108,39 @@ test('coin that a fork took from a wallet is not made up by the gas account: the
   await wallet.fundCoin(100n * TRX)
   await paid(company, body.id)
   expect(await tron.coinBalance(to)).toBe(90n * TRX)
+})
+
+test('gas that lies on a wallet carries nothing: a transfer whose deposit a fork took waits until the wallet has it again', async () => {
+  const company = await world.company()
+  const wallet = await openTreasuryWallet(world, company, { blockchain: 'TRON' })
+  const tron = world.tron()
+  await wallet.fund('USDT', 10n * UNIT)
+  const token = await wallet.transfer(receiver(), 1, tron.token('USDT').address)
+  await paid(company, token.body.id)
+  const gas = await tron.coinBalance(wallet.address)
+  expect(gas).toBeGreaterThan(5n * TRX)
+  const before = await tron.height()
+  await wallet.fundCoin(5n * TRX)
+  const admin = await newPerson(world, company.id)
+  await enforce(company, admin, [policy({ products: ['treasury'], approval_above: 0.1 })])
+  const to = receiver()
+  const { body } = await wallet.transfer(to, 5)
+  expect(body).toMatchObject({ status: 'PENDING', transaction_hash: null })
+  await tron.reorg({ depth: (await tron.height()) - before, keepTransactions: false })
+  expect(await tron.coinBalance(wallet.address)).toBe(gas)
+  expect((await decide(admin, (await openApproval(company)).id, 'APPROVE')).status).toBe(200)
+  const told = () =>
+    world.db
+      .selectFrom('chain_transactions')
+      .select('last_error')
+      .where('company_id', '=', company.id)
+      .where('id', '=', body.id)
+      .executeTakeFirst()
+  await world.mineUntil(async () => /has 0 sun of its own/.test((await told())?.last_error ?? ''))
+  expect(await tron.coinBalance(to)).toBe(0n)
+  await wallet.fundCoin(5n * TRX)
+  await paid(company, body.id)
+  expect(await tron.coinBalance(to)).toBe(5n * TRX)
 })
 
 test.each([

@@ -7,7 +7,7 @@ const UNIT = 1_000_000n
 let world: WalletWorld
 let usdc: string
 beforeAll(async () => {
-  world = await startWalletWorld()
+  world = await startWalletWorld({ chains: ['POLYGON', 'BSC'] })
   usdc = world.chain().token('USDC').address
 })
 afterAll(() => world.stop())
@@ -61,6 +61,20 @@ test('a withdrawal from holding to an own virtual wallet is a company credit and
     transaction_hash: null,
   })
   expect(await company.events()).toEqual([])
+})
+
+test('a withdrawal repeated under its key with the other name of its chain is the same withdrawal', async () => {
+  const company = await world.company()
+  const wallet = await company.wallet('BSC')
+  const body = order(wallet.address, 5, world.chain('BSC').token('USDC').address)
+  const headers = { 'idempotency-key': 'one withdrawal' }
+  const first = await company.call('POST', '/virtual-wallets/holding/withdraw/BSC', body, headers)
+  expect(first.status).toBe(200)
+  for (const name of ['BNB', 'bnb', 'bsc'])
+    expect(await company.call('POST', `/virtual-wallets/holding/withdraw/${name}`, body, headers)).toEqual(
+      first,
+    )
+  expect(await company.movements(wallet.id)).toHaveLength(1)
 })
 
 test('refusals of a withdrawal from holding come in the order of the contract', async () => {

@@ -2,7 +2,7 @@ import { BaseError, createPublicClient, getAddress, type PublicClient } from 'vi
 import type { EvmChainConfig } from '../../kernel/config.ts'
 import type { Chain, PastCoin } from '../chain.ts'
 import { ChainSetupError, NodeUnavailable } from '../node-errors.ts'
-import { readPaymentCost } from '../sender/gas-price.ts'
+import { COIN_GAS, readPaymentCost } from '../sender/gas-price.ts'
 import { evmAddresses } from './address-form.ts'
 import { readHoldings, readTokenMetadata } from './erc20.ts'
 import { askBlockRef, askHead } from './node-answers.ts'
@@ -69,6 +69,7 @@ export function connectEvmChain(config: EvmChainConfig, { timeoutMs = RPC_TIMEOU
       }
     },
     paymentCost: () => ask(() => readPaymentCost(chain)),
+    coinPaymentCost: () => ask(() => readPaymentCost(chain, COIN_GAS)),
   }
   return chain
 }

@@ -54,5 +54,7 @@ export interface SenderContext<C extends Chain = EvmChain> {
   readonly checkpoint: (name: Checkpoint) => Promise<void>
   /** The address lacks gas: queues it from the gas account. */
   readonly fuel: (row: TransactionRow, need: FuelNeed) => Promise<void>
+  /** Coin on the address that a transfer of coin must leave there: it is not the sender's own, or promised to others. Smallest units. */
+  readonly reservedCoin: (row: TransactionRow) => Promise<bigint>
   readonly trouble: (tx: Tx, trouble: SenderTrouble) => Promise<void>
 }

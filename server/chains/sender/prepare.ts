@@ -36,8 +36,13 @@ export async function prepare(ctx: SenderContext, row: TransactionRow): Promise<
   const from = getAddress(row.from_address)
   await buildUnsigned(ctx, row, { kind: 'INTENT', intent: row.intent }, { ...DRAFT, call, authorizations })
   // Not every node's estimate looks at the balance; numbered without coin, it would hold up what comes after it.
-  if (call.value > 0n && (await ctx.chain.client.getBalance({ address: from })) < call.value)
-    return { kind: 'UNFUNDED', reason: `${from} lacks the coin to send` }
+  if (call.value > 0n) {
+    const [coin, reserved] = await Promise.all([
+      ctx.chain.client.getBalance({ address: from }),
+      ctx.reservedCoin(row),
+    ])
+    if (coin - reserved < call.value) return { kind: 'UNFUNDED', reason: `${from} lacks the coin to send` }
+  }
   try {
     const [estimate] = await Promise.all([
       ctx.chain.client.estimateGas({

@@ -29,6 +29,7 @@ export interface SenderDeps {
   readonly onSettled: ReadonlyMap<string, OnSettled>
   /** As in SenderContext; without them nothing is queued, and nobody told. */
   readonly fuel?: SenderContext['fuel']
+  readonly reservedCoin?: SenderContext['reservedCoin']
   readonly trouble?: SenderContext['trouble']
   /** Called between durable steps; the fault tests never come back from it. */
   readonly checkpoint?: (name: Checkpoint) => Promise<void>
@@ -113,8 +114,8 @@ export function createSender(deps: SenderDeps): Sender {
 function createLine(deps: SenderDeps, chain: Chain): Line {
   const { db, vault, clock, log, onSettled } = deps
   const nothing = async () => {}
-  const { checkpoint = nothing, fuel = nothing, trouble = nothing } = deps
-  const ctx = { db, chain, vault, clock, log, onSettled, checkpoint, fuel, trouble }
+  const { checkpoint = nothing, fuel = nothing, trouble = nothing, reservedCoin = async () => 0n } = deps
+  const ctx = { db, chain, vault, clock, log, onSettled, checkpoint, fuel, reservedCoin, trouble }
   if (isEvmChain(chain)) return { ctx, sender: createEvmSender({ ...ctx, chain }) }
   if (isTronChain(chain)) return { ctx, sender: createTronSender({ ...ctx, chain }) }
   throw new Error(`Nobody sends on ${chain.config.name}`)

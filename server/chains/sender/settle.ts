@@ -5,9 +5,11 @@ import type { SenderContext } from './context.ts'
 import { settledTransactions } from './metrics.ts'
 import { lockTransaction, type TransactionRow } from './transaction-row.ts'
 
-/** Ends of these are nobody's business: no money of a company hangs on them. All others must have a handler. */
+/** No money of a company hangs on these, and no operator is asked about them; who needs one that is lost queues it again. All others must have a handler. */
 export const UNATTENDED_PURPOSES: ReadonlySet<string> = new Set([
   'gas',
+  'treasury_gas',
+  'recover_gas',
   'nonce_gap',
   'deploy',
   'sweep',

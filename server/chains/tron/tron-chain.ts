@@ -20,6 +20,7 @@ export interface TronChain extends Chain {
 /** What a transfer of USDT takes on main-net, to an address that never had any, and the bytes of it. */
 const PAYMENT_ENERGY = 131_000n
 const PAYMENT_BYTES = 400n
+const COIN_PAYMENT_BYTES = 300n
 const NOBODY = addressOfEvm(`0x${'0'.repeat(40)}`)
 
 const tronAddresses: AddressForm = {
@@ -50,6 +51,7 @@ export function connectTronChain(config: TronChainConfig, options: { timeoutMs?:
         const cost = PAYMENT_ENERGY * energy + PAYMENT_BYTES * bandwidth
         return cost < config.maxFeeSun ? cost : config.maxFeeSun
       }),
+    coinPaymentCost: () => client.ask(async (node) => COIN_PAYMENT_BYTES * (await askPrices(node)).bandwidth),
   }
 }
 

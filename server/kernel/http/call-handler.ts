@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { spellChain } from '../chain-spelling.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
@@ -187,7 +188,8 @@ function keyedCall(
 
 /** Ids and names of chains are read in either case: the same call in another spelling must not be another one. */
 function oneSpelling([name, value]: [string, string]): [string, string] {
-  return [name, isId(value) || name === 'blockchain' ? value.toLowerCase() : value]
+  if (name === 'blockchain') return [name, spellChain(value)]
+  return [name, isId(value) ? value.toLowerCase() : value]
 }
 
 function idempotencyTexts(request: FastifyRequest): string[] {

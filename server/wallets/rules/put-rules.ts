@@ -55,12 +55,14 @@ export function putRules(deps: WalletDeps) {
   })
 }
 
-/** What stays as it was keeps those who set it: nobody becomes its author by sending it along. */
+/** What stays as it was keeps those who set it: nobody becomes its author by sending it along. Who changes it joins them, and stands behind it too. */
 function keepAuthors({ chain, rule }: ChainRule, before: readonly ChainRule[]): ChainRule {
   const known = before.find((one) => one.chain === chain)?.rule.automatic_transfers ?? []
   const automatic_transfers = rule.automatic_transfers.map((transfer) => {
-    const same = known.find((one) => isDeepStrictEqual({ ...one, set_by: '' }, { ...transfer, set_by: '' }))
-    return same ?? transfer
+    const old = known.find(({ id }) => id === transfer.id)
+    if (old === undefined || isDeepStrictEqual({ ...old, set_by: '' }, { ...transfer, set_by: '' }))
+      return old ?? transfer
+    return { ...transfer, set_by: [...new Set([...old.set_by.split(' '), transfer.set_by])].join(' ') }
   })
   return { chain, rule: { ...rule, automatic_transfers } }
 }

@@ -22,7 +22,7 @@ export interface AutomaticTransfer {
   readonly to_wallet_id: string | null
   /** An allowed address, as emitted; rules of before have none. */
   readonly to_address?: string | null
-  /** Who set it as it is now: `user:<id>` or `key:<id>`. What it pays was asked for by them. */
+  /** Who set it and who changed it since: `user:<id>` or `key:<id>`, apart by a blank. What it pays was asked for by them. */
   readonly set_by: string
 }
 

@@ -56,10 +56,11 @@ export async function prepare(
     return { kind: 'WAIT', reason: `the newest block of ${view.node.name} is of another time than now` }
   const simulated = await simulate(view.node, contract)
   if (simulated.kind === 'REVERTED') return { kind: 'REFUSED', reason: simulated.reason }
-  const [account, prices, receiverExists] = await Promise.all([
+  const [account, prices, receiverExists, reserved] = await Promise.all([
     askAccount(view.node, owner),
     askPrices(view.node),
     receiverIsThere(view.node, contract),
+    ctx.reservedCoin(row),
   ])
   const resources = account.exists ? await askResources(view.node, owner) : NOTHING
   const draft = rawOf(ctx, view, { contract, memo }, config.maxFeeSun)
@@ -71,22 +72,18 @@ export async function prepare(
       kind: 'CAPPED',
       reason: `it would need a fee limit of ${cost.feeLimit} sun, above ${config.maxFeeSun}`,
     }
-  if (!account.exists || account.coin < cost.alone)
+  // What it carries must be its sender's own: the platform pays what a transfer costs, and its coin on the address carries nothing.
+  const lacksValue = account.coin - reserved < cost.value
+  if (!account.exists || lacksValue || account.coin < cost.alone)
     return {
       kind: 'UNFUNDED',
-      reason: `${owner} has ${account.coin} sun and needs ${cost.alone}`,
-      need: { coin: lackingForCosts(account.coin, cost), energy: cost.missingEnergy },
+      reason: lacksValue
+        ? `${owner} has ${account.coin - reserved} sun of its own and is to carry ${cost.value}`
+        : `${owner} has ${account.coin} sun and needs ${cost.alone}`,
+      need: { coin: lacksValue ? 0n : cost.alone - account.coin, energy: cost.missingEnergy },
       isActive: account.exists,
     }
   return { kind: 'READY', plan: { raw: { ...draft, feeLimit: cost.feeLimit }, cost, coin: account.coin } }
-}
-
-/**
- * The platform pays what a transfer costs, never what it carries: an address that no longer has what it is to send (its deposit left the chain)
- * gets nothing, and the transfer waits.
- */
-function lackingForCosts(coin: bigint, { alone, value }: Cost): bigint {
-  return coin < value ? 0n : alone - coin
 }
 
 /** It refers to a final block: one that is replaced would leave it valid nowhere. */
