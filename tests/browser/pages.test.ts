@@ -71,6 +71,23 @@ test('the page before signing in hinders nobody either', async () => {
   await context.close()
 })
 
+test.each([
+  { width: 'desktop', scheme: 'light' },
+  { width: 'phone', scheme: 'dark' },
+] as const)('pages of the docs hinder nobody on $width in $scheme colours', async ({ width, scheme }) => {
+  const { page, complaints, context } = await world.browse({ width, scheme })
+  const seen: Record<string, string[]> = {}
+  for (const name of ['', '/quick-start']) {
+    await page.goto(world.sandbox.docs_url + name)
+    const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    const all = [...(await findings(page)), ...(isTooWide ? ['wider than the screen'] : [])]
+    if (all.length > 0) seen[name] = all
+  }
+  await context.close()
+  expect(seen).toEqual({})
+  expect(complaints).toEqual([])
+})
+
 test('the types of the portal are those of the platform’s calls', async () => {
   const { body } = await world.api('GET', '/openapi.json')
   const written = readFileSync(new URL('../../portal/src/shared/api/schema.d.ts', import.meta.url), 'utf8')
