@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Checks proofs of reserves without Holdfast: needs Node 22 or newer and nothing else.
+ * Checks proofs of reserves without Holdfast: needs Node 20 or newer and nothing else.
  *
  *   node verify-reserves.mjs [--key PUBLIC_KEY] FILE …
  *
@@ -11,9 +11,10 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** Numbers stay the text they were sent as: a float would round them. */
+/** Numbers stay the text they were sent as: a float would round them. Digits inside of a text are no number. */
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 const parse = (text) =>
-  JSON.parse(text, (_key, value, context) => (typeof value === 'number' ? context.source : value))
+  JSON.parse(text.replace(TEXT_OR_NUMBER, (found) => (found.startsWith('"') ? found : `"${found}"`)))
 
 const lines = (texts) => texts.map((text) => `${text}\n`).join('')
 const sha256 = (texts) => createHash('sha256').update(lines(texts)).digest('hex')

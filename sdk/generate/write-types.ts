@@ -1,4 +1,4 @@
-/** `npm run portal:types`: starts the sandbox for a moment and writes the types of its calls. */
+/** `npm run types`: starts the sandbox for a moment and writes what follows from its routes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +6,7 @@ import { readJson } from '../../sandbox/files.ts'
 import { openHome } from '../../sandbox/home.ts'
 import { runSandbox } from '../../sandbox/run.ts'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
-import { generateTypes } from './generate-types.ts'
-
-const FILE = new URL('../src/shared/api/schema.d.ts', import.meta.url)
+import { generatedFiles } from './files.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-types-'))
 const home = openHome({ HOLDFAST_HOME: folder })
@@ -34,5 +32,5 @@ async function write(): Promise<void> {
   const file = readJson<SandboxFile>(home.sandboxFile)
   if (file === null) throw new Error('the sandbox has written no sandbox.json')
   const document = await (await fetch(`${file.api_url}/openapi.json`)).json()
-  await writeFile(FILE, generateTypes(document))
+  for (const { file: path, text } of generatedFiles(document)) await writeFile(path, text)
 }
