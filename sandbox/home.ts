@@ -19,6 +19,9 @@ export interface Home {
   readonly outsideFile: string
   readonly purchasesFile: string
   readonly scenariosFile: string
+  /** Where the banking partner listens, and what it remembers. */
+  readonly partnerFile: string
+  readonly partnerStateFile: string
   readonly postgres: string
   readonly chains: string
 }
@@ -32,6 +35,10 @@ export interface Secrets {
   readonly network_secret: string
   /** Opens the gateway of text messages. */
   readonly sms_token: string
+  /** Opens the banking partner's API. */
+  readonly partner_api_key: string
+  /** Of the wallets from which it pays, the same on each chain. */
+  readonly partner_wallet_key: string
 }
 
 /** What a person can put right: said without a stack. */
@@ -62,6 +69,8 @@ function homeIn(folder: string): Home {
     outsideFile: join(folder, 'outside.json'),
     purchasesFile: join(folder, 'purchases.jsonl'),
     scenariosFile: join(folder, 'scenarios.jsonl'),
+    partnerFile: join(folder, 'partner.json'),
+    partnerStateFile: join(folder, 'partner.jsonl'),
     postgres: join(folder, 'postgres'),
     chains: join(folder, 'chains'),
   }
@@ -76,6 +85,8 @@ export function readSecrets(home: Home): Secrets {
     database_password: randomBytes(24).toString('hex'),
     network_secret: randomBytes(32).toString('hex'),
     sms_token: randomBytes(24).toString('hex'),
+    partner_api_key: `sk-test-${randomBytes(24).toString('hex')}`,
+    partner_wallet_key: `0x${randomBytes(32).toString('hex')}`,
     ...known,
   }
   if (Object.keys(known).length < Object.keys(secrets).length) writeJson(home.secretsFile, secrets)

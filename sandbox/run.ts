@@ -13,12 +13,14 @@ import { writeJson, writeWhole } from './files.ts'
 import { fundGasAccount } from './gas.ts'
 import { type Home, lockHome, readSecrets, SandboxError, type Secrets } from './home.ts'
 import { startOutsideServer } from './network/server.ts'
+import { APPROVED, startSandboxPartner } from './partner/start.ts'
 import { openPortalUser } from './portal-user.ts'
 import { removePlace } from './postgres/place.ts'
 import { killLeftover as killLeftoverPostgres, startPostgres } from './postgres/server.ts'
 import { errorCode, isAlive } from './processes.ts'
 import { createSandboxNetwork } from './routes/cards/routes.ts'
-import type { OperatedPlatform } from './routes/cards/settle.ts'
+import type { OperatedPlatform } from './routes/operator.ts'
+import { partnerRoutes } from './routes/partner/routes.ts'
 import { sandboxRoutes } from './routes/routes.ts'
 import { describeChains, type SandboxFile } from './sandbox-file.ts'
 import { sandboxConfig, verifySettings } from './settings.ts'
@@ -75,16 +77,22 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
     portFile: home.outsideFile,
   })
   started.defer(() => outside.stop())
-  const config = await sandboxConfig(env, { databaseUrl, chains, secrets, networkKey, outside })
+  const clock = openSandboxClock(home.clockFile)
+  const partner = await startSandboxPartner({ home, secrets, chains, clock, log })
+  started.defer(() => partner.stop())
+  const config = await sandboxConfig(env, { databaseUrl, chains, secrets, networkKey, outside, partner })
   await migrate(databaseUrl).catch((error: unknown) => {
     if (errorCode(error) === undefined) throw error
     throw new SandboxError(`The database of DATABASE_URL cannot be used: ${String(error)}`)
   })
   signal.throwIfAborted()
 
-  const clock = openSandboxClock(home.clockFile)
-  let platform: OperatedPlatform | null = null
-  const tools = sandboxRoutes({ chains, clock })
+  let running: OperatedPlatform | null = null
+  const platform = () => {
+    if (running === null) throw new Error('the platform does not listen yet')
+    return running
+  }
+  const tools = [...sandboxRoutes({ chains, clock }), ...partnerRoutes({ partner, platform })]
   const network = createSandboxNetwork({
     chains,
     clock,
@@ -93,12 +101,15 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
     outside,
     tools,
     files: { purchases: home.purchasesFile, scenarios: home.scenariosFile },
-    platform() {
-      if (platform === null) throw new Error('the platform does not listen yet')
-      return platform
-    },
+    platform,
   })
-  const app = await createApp({ config, clock, log, extraRoutes: [...tools, ...network.routes] })
+  const app = await createApp({
+    config,
+    clock,
+    log,
+    extraRoutes: [...tools, ...network.routes],
+    approveCustomer: async (id) => partner.decideCustomer(id, APPROVED),
+  })
   started.defer(async () => {
     await outside.stop() // a company that is silent would keep the platform waiting
     await app.stop()
@@ -111,7 +122,7 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
       `Port ${config.port} is taken by another program: choose one with PORT, or PORT=0 for any.`,
     )
   })
-  platform = { url, operatorKey: secrets.operator_key, db: app.db }
+  running = { url, operatorKey: secrets.operator_key, db: app.db }
   const company = await openCompany(home, url, secrets.operator_key)
   const file: SandboxFile = {
     api_url: url,
@@ -122,6 +133,7 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
     company,
     portal: { url: portalUrl(config, url), ...(await openPortalUser(home, url, company)) },
     network: { url: `${url}/network/v1/messages`, key_id: networkKey.id, secret: networkKey.secret },
+    partner: { url: partner.url, api_key: partner.apiKey, controls_url: partner.simUrl },
     chains: describeChains(chains),
   }
   signal.throwIfAborted()
@@ -130,7 +142,7 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
   writeJson(home.sandboxFile, file)
   const watch = watchServices(services, home, say, log)
   started.defer(() => watch.stop())
-  return welcome(file, chains, home.folder)
+  return welcome(file, { chains, home: home.folder, partnerSeed: partner.seed })
 }
 
 /** Under a name: a passkey belongs to one, and cannot belong to an address of numbers. */
@@ -254,6 +266,8 @@ async function clear(home: Home, env: NodeJS.ProcessEnv): Promise<void> {
     home.outsideFile,
     home.purchasesFile,
     home.scenariosFile,
+    home.partnerFile,
+    home.partnerStateFile,
   ])
     rmSync(path, { recursive: true, force: true })
 }

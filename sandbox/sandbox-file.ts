@@ -15,6 +15,8 @@ export interface SandboxFile {
   readonly portal: PortalUser & { readonly url: string }
   /** How the card network reaches the platform: for scripts that sign messages of their own. */
   readonly network: { readonly url: string; readonly key_id: string; readonly secret: string }
+  /** The simulated banking partner: its API, which speaks Bridge's, and what makes it do things (docs/partner-simulator.md). */
+  readonly partner: { readonly url: string; readonly api_key: string; readonly controls_url: string }
   readonly chains: {
     readonly POLYGON?: EvmChainOfFile
     readonly BSC?: EvmChainOfFile

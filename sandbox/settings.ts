@@ -1,12 +1,15 @@
 import { type Config, loadConfig } from '../server/kernel/config.ts'
+import { PARTNER_WEBHOOK_PATH } from '../server/kernel/config-partner.ts'
 import type { SandboxChain } from './chains/sandbox-chain.ts'
 import type { Secrets } from './home.ts'
 import type { OutsideServer } from './network/server.ts'
 import type { NetworkKey } from './network/sign.ts'
-import { portIsFree } from './processes.ts'
+import type { PartnerSimulator } from './partner/simulator.ts'
+import { freePort, portIsFree } from './processes.ts'
 
 const PORT_DEFAULT = 8080
-const FINAL_CONFIRMATIONS = 10
+/** From which a block counts as final for everybody in the sandbox. */
+export const FINAL_CONFIRMATIONS = 10
 const POLL_MS = 250
 const LARGE_POOL = 1_000_000
 /** Of Visa's, and nobody's outside of tests. */
@@ -24,9 +27,11 @@ export async function sandboxConfig(
     readonly secrets: Secrets
     readonly networkKey: NetworkKey
     readonly outside: OutsideServer
+    readonly partner: Pick<PartnerSimulator, 'url' | 'apiKey'>
   },
 ): Promise<Config> {
-  const { databaseUrl, chains, secrets, networkKey, outside } = world
+  const { databaseUrl, chains, secrets, networkKey, outside, partner } = world
+  const port = await choosePort(env)
   return loadConfig({
     HOLDFAST_OPERATOR_KEY: secrets.operator_key,
     HOLDFAST_VAULT_KEY: secrets.vault_key,
@@ -34,8 +39,8 @@ export async function sandboxConfig(
     HOLDFAST_CONTRACT_VIRTUAL_WALLETS: String(LARGE_POOL),
     HOLDFAST_CONTRACT_VIRTUAL_CARDS: String(LARGE_POOL),
     HOLDFAST_CARD_BIN: CARD_BIN,
-    PORT: await defaultPort(),
     ...env,
+    PORT: port,
     ...Object.fromEntries(chains.flatMap(chainSettings)),
     HOLDFAST_CHAINS: chains.map(({ spec }) => spec.name).join(','),
     HOLDFAST_NETWORK_KEYS: `${networkKey.id}:${networkKey.secret}`,
@@ -44,6 +49,9 @@ export async function sandboxConfig(
     HOLDFAST_SMS_TOKEN: secrets.sms_token,
     HOLDFAST_MAIL_URL: outside.mailUrl,
     HOLDFAST_MAIL_TOKEN: secrets.sms_token,
+    HOLDFAST_BRIDGE_URL: partner.url,
+    HOLDFAST_BRIDGE_API_KEY: partner.apiKey,
+    HOLDFAST_BRIDGE_WEBHOOK_URL: `http://${reachableHost(env.HOST)}:${port}${PARTNER_WEBHOOK_PATH}`,
     HOLDFAST_PROFILE: 'sandbox',
     DATABASE_URL: databaseUrl,
   })
@@ -59,7 +67,8 @@ export function verifySettings(databaseUrl: string, chains: readonly SandboxChai
   return `${settings.map(([name, value]) => `${name}=${value}`).join('\n')}\n`
 }
 
-function chainSettings({ spec, url, tokens, local }: SandboxChain): [string, string][] {
+/** How the platform reaches this chain, and what it knows of it. */
+export function chainSettings({ spec, url, tokens, local }: SandboxChain): [string, string][] {
   const own = `HOLDFAST_${spec.name}`
   return [
     ...local.settings(url),
@@ -71,7 +80,19 @@ function chainSettings({ spec, url, tokens, local }: SandboxChain): [string, str
   ]
 }
 
-/** Without PORT a newcomer whose 8080 is taken gets another one instead of an error. */
-async function defaultPort(): Promise<string> {
-  return (await portIsFree(PORT_DEFAULT)) ? String(PORT_DEFAULT) : '0'
+/**
+ * Without PORT a newcomer whose 8080 is taken gets another one instead of an error. Chosen before anything listens, for the partner
+ * must be told where.
+ */
+async function choosePort({ PORT }: NodeJS.ProcessEnv): Promise<string> {
+  const given = PORT?.trim() ?? ''
+  if (given !== '' && given !== '0') return given
+  return given === '' && (await portIsFree(PORT_DEFAULT)) ? String(PORT_DEFAULT) : String(await freePort())
+}
+
+/** From this machine. */
+function reachableHost(host: string | undefined): string {
+  const given = host?.trim() ?? ''
+  if (given === '' || given === '0.0.0.0' || given === '::') return '127.0.0.1'
+  return given.includes(':') ? `[${given}]` : given
 }

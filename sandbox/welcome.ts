@@ -4,8 +4,14 @@ import type { SandboxFile } from './sandbox-file.ts'
 /** An address of nobody, to pay to. */
 const OUTSIDE_ADDRESS = '0x000000000000000000000000000000000000dEaD'
 
+interface Around {
+  readonly chains: readonly SandboxChain[]
+  readonly home: string
+  readonly partnerSeed: string
+}
+
 /** What a newcomer reads: where it is, the key, and the main job as three commands to paste. */
-export function welcome(file: SandboxFile, chains: readonly SandboxChain[], home: string): string {
+export function welcome(file: SandboxFile, { chains, home, partnerSeed }: Around): string {
   const key = `-H 'x-api-key: ${file.company.api_key}'`
   const post = `curl -s -X POST ${key}`
   const field = (name: string) => `$(echo "$WALLET" | sed 's/.*"${name}":"\\([^"]*\\)".*/\\1/')`
@@ -20,6 +26,7 @@ export function welcome(file: SandboxFile, chains: readonly SandboxChain[], home
     `  API key  ${file.company.api_key}`,
     `  State    ${home}  (sandbox.json for scripts, holdfast.log)`,
     ...chains.map((chain) => `  ${chain.spec.name.padEnd(8)} ${chain.url}  chain id ${chain.spec.chainId}`),
+    `  Partner  ${file.partner.url}  seed ${partnerSeed}`,
     ...chains.flatMap(restoredNote),
     '',
     '1. A wallet for your customer:',

@@ -1,5 +1,6 @@
 import { startFigures } from './alerts/figures.ts'
 import { createTrouble } from './alerts/sender-trouble.ts'
+import { startWaitingPayments } from './alerts/waiting-payments.ts'
 import { createCards } from './cards/create-cards.ts'
 import { cardDeposits } from './cards/funding/card-deposits.ts'
 import { cardSettled } from './cards/funding/settled.ts'
@@ -12,6 +13,9 @@ import { createSender } from './chains/sender/sender.ts'
 import { createTokens } from './chains/tokens.ts'
 import { startWatcher } from './chains/watcher.ts'
 import { readWatcherStatus, type WatcherStatus } from './chains/watcher-status.ts'
+import { createBanks } from './clients/banks/create-banks.ts'
+import { createClients } from './clients/create-clients.ts'
+import type { ClientDeps } from './clients/deps.ts'
 import { createKeyDirectory } from './companies/key-directory.ts'
 import { companyRoutes } from './companies/routes.ts'
 import { openVault, type Vault } from './custody/vault.ts'
@@ -28,10 +32,14 @@ import type { Logger } from './kernel/log.ts'
 import type { Loop } from './kernel/loop.ts'
 import { joinNodes } from './kernel/node.ts'
 import { startSealer } from './ledger/seals.ts'
+import { createPartner, type PartnerRoom } from './partner/create-partner.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { createPeople } from './people/create-people.ts'
 import { createPolicies } from './policies/create-policies.ts'
 import { createPortal } from './portal/create-portal.ts'
+import { createRamps } from './ramps/create-ramps.ts'
+import { hasOpenRamps } from './ramps/open-ramps.ts'
+import { rampSettled } from './ramps/settled.ts'
 import { createTreasury, treasuryParts } from './treasury/create-treasury.ts'
 import { walletDeposits } from './wallets/deposits.ts'
 import { countUsedVirtualWallets } from './wallets/pool.ts'
@@ -50,6 +58,8 @@ export interface AppOptions {
   readonly log: Logger
   /** The sandbox's own calls; production has none. */
   readonly extraRoutes?: readonly Route[]
+  /** The sandbox's: its partner approves whom the operator has made active. */
+  readonly approveCustomer?: ClientDeps['approveCustomer']
 }
 
 export interface App {
@@ -66,7 +76,13 @@ const STATEMENT_MS_MAX = 30_000
 const READY_SILENT_MS_MAX = 20_000
 
 /** The one room where the modules meet: from settings to a running platform. The database must be migrated. */
-export async function createApp({ config, clock, log, extraRoutes = [] }: AppOptions): Promise<App> {
+export async function createApp({
+  config,
+  clock,
+  log,
+  extraRoutes = [],
+  approveCustomer,
+}: AppOptions): Promise<App> {
   const db = openDatabase({
     url: config.databaseUrl,
     poolSizeMax: config.databasePoolSize,
@@ -81,7 +97,12 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
   const base = { config, db, clock, log, node, vault, sealer, chains, tokens }
 
   const parts = treasuryParts(base)
-  const settled = new Map([...walletSettled(base), ...cardSettled(base), ...parts.settled])
+  const settled = new Map([
+    ...walletSettled(base),
+    ...cardSettled(base),
+    ...parts.settled,
+    ...rampSettled(base),
+  ])
   const sender = createSender({
     ...base,
     onSettled: settled,
@@ -98,16 +119,23 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     ]),
   })
   const delivery = createDelivery(base)
-  const wallets = { ...base, sender, gasKeeper }
+  const wallets = { ...base, sender, gasKeeper, hasOpenRamps }
   const cards = createCards(wallets)
-  const treasury = createTreasury(wallets)
+  const treasury = createTreasury({ ...wallets, sink: deposits.sink })
   const people = createPeople(base)
+  const partner = createPartner(base)
+  const clients = createClients({ ...base, partner, hasOpenRamps, approveCustomer })
+  const banks = createBanks({ ...base, partner: partner.partner, hasOpenRamps })
+  const ramps = createRamps({ ...base, sender, partner: partner.partner })
+  partner.on('transfer', ramps.transferChanged)
   const policies = createPolicies({ ...base, sender, settled })
   const calls: Route[] = [
     ...companyRoutes({
       ...base,
       pools: { virtual_wallets: countUsedVirtualWallets, ...cards.pools, ...parts.pools },
     }),
+    ...clients.routes,
+    ...banks.routes,
     ...walletRoutes(wallets),
     ...cards.routes,
     ...treasury.routes,
@@ -116,6 +144,8 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     ...paymentRoutes({ ...wallets, settled }),
     ...depositRoutes(base),
     ...webhookRoutes(base),
+    ...partner.routes,
+    ...ramps.routes,
   ]
   const portal = createPortal({ ...base, calls })
   const http = await createHttpServer({
@@ -124,7 +154,7 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
     sessions: people.sessions,
     routes: [...calls, ...portal.routes, ...extraRoutes],
     site: portal.site,
-    health: () => readHealth(db, chains, gasKeeper),
+    health: () => readHealth(db, chains, gasKeeper, partner),
   })
 
   const startChainLoops = (chain: Chain): Loop[] => [
@@ -156,9 +186,14 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
         ...treasury.start(),
         ...people.start(),
         ...policies.start(),
+        ...clients.start(),
+        ...partner.start(),
+        ...banks.start(),
+        ...ramps.start(),
         ...portal.start(),
         startSealer(base),
         startFigures(base),
+        startWaitingPayments(base),
         startAutomaticPayments(wallets),
         startLowAlerts(base),
         startReserveProofs(base),
@@ -177,13 +212,22 @@ export async function createApp({ config, clock, log, extraRoutes = [] }: AppOpt
 }
 
 /** Ready while every chain is followed. */
-async function readHealth(db: Database, chains: readonly Chain[], gasKeeper: GasKeeper): Promise<Health> {
+async function readHealth(
+  db: Database,
+  chains: readonly Chain[],
+  gasKeeper: GasKeeper,
+  partner: PartnerRoom,
+): Promise<Health> {
   const statuses = await readWatcherStatus(db, chains)
   const checks = statuses.map((status) => [`chain ${status.chain}`, describeWatcher(status)])
   // Told beside: deposits are credited without coin. Known to the node that keeps the gas of the chain.
   const gas = gasKeeper.status().map((account) => [`gas ${account.chain}`, describeGas(account)])
   const ready = statuses.every((status) => !status.isLagging && status.silentMs < READY_SILENT_MS_MAX)
-  return { ready, checks: Object.fromEntries([...checks, ...gas, ...chains.flatMap(describeNodes)]) }
+  const nodes = chains.flatMap(describeNodes)
+  // Told beside as well: what rests on it waits, all else goes on.
+  const banking = partner.status()
+  const all = [...checks, ...gas, ...nodes, ...(banking === null ? [] : [['partner', banking]])]
+  return { ready, checks: Object.fromEntries(all) }
 }
 
 function describeNodes({ config, nodes }: Chain): [string, string][] {

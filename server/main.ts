@@ -5,6 +5,7 @@ import pg from 'pg'
 import { checkCardBooks } from './cards/funding/check-card-books.ts'
 import { connectChain } from './chains/connect.ts'
 import { ChainSetupError } from './chains/node-errors.ts'
+import { warnOfLoneNodes } from './chains/warn-of-lone-nodes.ts'
 import { VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
 import { checkHoldings } from './holdings/check-holdings.ts'
@@ -16,6 +17,7 @@ import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
 import { describeReport, verifyBooks } from './ledger/verify.ts'
+import { checkRamps } from './ramps/check-ramps.ts'
 import { checkTreasury } from './treasury/check-treasury.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
@@ -28,6 +30,7 @@ async function serve(config: Config): Promise<void> {
     throw new CommandError(`The database lacks ${pending.join(', ')}: run npm run migrate first.`)
   const { createApp } = await import('./app.ts') // only here: the other commands need a tenth of the code
   const log = createLogger(config.logLevel)
+  warnOfLoneNodes(config, log)
   const app = await createApp({ config, clock: wallClock, log })
   const stop = () => {
     app.stop().then(
@@ -67,6 +70,7 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
     const chains = chainSettings(process.env).map(connectChain)
     const checks = [
       checkDeposits,
+      checkRamps,
       checkCardBooks,
       ...(chains.length === 0 ? [] : [checkHoldings(chains), checkTreasury(chains)]),
     ]

@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onServer } from './harness/database.ts'
 
@@ -85,6 +87,24 @@ describe('serve refuses to start, naming', () => {
       code: 0,
       output: expect.stringContaining('The books are right.'),
     })
+  })
+})
+
+test('serve warns of a chain that has one node as it starts, naming the setting', async () => {
+  const settings = { ...GOOD, DATABASE_URL: emptyUrl }
+  const child = spawn(process.execPath, [MAIN, 'serve'], { env: { PATH: process.env.PATH, ...settings } })
+  const ended = once(child, 'exit')
+  let warning: string | undefined
+  for await (const line of createInterface({ input: child.stdout })) {
+    warning = line
+    if (line.includes('HOLDFAST_POLYGON_RPC_URL')) break
+  }
+  child.kill('SIGKILL')
+  await ended
+  expect(JSON.parse(warning ?? '')).toMatchObject({
+    level: 'warn',
+    setting: 'HOLDFAST_POLYGON_RPC_URL',
+    msg: expect.stringContaining('HOLDFAST_POLYGON_RPC_URL'),
   })
 })
 

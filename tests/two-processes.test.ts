@@ -1,20 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { becomes, stopProcess } from '../sandbox/processes.ts'
+import { becomes } from '../sandbox/processes.ts'
 import { propertySeed } from './harness/seed.ts'
 import { freshAddress } from './harness/sender-world.ts'
+import { type ServerProcess, startServerProcess } from './harness/server-process.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from './harness/wallet-world.ts'
 import { call } from './harness/wire.ts'
 
-const MAIN = new URL('../server/main.ts', import.meta.url).pathname
 const PAYMENTS = 24
-const READY_MS_MAX = 30_000
 
 let world: WalletWorld
 let company: WalletCompany
 let apiKey: string
-const children: ChildProcess[] = []
+const servers: ServerProcess[] = []
 
 beforeAll(async () => {
   world = await startWalletWorld()
@@ -28,47 +26,35 @@ beforeAll(async () => {
   await company.fundHolding(1_000_000n)
 })
 afterAll(async () => {
-  const pids = children.flatMap(({ pid }) => pid ?? [])
-  await Promise.all(pids.map((pid) => stopProcess(pid, 'SIGKILL', 5_000)))
+  await Promise.all(servers.map((server) => server.kill()))
   await world.stop()
 })
 
-/** The whole platform as an operator runs it, on the database and the chain of the world. */
-async function startServer(): Promise<{ url: string; child: ChildProcess }> {
+/** On the database and the chain of the world. */
+async function startServer(): Promise<ServerProcess> {
   const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(world.db)
   const database = new URL(process.env.HOLDFAST_TEST_POSTGRES ?? '')
   database.pathname = `/${rows[0]?.name}`
   const { config } = world.chain()
-  const child = spawn(process.execPath, [MAIN, 'serve'], {
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      HOLDFAST_PROFILE: 'sandbox',
-      DATABASE_URL: database.href,
-      LOG_LEVEL: 'info',
-      HOLDFAST_OPERATOR_KEY: 'operator-key-of-the-tests-0123456789',
-      HOLDFAST_VAULT_KEY: '11'.repeat(32),
-      HOLDFAST_RATE_LIMIT: 'off',
-      HOLDFAST_CHAINS: 'POLYGON',
-      HOLDFAST_POLYGON_RPC_URL: config.rpcUrls.join(','),
-      HOLDFAST_POLYGON_CHAIN_ID: String(config.chainId),
-      HOLDFAST_POLYGON_TOKENS: config.defaultTokens
-        .map(({ symbol, address }) => `${symbol}:${address}`)
-        .join(','),
-      HOLDFAST_POLYGON_POLL_MS: '100',
-      HOLDFAST_POLYGON_FINAL_CONFIRMATIONS: String(config.finalConfirmations),
-      HOLDFAST_POLYGON_CREDIT_CONFIRMATIONS: String(config.creditConfirmations),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const server = await startServerProcess({
+    PORT: '0',
+    HOLDFAST_PROFILE: 'sandbox',
+    DATABASE_URL: database.href,
+    HOLDFAST_OPERATOR_KEY: 'operator-key-of-the-tests-0123456789',
+    HOLDFAST_VAULT_KEY: '11'.repeat(32),
+    HOLDFAST_RATE_LIMIT: 'off',
+    HOLDFAST_CHAINS: 'POLYGON',
+    HOLDFAST_POLYGON_RPC_URL: config.rpcUrls.join(','),
+    HOLDFAST_POLYGON_CHAIN_ID: String(config.chainId),
+    HOLDFAST_POLYGON_TOKENS: config.defaultTokens
+      .map(({ symbol, address }) => `${symbol}:${address}`)
+      .join(','),
+    HOLDFAST_POLYGON_POLL_MS: '100',
+    HOLDFAST_POLYGON_FINAL_CONFIRMATIONS: String(config.finalConfirmations),
+    HOLDFAST_POLYGON_CREDIT_CONFIRMATIONS: String(config.creditConfirmations),
   })
-  children.push(child)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
-  const urlOf = () => /"url":"([^"]+)"/.exec(output)?.[1]
-  await becomes(async () => urlOf() !== undefined || child.exitCode !== null, READY_MS_MAX)
-  const url = urlOf()
-  if (url === undefined) throw new Error(`the server does not start:\n${output}`)
-  return { url, child }
+  servers.push(server)
+  return server
 }
 
 test('two whole processes serve one company; one is killed in the middle of sending, callers ask the other again, and every receiver is paid once', {
@@ -94,7 +80,7 @@ test('two whole processes serve one company; one is killed in the middle of send
       const { url } = index % 2 === 0 ? first : second
       const reply = await withdraw(url, to).catch(() => null)
       answered += 1
-      if (answered === killAfter) first.child.kill('SIGKILL')
+      if (answered === killAfter) void first.kill()
       return reply?.status ?? null
     }),
   )

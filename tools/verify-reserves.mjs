@@ -13,8 +13,14 @@ import { readFileSync } from 'node:fs'
 
 /** Numbers stay the text they were sent as: a float would round them. Digits inside of a text are no number. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
-const parse = (text) =>
-  JSON.parse(text.replace(TEXT_OR_NUMBER, (found) => (found.startsWith('"') ? found : `"${found}"`)))
+const parse = (text) => {
+  try {
+    return JSON.parse(text.replace(TEXT_OR_NUMBER, (found) => (found.startsWith('"') ? found : `"${found}"`)))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Wrong('this is no JSON: give the answer as it came')
+    throw error
+  }
+}
 
 const lines = (texts) => texts.map((text) => `${text}\n`).join('')
 const sha256 = (texts) => createHash('sha256').update(lines(texts)).digest('hex')
@@ -108,6 +114,7 @@ function checkInclusion(part, pinned, proofs) {
 
 function run(args) {
   const pinned = args[0] === '--key' ? args.splice(0, 2)[1] : undefined
+  demand(Number(process.versions.node.split('.')[0]) >= 22, `Node 22 or newer is needed, this is ${process.version}`)
   demand(args.length > 0, 'Usage: node verify-reserves.mjs [--key PUBLIC_KEY] FILE …')
   const answers = args.map((file) => ({ file, answer: parse(readFileSync(file, 'utf8')) }))
   const proofs = answers.map(({ answer }) => answer).filter((answer) => Array.isArray(answer.tokens))

@@ -2,7 +2,7 @@ import { addressOfHex } from '../../server/chains/tron/address.ts'
 import { readAccount, type TronAccount, withStake, writeAccount } from './account.ts'
 import { keyOf } from './contract-types.ts'
 import { PARAMETERS } from './parameters.ts'
-import { invalid, Refused } from './refused.ts'
+import { invalid, withoutResources } from './refused.ts'
 import { freeBandwidthLeft, resourceLeft, use } from './resources.ts'
 import type { Store } from './store.ts'
 import type { Transaction } from './transaction.ts'
@@ -34,7 +34,7 @@ export function payBandwidth(store: Store, transaction: Transaction, now: number
 }
 
 function burn(store: Store, { owner }: Transaction, account: TronAccount, fee: bigint): BandwidthBill {
-  if (account.balance < fee) throw new Refused('BANDWITH_ERROR', 'Account resource insufficient error.')
+  if (account.balance < fee) throw withoutResources()
   writeAccount(store, owner, { ...account, balance: account.balance - fee })
   return { used: 0n, fee }
 }

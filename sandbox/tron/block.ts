@@ -36,6 +36,7 @@ const RESULT_NUMBERS: Readonly<Record<ContractResult, bigint>> = {
   OUT_OF_ENERGY: 10n,
   UNKNOWN: 13n,
   TRANSFER_FAILED: 14n,
+  INVALID_CODE: 15n,
 }
 
 export function makeBlock(block: Omit<Block, 'id'>, parent: Pick<Block, 'id'> | null): Block {

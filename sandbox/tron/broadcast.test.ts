@@ -62,8 +62,14 @@ function broadcast(signed: Buffer) {
 
 describe('a transaction is taken only when', () => {
   test('its owner signed it', async () => {
-    expect(await broadcast(sign(payment(), TOOLS_KEY))).toMatchObject({ code: 'SIGERROR' })
     const raw = payment()
+    expect(await broadcast(sign(raw, TOOLS_KEY))).toMatchObject({
+      result: false,
+      code: 'SIGERROR',
+      message: expect.stringMatching(
+        `^Validate signature error: ${transactionId(raw)} is signed by T\\w+ but it is not contained of permission\\.$`,
+      ),
+    })
     const changed = Buffer.from(sign(raw))
     changed[changed.length - 40] = (changed[changed.length - 40] ?? 0) ^ 1
     expect(await broadcast(changed)).toMatchObject({ code: 'SIGERROR', txid: transactionId(raw) })

@@ -24,6 +24,8 @@ type Of<T extends NodeContract['type']> = Extract<NodeContract, { type: T }>
 
 /** Energy for each byte of code that a deployment leaves. */
 const CODE_BYTE_ENERGY = 200n
+/** No code may begin with it (EIP-3541). */
+const RESERVED_CODE_BYTE = 0xef
 
 /** A call of a contract. It is in a block and paid for, also when the contract refuses. @throws Refused */
 export async function triggerContract(
@@ -75,6 +77,8 @@ export function contractAddress(transactionId: string, owner: AddressKey): Addre
 
 function withCodeCost(run: ContractRun, energyMax: bigint): ContractRun {
   if (run.result !== 'SUCCESS') return run
+  if (run.output[0] === RESERVED_CODE_BYTE)
+    return { ...run, result: 'INVALID_CODE', energyUsed: energyMax, logs: [] }
   const energyUsed = run.energyUsed + CODE_BYTE_ENERGY * BigInt(run.output.length)
   if (energyUsed <= energyMax) return { ...run, energyUsed }
   return { ...run, result: 'OUT_OF_ENERGY', energyUsed: energyMax, logs: [] }

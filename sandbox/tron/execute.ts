@@ -3,7 +3,7 @@ import { payBandwidth } from './bandwidth.ts'
 import { deployContract, triggerContract } from './contract-runs.ts'
 import { PARAMETERS } from './parameters.ts'
 import type { Receipt } from './receipt.ts'
-import { invalid } from './refused.ts'
+import { withoutResources } from './refused.ts'
 import { delegate, freeze, undelegate, unfreeze, withdrawUnfrozen } from './staking.ts'
 import type { Store } from './store.ts'
 import type { Transaction } from './transaction.ts'
@@ -48,8 +48,7 @@ export async function execute(execution: Execution): Promise<Receipt> {
 function payMemo(store: Store, { seen, owner }: Transaction): bigint {
   if (seen.data.length === 0) return 0n
   const account = readAccount(store, owner)
-  if (account === null || account.balance < PARAMETERS.memoFee)
-    throw invalid('Validate memo fee error, balance is not sufficient.')
+  if (account === null || account.balance < PARAMETERS.memoFee) throw withoutResources()
   writeAccount(store, owner, { ...account, balance: account.balance - PARAMETERS.memoFee })
   return PARAMETERS.memoFee
 }

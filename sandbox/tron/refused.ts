@@ -1,4 +1,4 @@
-/** Codes of java-tron's broadcast answer. */
+/** Of java-tron's Return.response_code, those that a transaction earns; the others are of the node's own troubles. */
 export type RefusalCode =
   | 'SIGERROR'
   | 'CONTRACT_VALIDATE_ERROR'
@@ -17,6 +17,11 @@ export class Refused extends Error {
     super(message)
     this.code = code
   }
+}
+
+/** For bandwidth or the fee of a memo. */
+export function withoutResources(): Refused {
+  return new Refused('BANDWITH_ERROR', 'Account resource insufficient error.')
 }
 
 /** What the contract of a transaction asks for is impossible, in java-tron's words. */

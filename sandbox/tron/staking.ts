@@ -24,6 +24,7 @@ const UNSTAKING_MAX = 32
 /** TRX becomes stake. @throws Refused */
 export function freeze(store: Store, { owner, stake, resource }: Of<'FreezeBalanceV2Contract'>): Effect {
   const account = demandAccount(store, keyOf(owner))
+  if (stake <= 0n) throw invalid('frozenBalance must be positive')
   if (stake < SUN_PER_TRX) throw invalid('frozenBalance must be greater than or equal to 1 TRX')
   if (stake > account.balance) throw invalid('frozenBalance must be less than or equal to accountBalance')
   const own = account.stakes[resource].own + stake
@@ -44,7 +45,7 @@ export function unfreeze(
   const account = demandAccount(store, owner)
   const { own } = account.stakes[resource]
   if (own === 0n) throw invalid(`no frozenBalance(${resource === 'ENERGY' ? 'Energy' : 'BANDWIDTH'})`)
-  if (stake <= 0n || stake > own) throw invalid(`Invalid unfreeze_balance, [${stake}] is invalid`)
+  if (stake <= 0n || stake > own) throw invalid(`Invalid unfreeze_balance, [${stake}] is error`)
   if (account.unstaking.length >= UNSTAKING_MAX)
     throw invalid('Invalid unfreeze operation, unfreezing times is over limit')
   const until = now + PARAMETERS.unfreezeDelayMs
@@ -100,7 +101,7 @@ export function undelegate(store: Store, { owner, to, stake, resource }: Delegat
   if (stake <= 0n) throw invalid('unDelegateBalance must be more than 0 TRX')
   if (stake > loan)
     throw invalid(
-      `insufficient delegatedFrozenBalance(${resource === 'ENERGY' ? 'Energy' : 'BANDWIDTH'}), request=${stake}, unlock_balance=${loan}`,
+      `insufficient ${resource === 'ENERGY' ? 'delegateFrozenBalance(Energy)' : 'delegatedFrozenBalance(BANDWIDTH)'}, request=${stake}, unlock_balance=${loan}`,
     )
   const borrower = demandAccount(store, receiver)
   const { borrowed, own: borrowersOwn, used } = borrower.stakes[resource]
@@ -129,6 +130,6 @@ export function undelegate(store: Store, { owner, to, stake, resource }: Delegat
 
 function demandAccount(store: Store, key: AddressKey): TronAccount {
   const account = readAccount(store, key)
-  if (account === null) throw invalid(`Account[${addressOfHex(`41${key}`)}] does not exist`)
+  if (account === null) throw invalid(`Account[${addressOfHex(`41${key}`)}] not exists`)
   return account
 }

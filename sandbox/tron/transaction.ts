@@ -44,7 +44,7 @@ function readRaw(raw: Buffer): SeenTransaction {
   try {
     return readSeen(raw)
   } catch (error) {
-    if (error instanceof TransactionError) throw new Refused('OTHER_ERROR', error.message)
+    if (error instanceof TransactionError) throw new Refused('OTHER_ERROR', `Error: ${error.message}`)
     throw error
   }
 }
@@ -58,12 +58,13 @@ export interface ChainFacts {
   knows(id: string): boolean
 }
 
-/** Everything that does not depend on balances. @throws Refused */
+/** Everything that does not depend on balances, in java-tron's order. @throws Refused */
 export function checkTransaction(transaction: Transaction, facts: ChainFacts): void {
+  checkSignature(transaction)
   checkReference(transaction, facts)
+  checkSize(transaction)
   checkTime(transaction, facts)
   if (facts.knows(transaction.id)) throw new Refused('DUP_TRANSACTION_ERROR', 'Dup transaction.')
-  checkSignature(transaction)
 }
 
 /** Its reference block must be one of this chain: a transaction of another branch or chain is refused. */
@@ -73,9 +74,17 @@ function checkReference({ seen }: Transaction, facts: ChainFacts): void {
     throw new Refused('TAPOS_ERROR', 'Tapos check error.')
 }
 
-function checkTime({ seen, bytes }: Transaction, { headTime }: ChainFacts): void {
-  if (bytes > TRANSACTION_BYTES_MAX)
-    throw new Refused('TOO_BIG_TRANSACTION_ERROR', 'Transaction size is too big.')
+/** Its result counts twice here: beside the transaction and in it. */
+function checkSize({ id, bytes }: Transaction): void {
+  const size = bytes + RESULT_BYTES
+  if (size > TRANSACTION_BYTES_MAX)
+    throw new Refused(
+      'TOO_BIG_TRANSACTION_ERROR',
+      `Too big transaction with result, TxId ${id}, the size is ${size} bytes, maxTxSize ${TRANSACTION_BYTES_MAX}`,
+    )
+}
+
+function checkTime({ seen }: Transaction, { headTime }: ChainFacts): void {
   if (seen.expiration <= BigInt(headTime) || seen.expiration > BigInt(headTime + EXPIRATION_MS_MAX))
     throw new Refused('TRANSACTION_EXPIRATION_ERROR', 'Transaction expired')
 }
@@ -89,18 +98,21 @@ function checkSignature(transaction: Transaction): void {
   signedWell.add(transaction)
 }
 
-function demandSignature({ raw, signatures, seen, owner }: Transaction): void {
+function demandSignature({ id, raw, signatures, seen, owner }: Transaction): void {
   const [signature] = signatures
   const refuse = (reason: string) => new Refused('SIGERROR', `Validate signature error: ${reason}`)
   if (signature === undefined) throw refuse('miss sig or contract')
   if (signatures.length > 1)
-    throw refuse(`sign count is ${signatures.length} more than key counts of permission : 1`)
+    throw refuse(`Signature count is ${signatures.length} more than key counts of permission : 1`)
   if (seen.permissionId !== 0n) throw refuse("permission isn't exit")
   if (signature.length < 65) throw refuse(`Signature size is ${signature.length}`)
   const signer = signerOf(raw, signature.subarray(0, 65))
-  if (signer === null) throw refuse('Header is invalid')
+  if (signer === null) throw refuse(unrecoverable(signature[64] ?? 0))
   if (signer !== addressOfHex(`41${owner}`))
-    throw refuse(
-      `${raw.toString('hex').slice(0, 16)} is signed by ${signer} but it is not contained of permission.`,
-    )
+    throw refuse(`${id} is signed by ${signer} but it is not contained of permission.`)
+}
+
+function unrecoverable(last: number): string {
+  const header = last < 27 ? last + 27 : last
+  return header > 34 ? `Header byte out of range: ${header}` : 'Could not recover public key from signature'
 }

@@ -174,6 +174,7 @@ describe('unmodified tronweb', () => {
       result: 'FAILED',
       receipt: { result: 'OUT_OF_ENERGY', energy_fee: TRX, energy_usage_total: TRX / 100 },
     })
+    expect(tronWeb.toUtf8(info.resMessage)).toMatch(/^Not enough energy for /)
     expect(await usdt.balanceOf?.(address).call()).toBe(0n)
   })
 

@@ -15,6 +15,7 @@ export type ContractResult =
   | 'STACK_TOO_SMALL'
   | 'STACK_TOO_LARGE'
   | 'TRANSFER_FAILED'
+  | 'INVALID_CODE'
   | 'UNKNOWN'
 
 export interface ContractCall {
@@ -124,8 +125,8 @@ function describe(
 ): ContractRun {
   const error = execResult.exceptionError?.error
   const result = resultName(error)
-  // all but a revert take the whole limit, as java-tron does
-  const spendsAll = result !== 'SUCCESS' && result !== 'REVERT'
+  // all but a revert and a transfer that fails take the whole limit, as java-tron does
+  const spendsAll = !['SUCCESS', 'REVERT', 'TRANSFER_FAILED'].includes(result)
   return {
     result,
     output: execResult.returnValue,
@@ -144,7 +145,8 @@ function describe(
 
 function resultName(error: string | undefined): ContractResult {
   const { errorMessages } = EVMError
-  switch (error) {
+  // the place of a bad jump stands behind it
+  switch (error?.startsWith(errorMessages.INVALID_JUMP) ? errorMessages.INVALID_JUMP : error) {
     case undefined:
       return 'SUCCESS'
     case errorMessages.REVERT:
@@ -162,6 +164,8 @@ function resultName(error: string | undefined): ContractResult {
       return 'STACK_TOO_LARGE'
     case errorMessages.INSUFFICIENT_BALANCE:
       return 'TRANSFER_FAILED'
+    case errorMessages.INVALID_BYTECODE_RESULT:
+      return 'INVALID_CODE'
     default:
       return 'UNKNOWN'
   }

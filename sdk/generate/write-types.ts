@@ -7,6 +7,7 @@ import { openHome } from '../../sandbox/home.ts'
 import { runSandbox } from '../../sandbox/run.ts'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
 import { generatedFiles } from './files.ts'
+import type { Document } from './generate-types.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-types-'))
 const home = openHome({ HOLDFAST_HOME: folder })
@@ -31,6 +32,6 @@ try {
 async function write(): Promise<void> {
   const file = readJson<SandboxFile>(home.sandboxFile)
   if (file === null) throw new Error('the sandbox has written no sandbox.json')
-  const document = await (await fetch(`${file.api_url}/openapi.json`)).json()
+  const document = (await (await fetch(`${file.api_url}/openapi.json`)).json()) as Document
   for (const { file: path, text } of generatedFiles(document)) await writeFile(path, text)
 }

@@ -13,6 +13,7 @@ export type AlertType =
   | 'WATCHER_LAG'
   | 'GAS_PRICE_CAP'
   | 'REORG_BEYOND_FINAL'
+  | 'PARTNER_DIFFERENCE'
 
 export interface Alert {
   readonly companyId: string
@@ -25,6 +26,8 @@ export interface Alert {
   readonly value: string
   readonly threshold: string | null
   readonly depositId: string | null
+  /** What only some types tell besides. */
+  readonly more?: Readonly<Record<string, unknown>>
   readonly at: Date
 }
 
@@ -47,6 +50,7 @@ export function alertEvent(alert: Alert): NewEvent {
       threshold: alert.threshold,
       deposit_id: alert.depositId,
       created_at: alert.at.toISOString(),
+      ...alert.more,
     },
     at: alert.at,
   }

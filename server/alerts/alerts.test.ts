@@ -5,9 +5,11 @@ import { asTransactionRow } from '../chains/sender/transaction-row.ts'
 import { wallClock } from '../kernel/clock.ts'
 import { inTransaction, jsonb } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
+import { createLogger } from '../kernel/log.ts'
 import { metrics } from '../kernel/metrics.ts'
 import { showFigures } from './figures.ts'
 import { createTrouble } from './sender-trouble.ts'
+import { tellWaiting } from './waiting-payments.ts'
 
 const CHAIN = 'POLYGON'
 const TOKEN = '0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359'
@@ -41,6 +43,27 @@ async function addTransaction(companyId: string, state: string, purpose = 'withd
   return asTransactionRow(row)
 }
 
+async function addPayment({ company_id, id }: { company_id: string; id: string }, walletId: string) {
+  await database.db
+    .insertInto('payments')
+    .values({
+      company_id,
+      id,
+      product: 'treasury',
+      operation: 'transfer',
+      wallet_id: walletId,
+      chain: CHAIN,
+      to_address: TOKEN,
+      token_address: TOKEN,
+      amount: 1_500_000n,
+      status: 'PENDING',
+      requested_by: 'key:1',
+      created_at: new Date(),
+      updated_at: new Date(),
+    })
+    .execute()
+}
+
 async function addAddress(companyId: string, product: string, kind: string, retired = false): Promise<void> {
   await database.db
     .insertInto('address_directory')
@@ -72,24 +95,7 @@ const tell = (what: SenderTrouble) => inTransaction(database.db, (tx) => trouble
 test('a stuck payment is told to its company under its own product, with wallet, token and amount; a stuck sweep to nobody', async () => {
   const [companyId, walletId] = [newId(), newId()]
   const row = await addTransaction(companyId, 'SENT', 'treasury_transfer')
-  await database.db
-    .insertInto('payments')
-    .values({
-      company_id: companyId,
-      id: row.id,
-      product: 'treasury',
-      operation: 'transfer',
-      wallet_id: walletId,
-      chain: CHAIN,
-      to_address: TOKEN,
-      token_address: TOKEN,
-      amount: 1_500_000n,
-      status: 'PENDING',
-      requested_by: 'key:1',
-      created_at: new Date(),
-      updated_at: new Date(),
-    })
-    .execute()
+  await addPayment(row, walletId)
   await tell({ kind: 'STUCK', row })
   await tell({ kind: 'STUCK', row: await addTransaction(companyId, 'SENT', 'sweep') })
   expect(await alertsOf(companyId)).toEqual([
@@ -107,6 +113,25 @@ test('a stuck payment is told to its company under its own product, with wallet,
       },
     },
   ])
+})
+
+test('a payment that was not sent for a quarter of an hour is told once, by many processes at once; a younger one and a sweep are not', async () => {
+  const companyId = newId()
+  const waiting = await addTransaction(companyId, 'QUEUED', 'treasury_transfer')
+  await addPayment(waiting, newId())
+  await addPayment(await addTransaction(companyId, 'MINED', 'treasury_transfer'), newId())
+  await addTransaction(companyId, 'QUEUED', 'sweep')
+  const at = (minutes: number) => {
+    const clock = { now: () => new Date(waiting.created_at.getTime() + minutes * 60_000) }
+    const tokens = { findEver: async () => usdc }
+    const node = { leads: async () => true }
+    return tellWaiting({ db: database.db, tokens, clock, node, log: createLogger('silent') })
+  }
+  await at(14.9)
+  expect(await alertsOf(companyId)).toEqual([])
+  await Promise.all([at(15), at(15), at(15)])
+  await at(60)
+  expect(await alertsOf(companyId)).toMatchObject([{ data: { type: 'STUCK_PAYMENT', value: '1.5' } }])
 })
 
 test('a price above the cap is told to whoever has holding wallets or wallets of his own there, once per crossing, by many processes at once', async () => {

@@ -34,10 +34,10 @@ export function createTrouble(deps: TroubleDeps): SenderContext['trouble'] {
 }
 
 /** Sweeps and gas are no payment of a company: their trouble shows in the log and the metric. */
-async function tellStuck(
+export async function tellStuck(
   tx: Tx,
   deps: TroubleDeps,
-  row: Extract<SenderTrouble, { kind: 'STUCK' }>['row'],
+  row: Pick<Extract<SenderTrouble, { kind: 'STUCK' }>['row'], 'company_id' | 'id' | 'chain'>,
 ): Promise<void> {
   const payment = await tx
     .selectFrom('payments')

@@ -12,6 +12,8 @@ export interface Chain {
   readonly state: ChainState
   readonly sweeping: Sweeping
   readonly nodes: NodeDirectory
+  /** Absent: blocks show all coin that moves, also what contracts send (TRON). */
+  readonly pastCoin?: PastCoin
   /** @throws ChainSetupError when the node serves another chain: strangers' deposits would be shown as ours. */
   checkIdentity(): Promise<void>
   /** Smallest units of coin that one token payment may cost now. @throws NodeUnavailable */
@@ -70,6 +72,25 @@ export interface ChainState {
   ): Promise<Map<string, bigint>>
   /** TOKEN_NOT_ERC20 when there is no token contract at the address. */
   metadata(address: string): Promise<TokenMetadata | Refusal>
+}
+
+/** What addresses had at a block that is final: how coin is found that no transaction shows. @throws NodeUnavailable */
+export interface PastCoin {
+  /** So many holders are read in one question. */
+  readonly holdersMax: number
+  /** In the order of `holders`, at most `holdersMax`; one node's word. */
+  read(holders: readonly string[], block: bigint): Promise<readonly bigint[]>
+  /** What all nodes with a say agree on. @throws NodeUnavailable also when they do not: wait. */
+  agreed(holder: string, at: { readonly block: bigint; readonly earlier: bigint }): Promise<AgreedCoin>
+}
+
+export interface AgreedCoin {
+  readonly units: bigint
+  /** Transactions that the holder has sent through this block. */
+  readonly sent: bigint
+  readonly blockHash: string
+  /** Of the block `earlier`. */
+  readonly earlierHash: string
 }
 
 export interface TokenMetadata {

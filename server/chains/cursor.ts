@@ -61,6 +61,26 @@ export async function startCursor(
 }
 
 /**
+ * Whether this block is final as we have read it. Until the transaction ends nothing more is read: what is recorded of the blocks
+ * through this one stays all that is.
+ */
+export async function holdFinalBlock(
+  tx: Tx,
+  chain: ChainName,
+  block: { readonly number: bigint; readonly hash: string },
+): Promise<boolean> {
+  const cursor = await tx
+    .selectFrom('chain_cursors')
+    .select('final_number')
+    .where('chain', '=', chain)
+    .forShare()
+    .executeTakeFirst()
+  if (cursor === undefined || cursor.final_number < block.number) return false
+  const kept = await newestKept(tx, chain, block.number)
+  return kept?.number === block.number && kept.hash === block.hash
+}
+
+/**
  * Runs `work` in one transaction if the cursor still stands where it was when the work began; otherwise another node has moved
  * it, and the work is dropped. @returns whether it was committed.
  */

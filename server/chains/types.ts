@@ -32,10 +32,11 @@ export interface ChainTransfer {
   readonly blockNumber: bigint
   readonly blockHash: string
   readonly txHash: string
-  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it. */
+  /** Native coin: -1 for a transaction's own value, -2, -3, … for what contracts sent inside it; -2 for a surplus of coin. */
   readonly logIndex: number
   readonly tokenAddress: string
-  readonly from: string
+  /** Null: coin that no transaction shows, whose sender is not known. */
+  readonly from: string | null
   readonly to: string
   readonly amount: bigint
 }
@@ -45,7 +46,14 @@ export interface ChainTransfer {
  * this before any signature. Amounts are decimal text of smallest units.
  */
 export type Intent =
-  | { readonly kind: 'token_transfer'; readonly token: string; readonly to: string; readonly amount: string }
+  | {
+      readonly kind: 'token_transfer'
+      readonly token: string
+      readonly to: string
+      readonly amount: string
+      /** TRON: travels with the tokens as the transaction's `data`, UTF-8. Absent: no byte of it. */
+      readonly memo?: string
+    }
   | { readonly kind: 'native_transfer'; readonly to: string; readonly amount: string }
   | { readonly kind: 'deploy_sweeper'; readonly holding: string }
   | {
@@ -76,7 +84,17 @@ export interface NewChainTransaction {
   readonly purpose: string
   readonly from: { readonly address: string; readonly keyPath: string }
   readonly intent: Intent
+  /** Absent: a move between addresses of ours, which passes no policy. */
+  readonly permission?: Permission
   readonly createdAt: Date
+}
+
+/** Why a payment may leave: whoever signs it is told. */
+export interface Permission {
+  /** Of the company's policies, by which it was judged; null: there were none. */
+  readonly policyVersion: string | null
+  /** Ids of the people who approved it, in their order. */
+  readonly approvedBy: readonly string[]
 }
 
 /**
@@ -100,7 +118,8 @@ export interface SettledTransaction {
   readonly id: string
   readonly chain: ChainName
   readonly purpose: string
-  readonly intent: Intent
+  /** Null: it was given up before it was known where it would go. */
+  readonly intent: Intent | null
   /** MANUAL_CHECK is told too, and is followed by one of the others. */
   readonly outcome: 'SUCCEEDED' | 'FAILED' | 'LOST' | 'MANUAL_CHECK'
   /** Null when it never had one. */

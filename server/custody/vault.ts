@@ -11,6 +11,9 @@ import { createSealer } from './sealer.ts'
 import { openSeed } from './seed.ts'
 import { demandConsistent, type Signature, type Signer, SignerError, type SigningRequest } from './signer.ts'
 
+/** Kept, as they are asked for with every transaction and are no secrets: deriving one takes milliseconds of processor. */
+const ADDRESSES_MAX = 10_000
+
 /** Keys live in here and do not come out: others get addresses, signatures and sealed values. */
 export interface Vault {
   readonly sealer: Sealer
@@ -24,13 +27,21 @@ export interface Vault {
 export async function openVault(db: Database, vaultKey: Config['vaultKey']): Promise<Vault> {
   const entropy = await openSeed(db, vaultKey)
   const keys = await plantKeyTree(entropy)
+  const addresses = new Map<string, string>()
   const local: Signer = {
     sign: async (request) => ({ signed: true, signature: signLocally(keys, request) }),
   }
   return {
     sealer: createSealer(entropy),
     signerFor: () => local,
-    address: (keyPath) => publicKeyToAddress(bytesToHex(uncompressedPublicKey(keys.key(keyPath)))),
+    address(keyPath) {
+      const known = addresses.get(keyPath)
+      if (known !== undefined) return known
+      const address = publicKeyToAddress(bytesToHex(uncompressedPublicKey(keys.key(keyPath))))
+      if (addresses.size >= ADDRESSES_MAX) addresses.clear()
+      addresses.set(keyPath, address)
+      return address
+    },
   }
 }
 

@@ -5,7 +5,7 @@ export interface Recorded {
   readonly id: string
   readonly chain: string
   readonly wallet_id: string
-  readonly from_address: string
+  readonly from_address: string | null
   readonly token_address: string
   readonly amount: bigint
   readonly tx_hash: string

@@ -4,7 +4,8 @@ import { moneyToText } from '../kernel/money.ts'
 export interface DepositFacts {
   readonly wallet: { readonly id: string; readonly address: string; readonly chain: string }
   readonly hash: string
-  readonly fromAddress: string
+  /** Null: not known. */
+  readonly fromAddress: string | null
   readonly token: Token
   /** Smallest units. */
   readonly units: bigint

@@ -41,6 +41,8 @@ export async function recordReceipts(tx: Tx, at: RecordedAt, arrivals: readonly 
 }
 
 function receiptRow(at: RecordedAt, { transfer, entry, isSweep }: Receipt) {
+  if (transfer.from === null)
+    throw new Error(`${transfer.txHash} is a surplus of coin, and no receipt of tokens`)
   return {
     company_id: at.companyId,
     id: newId(),

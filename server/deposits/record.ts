@@ -49,7 +49,7 @@ async function recordOfCompany(tx: Tx, at: RecordedAt, all: readonly Arrival[]):
   const senders = await holdEntries(
     tx,
     at.chain,
-    toHolding.map(({ transfer }) => transfer.from),
+    toHolding.flatMap(({ transfer }) => transfer.from ?? []),
   )
   const sweeps = toHolding.filter((arrival) => isSweep(arrival, senders))
   const fromOutside = toHolding.filter((arrival) => !isSweep(arrival, senders))
@@ -68,7 +68,7 @@ async function recordOfCompany(tx: Tx, at: RecordedAt, all: readonly Arrival[]):
 
 /** From a deposit address of the same company and product. */
 function isSweep({ transfer, entry }: Arrival, senders: ReadonlyMap<string, DirectoryEntry>): boolean {
-  const sender = senders.get(addressKey(transfer.from))
+  const sender = transfer.from === null ? undefined : senders.get(addressKey(transfer.from))
   return (
     sender?.kind === 'DEPOSIT' && sender.company_id === entry.company_id && sender.product === entry.product
   )

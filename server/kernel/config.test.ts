@@ -48,6 +48,30 @@ describe('settings', () => {
     expect(loadConfig({ ...ENV, ...nodes, HOLDFAST_CHAINS: 'BSC' }).chains).toHaveLength(1)
   })
 
+  test('a banking partner is set by its URL, then with its key; it reaches us where callers do, unless told otherwise', () => {
+    expect(loadConfig(ENV).partner).toBeNull()
+    const bridge = { ...ENV, HOLDFAST_BRIDGE_URL: 'https://api.bridge.xyz/v0/' }
+    expect(() => loadConfig(bridge)).toThrow('HOLDFAST_BRIDGE_API_KEY')
+    const keyed = { ...bridge, HOLDFAST_BRIDGE_API_KEY: 'sk-test-1' }
+    expect(loadConfig(keyed).partner).toMatchObject({ url: 'https://api.bridge.xyz/v0', webhookUrl: null })
+    const reached = { ...keyed, HOLDFAST_PUBLIC_URL: 'https://api.example.org/' }
+    expect(loadConfig(reached).partner?.webhookUrl).toBe(
+      'https://api.example.org/virtual-wallets/webhook/bridge',
+    )
+    const elsewhere = { ...reached, HOLDFAST_BRIDGE_WEBHOOK_URL: 'https://hooks.example.org/b' }
+    expect(loadConfig(elsewhere).partner?.webhookUrl).toBe('https://hooks.example.org/b')
+  })
+
+  test('the partner is spoken to in clear in the sandbox alone', () => {
+    const clear = {
+      ...ENV,
+      HOLDFAST_BRIDGE_URL: 'http://127.0.0.1:1/v0',
+      HOLDFAST_BRIDGE_API_KEY: 'sk-test-1',
+    }
+    expect(() => loadConfig(clear)).toThrow('HOLDFAST_BRIDGE_URL')
+    expect(loadConfig({ ...clear, HOLDFAST_PROFILE: 'sandbox' }).partner?.url).toBe('http://127.0.0.1:1/v0')
+  })
+
   test('the limiter is off in the sandbox unless it is asked for', () => {
     const sandbox = { ...ENV, HOLDFAST_PROFILE: 'sandbox' }
     expect(loadConfig(sandbox).rateLimit.enabled).toBe(false)
@@ -80,15 +104,22 @@ describe('settings', () => {
     ['HOLDFAST_BSC_COIN_USD', '0.00'],
     ['HOLDFAST_TRON_TOKENS', 'USDT:0x3c499c542cef5e3811e1192ce70d8cc03d5c3359'],
     ['HOLDFAST_TRON_GENESIS', '00'],
+    ['HOLDFAST_BRIDGE_URL', 'api.bridge.xyz'],
+    ['HOLDFAST_BRIDGE_WEBHOOK_URL', 'https://example.org/hook?token=1'],
   ])('%s=%s is refused by its name', (name, value) => {
     expect(() => loadConfig({ ...ENV, [name]: value })).toThrow(name)
   })
 
   test('secrets of a config cannot be printed', () => {
-    const config = loadConfig(ENV)
+    const bridge = {
+      HOLDFAST_BRIDGE_URL: 'https://api.bridge.xyz/v0',
+      HOLDFAST_BRIDGE_API_KEY: 'sk-live-secret',
+    }
+    const config = loadConfig({ ...ENV, ...bridge })
     const printed = `${inspect(config, { depth: 9 })}${JSON.stringify(config, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`
     expect(printed).not.toContain(ENV.HOLDFAST_OPERATOR_KEY)
     expect(printed).not.toContain(ENV.HOLDFAST_VAULT_KEY)
+    expect(printed).not.toContain(bridge.HOLDFAST_BRIDGE_API_KEY)
   })
 
   test('each setting is described once', () => {

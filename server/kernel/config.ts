@@ -1,12 +1,23 @@
 import ipaddr from 'ipaddr.js'
 import { type CardsConfig, readCards } from './config-cards.ts'
 import { type ChainConfig, type EvmChainConfig, readChains, type TronChainConfig } from './config-chains.ts'
+import { type PartnerConfig, readPartner } from './config-partner.ts'
 import { type PeopleConfig, readPeople } from './config-people.ts'
 import { type PoliciesConfig, readPolicies } from './config-policies.ts'
+import { type RampsConfig, readRamps } from './config-ramps.ts'
 import { Secret } from './secret.ts'
 import { createSettingsReader, type SettingRow, type SettingsReader } from './settings.ts'
 
-export type { CardsConfig, ChainConfig, EvmChainConfig, PeopleConfig, PoliciesConfig, TronChainConfig }
+export type {
+  CardsConfig,
+  ChainConfig,
+  EvmChainConfig,
+  PartnerConfig,
+  PeopleConfig,
+  PoliciesConfig,
+  RampsConfig,
+  TronChainConfig,
+}
 
 export type Profile = 'production' | 'sandbox'
 
@@ -38,6 +49,9 @@ export interface Config {
   readonly cards: CardsConfig
   readonly people: PeopleConfig
   readonly policies: PoliciesConfig
+  /** Null: there is none. */
+  readonly partner: PartnerConfig | null
+  readonly ramps: RampsConfig
   readonly contract: {
     readonly treasuryWallets: number
     readonly virtualWallets: number
@@ -109,17 +123,18 @@ function readConfig(read: SettingsReader): Config {
     'production',
     'The sandbox adds its tools and a clock that can be moved',
   )
+  const publicUrl = readPublicUrl(read)
   return {
     profile,
     host: read.text('HOST', '127.0.0.1', 'Address to listen at'),
     port: read.integer('PORT', 8080, [0, 65_535], 'Port to listen at; 0 = any free one'),
-    publicUrl: readPublicUrl(read),
+    publicUrl,
     databaseUrl: readDatabaseUrl(read),
     databasePoolSize: read.integer(
       'HOLDFAST_DATABASE_POOL',
       20,
       [2, 500],
-      'Connections to the database; each node adds one that shows that it lives',
+      'Connections to the database; calls of one company write on a quarter of them at most; each node adds one that shows that it lives',
     ),
     operatorKey: new Secret(readOperatorKey(read)),
     vaultKey: readVaultKey(read),
@@ -150,6 +165,8 @@ function readConfig(read: SettingsReader): Config {
     cards: readCards(read),
     people: readPeople(read, profile),
     policies: readPolicies(read),
+    partner: readPartner(read, profile, publicUrl),
+    ramps: readRamps(read),
     contract: {
       treasuryWallets: read.integer(
         'HOLDFAST_CONTRACT_TREASURY_WALLETS',

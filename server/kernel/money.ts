@@ -64,6 +64,27 @@ export function decimalToUnits(value: Decimal, decimals: number): bigint | null 
   return value.digits * 10n ** BigInt(decimals - value.scale)
 }
 
+/** By value: `1.50` is `1.5`. */
+export function sameAmount(a: Decimal, b: Decimal): boolean {
+  return a.digits * 10n ** BigInt(b.scale) === b.digits * 10n ** BigInt(a.scale)
+}
+
+/** Exact. */
+export function times(a: Decimal, b: Decimal): Decimal {
+  return { digits: a.digits * b.digits, scale: a.scale + b.scale }
+}
+
+/** Whole units of `decimals`, what is less of one left out. For what is not negative. */
+export function roundDown({ digits, scale }: Decimal, decimals: number): bigint {
+  if (scale <= decimals) return digits * 10n ** BigInt(decimals - scale)
+  return digits / 10n ** BigInt(scale - decimals)
+}
+
+/** Whole units of `decimals`, half a one being one more. For what is not negative. */
+export function roundHalfUp({ digits, scale }: Decimal, decimals: number): bigint {
+  return (roundDown({ digits: digits * 2n, scale }, decimals + 1) + 10n) / 20n
+}
+
 /** Shortest exact decimal text: `12.5`, `40`, `-0.000001`. */
 export function unitsToText(units: bigint, decimals: number): string {
   const negative = units < 0n

@@ -19,7 +19,7 @@ export const CHART = {
   PAYABLE: { normal: 'CREDIT', guarded: false },
   /** The company's own share: outside funding, credits (negative), rests of deleted wallets. */
   EQUITY: { normal: 'CREDIT', guarded: false },
-  /** Tokens that the banking partner owes: given back to the wallet and not yet refunded. */
+  /** Tokens that the banking partner owes us: given back to their wallet before they came back. Below zero we owe them. */
   PARTNER_CLAIM: { normal: 'DEBIT', guarded: false },
 
   // Cards, per token. They have a holding wallet of their own.

@@ -293,4 +293,4 @@ CREATE TABLE text_messages (             -- SMS on their way to the provider; th
   created_at   timestamptz NOT NULL,
   PRIMARY KEY (company_id, id)
 );
-CREATE INDEX text_messages_open ON text_messages (created_at) WHERE sealed IS NOT NULL;
+CREATE INDEX text_messages_due ON text_messages (next_try_at) WHERE sealed IS NOT NULL;

@@ -16,12 +16,17 @@ CREATE UNIQUE INDEX chain_attempts_alive ON chain_attempts (company_id, transact
 -- Who asks: a sweep's transfer that the watcher saw, by its hash: deposits/match-sweeps.ts (chain_attempts_hash serves it).
 
 ALTER TABLE chain_transactions
+  ADD COLUMN policy_version bigint,      -- policy_sets.version by which the payment was judged; null: no policies, or a move to ourselves
+  ADD COLUMN approved_by uuid[] NOT NULL DEFAULT '{}',   -- the people who said yes, in their order: whoever signs is told
   ADD COLUMN cancel_requested_at timestamptz;   -- TRON: an operator gave it up; it ends LOST when its last attempt is dead, unless that one was mined
 
 -- One open payment of each kind of gas per receiver, however many nodes notice that it runs low.
 DROP INDEX chain_transactions_gas;
 CREATE UNIQUE INDEX chain_transactions_gas ON chain_transactions (company_id, chain, purpose, (intent->>'to'))
   WHERE purpose IN ('gas', 'treasury_gas', 'energy') AND settled_at IS NULL;
+-- The platform's coin that explains a treasury wallet's.
+CREATE INDEX chain_transactions_treasury_gas ON chain_transactions (company_id, chain, (intent->>'to'))
+  WHERE purpose = 'treasury_gas';
 -- Stuck ones and their age, for the metric and the alert: few rows.
 CREATE INDEX chain_transactions_stuck ON chain_transactions (chain, created_at) WHERE state = 'MANUAL_CHECK' AND settled_at IS NULL;
 
@@ -53,8 +58,12 @@ CREATE INDEX address_directory_wallets ON address_directory (chain, company_id) 
 
 -- deposits: treasury rows have to_holding = true and sweep_block_number = block_number (they lie where they stay, and are final with
 -- their own block), as the cards' deposits to holding. Native coin: log_index -1 for a transaction's own value, -2, -3, … for what
--- contracts sent inside it (TRON: internal_transactions), and -2 with tx_hash '{block_hash}:{address}' for a difference of
--- balance that no transaction shows (EVM).
+-- contracts sent inside it (TRON: internal_transactions), and -2 with tx_hash 'block:{block_hash}:{address}' for a surplus of coin
+-- that no transaction shows (EVM): whose it was is not known.
+ALTER TABLE deposits ALTER COLUMN from_address DROP NOT NULL;
+-- Deposits that explain a treasury wallet's coin between two blocks.
+CREATE INDEX deposits_treasury ON deposits (company_id, chain, address, token_address, block_number)
+  WHERE product = 'treasury' AND NOT orphaned;
 
 -- ---------------------------------------------------------------- treasury
 
@@ -78,8 +87,11 @@ CREATE TABLE treasury_wallets (
   -- Coin that the platform's gas account sent it, less fees and what was taken back: the platform's, never the wallet's own coins.
   gas_given    numeric(78,0) NOT NULL DEFAULT 0 CHECK (gas_given >= 0),
   gas_spent    numeric(78,0) NOT NULL DEFAULT 0 CHECK (gas_spent >= 0),
-  -- EVM: the coin that known transactions explain, through this final block; what the chain shows above it is a deposit
-  coin_block   bigint NOT NULL,
+  -- EVM: the coin that our rows explain through a final block; what the chain shows above it is a deposit. Follows from deposits and
+  -- chain_transactions: kept so that they need not be added up from the beginning, which is block 0, where nothing had been.
+  coin_block   bigint NOT NULL DEFAULT 0,
+  coin_hash    text,                     -- of that block; null: the beginning
+  coin_nonce   bigint NOT NULL DEFAULT 0,   -- transactions that the wallet had sent by then
   coin_units   numeric(78,0) NOT NULL DEFAULT 0,
   created_at   timestamptz NOT NULL,
   deleted_at   timestamptz,
@@ -88,8 +100,8 @@ CREATE TABLE treasury_wallets (
 );
 -- The list of an account, whether it is empty, and how many of the contract are used.
 CREATE INDEX treasury_wallets_account ON treasury_wallets (company_id, account_id, id) WHERE deleted_at IS NULL;
--- The loop that compares coin, chain by chain, the longest not looked at first.
-CREATE INDEX treasury_wallets_coin ON treasury_wallets (chain, coin_block) WHERE deleted_at IS NULL;
+-- The loop that compares coin goes over all of a chain, deleted ones too.
+CREATE INDEX treasury_wallets_coin ON treasury_wallets (chain, company_id, id);
 
 -- ---------------------------------------------------------------- payments
 

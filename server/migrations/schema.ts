@@ -106,6 +106,28 @@ export interface Schema {
     created_at: Date
     set_by: string
   }
+  bank_accounts: {
+    company_id: string
+    id: string
+    client_id: string
+    rail: string
+    currency: string
+    state: Generated<string>
+    bank_name: string | null
+    bank_holder_name: string
+    account_alias: string | null
+    business_name: string | null
+    last4: string
+    sealed: Buffer | null
+    customer_id: string
+    partner_key: string
+    partner_account_id: string | null
+    refusal: string | null
+    next_try_at: Date
+    tries: Generated<number>
+    created_at: Date
+    deleted_at: Date | null
+  }
   card_back_tests: {
     company_id: string
     id: string
@@ -343,7 +365,94 @@ export interface Schema {
     next_at: Date
     created_at: Date
     settled_at: Date | null
+    policy_version: bigint | null
+    approved_by: Generated<string[]>
     cancel_requested_at: Date | null
+    waiting_told_at: Date | null
+  }
+  client_documents: {
+    company_id: string
+    id: string
+    client_id: string
+    person_id: string | null
+    request_id: string | null
+    kind: string
+    type: string
+    name: string | null
+    description: string | null
+    issuing_country: string | null
+    expiration: string | null
+    sealed_number: Buffer | null
+    sealed_front: Buffer | null
+    sealed_back: Buffer | null
+    created_at: Date
+  }
+  client_persons: {
+    company_id: string
+    id: string
+    client_id: string
+    first_name: string
+    middle_name: string | null
+    last_name: string
+    email: string
+    phone: string | null
+    birth_date: string
+    residential_address: ColumnType<unknown, string, string>
+    has_ownership: boolean
+    has_control: boolean
+    is_signer: boolean
+    is_director: boolean
+    title: string | null
+    relationship_established_at: string | null
+    created_at: Date
+    updated_at: Date
+  }
+  client_providers: {
+    company_id: string
+    id: string
+    client_id: string
+    provider: string
+    customer_id: string
+    status: string
+    partner_status: string | null
+    endorsements: ColumnType<unknown, string | undefined, string>
+    told_revision: Generated<number>
+    told_agreement: string | null
+    version: Generated<number>
+    created_at: Date
+    updated_at: Date
+  }
+  clients: {
+    company_id: string
+    id: string
+    type: string
+    status: string
+    first_name: string | null
+    second_name: string | null
+    last_name: string | null
+    business_legal_name: string | null
+    email: string | null
+    birth_date: string | null
+    phone_country_code: number | null
+    phone_number: bigint | null
+    address: ColumnType<unknown, string | null | undefined, string | null>
+    otp: boolean | null
+    sms: boolean | null
+    whatsapp: boolean | null
+    telegram: boolean | null
+    details: ColumnType<unknown, string | undefined, string>
+    sealed_numbers: Buffer | null
+    rejection_code: string | null
+    rejection_description: string | null
+    revision: Generated<number>
+    partner_key: string
+    by_hand: Generated<boolean>
+    look_at: Date | null
+    turn: Generated<number>
+    tries: Generated<number>
+    created_at: Date
+    updated_at: Date
+    deleted_at: Date | null
   }
   companies: {
     company_id: string
@@ -383,7 +492,7 @@ export interface Schema {
     wallet_id: string
     chain: string
     address: string
-    from_address: string
+    from_address: string | null
     token_address: string
     amount: bigint
     status: string
@@ -560,6 +669,45 @@ export interface Schema {
     told_again: Generated<boolean>
     received_at: Date
   }
+  partner_cursor: {
+    id: Generated<boolean>
+    through: Date
+  }
+  partner_customer_directory: {
+    customer_id: string
+    company_id: string
+    client_id: string
+  }
+  partner_differences: {
+    transfer_id: string
+    kind: string
+    company_id: string | null
+    ramp_id: string | null
+    ours: string | null
+    theirs: string | null
+    found_at: Date
+    gone_at: Date | null
+  }
+  partner_endpoint_directory: {
+    url: string
+    create_key: string
+    endpoint_id: string | null
+    public_key: string | null
+  }
+  partner_event_directory: {
+    event_id: string
+    category: string
+    object_id: string
+    changed_at: Date | null
+    received_at: Generated<Date>
+    tries: Generated<number>
+    next_try_at: Generated<Date>
+    handled_at: Date | null
+  }
+  partner_polls: {
+    category: string
+    watermark: Date
+  }
   passkey_challenges: {
     challenge: Buffer
     expires_at: Date
@@ -582,7 +730,7 @@ export interface Schema {
     operation: string
     wallet_id: string
     chain: string
-    to_address: string
+    to_address: string | null
     token_address: string
     amount: bigint
     status: string
@@ -592,6 +740,7 @@ export interface Schema {
     created_at: Date
     updated_at: Date
     usd_micro: bigint | null
+    policy_version: bigint | null
   }
   policy_sets: {
     company_id: string
@@ -600,6 +749,75 @@ export interface Schema {
     draft: ColumnType<unknown, string | null | undefined, string | null>
     draft_approval_id: string | null
     draft_at: Date | null
+    updated_at: Date
+  }
+  product_requests: {
+    company_id: string
+    id: string
+    client_id: string
+    product: string
+    status: string
+    rejection_code: string | null
+    rejection_description: string | null
+    created_at: Date
+    updated_at: Date
+  }
+  ramp_directory: {
+    transfer_id: string
+    company_id: string
+    ramp_id: string
+  }
+  ramp_receipts: {
+    company_id: string
+    receipt_id: string
+    ramp_id: string
+    amount: bigint
+    created_at: Date
+  }
+  ramps: {
+    company_id: string
+    id: string
+    type: string
+    state: string
+    status: string
+    reason: string | null
+    wallet_id: string
+    client_id: string
+    client_name: string
+    chain: string
+    token_address: string
+    rail: string
+    currency: string
+    origin_amount: bigint | null
+    final_amount: bigint | null
+    quoted_amount: bigint
+    exchange_rate: string | null
+    service_fee: bigint | null
+    fee_percent: string
+    bank_account_id: string | null
+    reference: string | null
+    redirect_url: string | null
+    payer: string | null
+    requested_by: string
+    partner_key: string
+    partner_customer_id: string
+    partner_account_id: string | null
+    partner_transfer_id: string | null
+    partner_state: string | null
+    partner_updated_at: Date | null
+    instructions: ColumnType<unknown, string | null | undefined, string | null>
+    partner_final: string | null
+    payout_hash: string | null
+    refund_hash: string | null
+    tokens: string | null
+    given_back: Generated<boolean>
+    refunded: Generated<bigint>
+    credited_at: Date | null
+    drop_transfer: Generated<boolean>
+    look_at: Date | null
+    create_until: Date
+    expires_at: Date | null
+    created_at: Date
     updated_at: Date
   }
   reserve_nodes: {
@@ -672,7 +890,9 @@ export interface Schema {
     key_path: string
     gas_given: Generated<bigint>
     gas_spent: Generated<bigint>
-    coin_block: bigint
+    coin_block: Generated<bigint>
+    coin_hash: string | null
+    coin_nonce: Generated<bigint>
     coin_units: Generated<bigint>
     created_at: Date
     deleted_at: Date | null

@@ -11,8 +11,12 @@ export interface Partner {
   termsLink(customerId: string | null, key: string): Promise<string>
   createCustomer(customer: NewPartnerCustomer, key: string): Promise<PartnerCustomer>
   getCustomer(customerId: string): Promise<PartnerCustomer>
-  /** Any subset of the fields. */
-  updateCustomer(customerId: string, change: Partial<NewPartnerCustomer>): Promise<PartnerCustomer>
+  /** By our own name for it; with an e-mail only among those that have it. After KEY_EXPIRED. */
+  findCustomer(by: {
+    readonly clientReferenceId: string
+    readonly email: string | null
+  }): Promise<PartnerCustomer | null>
+  updateCustomer(customerId: string, change: PartnerCustomerChange): Promise<PartnerCustomer>
   createExternalAccount(
     customerId: string,
     account: NewExternalAccount,
@@ -110,26 +114,30 @@ export interface PartnerDocument {
   readonly file: string
 }
 
-/** Fields the partner names beyond these (account_purpose, source_of_funds …) travel in `more` as they are. */
+export interface PartnerBusiness {
+  readonly business_legal_name: string
+  readonly business_trade_name?: string
+  readonly business_description?: string
+  readonly email: string
+  readonly phone?: string
+  readonly registered_address: PartnerAddress
+  readonly physical_address?: PartnerAddress
+  readonly identifying_information: readonly IdentifyingItem[]
+  readonly associated_persons: readonly (PartnerPerson & {
+    readonly has_ownership: boolean
+    readonly has_control: boolean
+    readonly is_signer: boolean
+    readonly title?: string
+  })[]
+}
+
+/**
+ * The partner demands the type alone, and says in the endorsements what it misses. Fields it names beyond these (account_purpose,
+ * source_of_funds …) travel in `more` as they are.
+ */
 export type NewPartnerCustomer = (
-  | (PartnerPerson & { readonly type: 'individual' })
-  | {
-      readonly type: 'business'
-      readonly business_legal_name: string
-      readonly business_trade_name?: string
-      readonly business_description?: string
-      readonly email: string
-      readonly phone?: string
-      readonly registered_address: PartnerAddress
-      readonly physical_address?: PartnerAddress
-      readonly identifying_information: readonly IdentifyingItem[]
-      readonly associated_persons: readonly (PartnerPerson & {
-        readonly has_ownership: boolean
-        readonly has_control: boolean
-        readonly is_signer: boolean
-        readonly title?: string
-      })[]
-    }
+  | ({ readonly type: 'individual' } & Partial<PartnerPerson>)
+  | ({ readonly type: 'business' } & Partial<PartnerBusiness>)
 ) & {
   readonly signed_agreement_id?: string
   readonly endorsements?: readonly Endorsement[]
@@ -137,6 +145,10 @@ export type NewPartnerCustomer = (
   readonly client_reference_id?: string
   readonly more?: Readonly<Record<string, unknown>>
 }
+
+/** The type and any of the other fields, but for associated persons: the partner takes no change of them this way. */
+export type PartnerCustomerChange = ChangeOf<NewPartnerCustomer>
+type ChangeOf<C> = C extends unknown ? Omit<C, 'associated_persons'> : never
 
 export const ENDORSEMENTS = ['base', 'sepa', 'spei', 'pix', 'faster_payments', 'cop'] as const
 export type Endorsement = (typeof ENDORSEMENTS)[number]

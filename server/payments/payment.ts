@@ -16,7 +16,8 @@ export interface NewPayment {
   /** Who pays: the virtual, holding or treasury wallet. */
   readonly walletId: string
   readonly token: Token
-  readonly toAddress: string
+  /** Null: not known yet. */
+  readonly toAddress: string | null
   /** Smallest units. */
   readonly units: bigint
   /** `IN_LEDGER`: moved between our own accounts, at once and for good. `ON_CHAIN`: the sender takes it from here. */
@@ -24,6 +25,8 @@ export interface NewPayment {
   readonly requestedBy: string
   /** What it counts as in the company's sums, rounded up. Absent: in none, as it moves in the ledger alone. */
   readonly usdMicro?: bigint
+  /** Of the company's policies, by which it was judged. Null or absent: there were none. */
+  readonly policyVersion?: string | null
   readonly at: Date
 }
 
@@ -45,6 +48,7 @@ export async function insertPayment(tx: Tx, payment: NewPayment): Promise<void> 
       token_address: payment.token.address,
       amount: payment.units,
       usd_micro: payment.usdMicro ?? null,
+      policy_version: payment.policyVersion == null ? null : BigInt(payment.policyVersion),
       status: done ? 'SUCCESS' : 'PENDING',
       tx_hash: done ? INTERNAL_HASH : null,
       reason: null,

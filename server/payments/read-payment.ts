@@ -12,7 +12,7 @@ export const PaymentShape = Type.Object({
   operation: Type.String(),
   wallet_id: Type.String(),
   blockchain: Type.String(),
-  to_address: Type.String(),
+  to_address: Type.Union([Type.String(), Type.Null()]),
   token_address: Type.String(),
   amount: Type.Number(),
   transaction_hash: Type.Union([Type.String(), Type.Null()]),

@@ -47,6 +47,7 @@ export function resolvePayment(deps: ResolveDeps) {
       'PAYMENT_MINED',
       'PAYMENT_FEE_CAP',
       'PAYMENT_WAITS',
+      'PAYMENT_UNSENT',
     ],
     tag: 'Payments',
     body: Type.Object({ outcome: enumField(['retry', 'cancel']) }),
@@ -106,7 +107,7 @@ function recordDecision(tx: Tx, payment: Payment, call: ResolveCall): Promise<vo
 }
 
 const WHY_NOT = {
-  NOT_FOUND: 'PAYMENT_FINAL', // moved in the ledger alone, so it ended when it began
+  NOT_FOUND: 'PAYMENT_UNSENT', // started, and it is not known yet where it goes
   ALREADY_FINAL: 'PAYMENT_FINAL',
   MINED: 'PAYMENT_MINED',
   FEE_CAP: 'PAYMENT_FEE_CAP',

@@ -1,26 +1,27 @@
-import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { writeAudit } from '../kernel/audit.ts'
-import type { Tx } from '../kernel/database.ts'
 import { writeRoute } from '../kernel/http/route.ts'
 import { isRefusal, refuse } from '../kernel/refusal.ts'
 import type { PeopleTools } from './deps.ts'
+import { lockedSeconds } from './failed-attempts.ts'
 import { readPassword } from './password.ts'
 import { proveAgain, type WRONG } from './prove-again.ts'
 import { queueEmail } from './queue-email.ts'
+import { endSessions } from './session.ts'
 
 /** News of a day ago is still news. */
 const SEND_MS_MAX = 24 * 3_600_000
 
+/** As stored: what was given as the present password, and the new one. */
 interface Hashed {
   readonly present: string
   readonly next: string
 }
 
-/** With the present one and a code: a session alone does not change it. */
+/** Needs the present password and a code besides the session: one that was stolen must not lock its person out. */
 export function changePasswordRoute({ passwords, attempts, sealer }: PeopleTools) {
   return writeRoute({
-    method: 'POST',
+    method: 'PUT',
     path: '/portal/api/password',
     access: { person: true },
     summary: 'Change your password; ends your other sessions',
@@ -29,9 +30,11 @@ export function changePasswordRoute({ passwords, attempts, sealer }: PeopleTools
     body: Type.Object({ password: Type.String(), new_password: Type.String(), code: Type.String() }),
     answer: Type.Null(),
     status: 204,
-    async prepare(_db, { caller, body }) {
+    async prepare(db, { caller, body }) {
       const limited = attempts?.take(caller.ipAddress) ?? null
       if (limited !== null) return limited
+      const seconds = await lockedSeconds(db, caller.name.toLowerCase())
+      if (seconds > 0) return refuse('SIGN_IN_LOCKED', { n: String(seconds) })
       const wanted = readPassword(body.new_password)
       if (isRefusal(wanted)) return wanted
       const shown = readPassword(body.password)
@@ -51,12 +54,12 @@ export function changePasswordRoute({ passwords, attempts, sealer }: PeopleTools
         .where('company_id', '=', companyId)
         .where('id', '=', user.id)
         .execute()
-      await endOtherSessions(tx, companyId, user.id, caller.session)
+      await endSessions(tx, companyId, user.id, { but: caller.session })
       await queueEmail(tx, sealer, {
         companyId,
         to: user.email,
         subject: 'Your password was changed',
-        text: 'The password of your account was changed, and your other sessions have ended. If that was not you, tell another ADMIN at once.',
+        text: `The password of ${user.email} was changed, and all other sessions have ended. If that was not you, have another ADMIN remove you at once.`,
         sendUntil: new Date(Date.now() + SEND_MS_MAX),
         at: now,
       })
@@ -75,20 +78,4 @@ export function changePasswordRoute({ passwords, attempts, sealer }: PeopleTools
     },
     finish: async (outcome: typeof WRONG | null) => (outcome === null ? null : refuse('PROOF_WRONG')),
   })
-}
-
-async function endOtherSessions(
-  tx: Tx,
-  companyId: string,
-  userId: string,
-  own: Buffer | undefined,
-): Promise<void> {
-  await tx
-    .updateTable('session_directory')
-    .set({ ended_at: sql<Date>`now()` })
-    .where('company_id', '=', companyId)
-    .where('user_id', '=', userId)
-    .$if(own !== undefined, (sessions) => sessions.where('token_hash', '<>', own ?? Buffer.alloc(0)))
-    .where('ended_at', 'is', null)
-    .execute()
 }

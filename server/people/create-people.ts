@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SessionDirectory } from '../kernel/http/authenticate.ts'
+import { handOverDue, type Outbox } from '../kernel/http/hand-over-due.ts'
 import { createRateLimiter } from '../kernel/http/rate-limit.ts'
 import type { Route } from '../kernel/http/route.ts'
 import { type Loop, startLoop } from '../kernel/loop.ts'
@@ -19,8 +20,8 @@ import { offerPasskeyRoute } from './passkeys/offer-passkey.ts'
 import { removePasskeyRoute } from './passkeys/remove-passkey.ts'
 import { askForPasskeyRoute, signInWithPasskeyRoute } from './passkeys/sign-in-with-passkey.ts'
 import { createPasswords } from './password.ts'
+import { openEmail } from './queue-email.ts'
 import { removeUserRoute } from './remove-user.ts'
-import { sendEmails } from './send-emails.ts'
 import { createSessionDirectory } from './session-directory.ts'
 import { showSessionRoute } from './show-session.ts'
 import { signInRoute } from './sign-in.ts'
@@ -34,6 +35,7 @@ export interface People {
 }
 
 const SEND_EVERY_MS = 1_000
+const EMAIL_WAIT_SECONDS_MAX = 300
 const FORGET_EVERY_MS = 3_600_000
 
 /** People of companies: invited, signed in with a second factor, and what each role opens. */
@@ -73,7 +75,7 @@ export function createPeople(deps: PeopleDeps): People {
       startLoop({
         name: 'send-emails',
         everyMs: SEND_EVERY_MS,
-        run: () => sendEmails(deps),
+        run: () => handOverDue(deps, emailsOf(deps)),
         log: deps.log,
       }),
       startLoop({
@@ -83,6 +85,16 @@ export function createPeople(deps: PeopleDeps): People {
         log: deps.log,
       }),
     ],
+  }
+}
+
+function emailsOf({ config, sealer }: PeopleDeps): Outbox {
+  return {
+    table: 'email_messages',
+    gateway: config.people.mail,
+    open: (id, sealed) => openEmail(sealer, id, sealed),
+    now: sql<Date>`now()`,
+    waitSecondsMax: EMAIL_WAIT_SECONDS_MAX,
   }
 }
 

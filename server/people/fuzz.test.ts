@@ -39,7 +39,17 @@ const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.emailAddress(),
 )
-const field = fc.constantFrom('email', 'role', 'token', 'password', 'code', 'company_id', '__proto__', 'x')
+const field = fc.constantFrom(
+  'email',
+  'role',
+  'token',
+  'password',
+  'new_password',
+  'code',
+  'company_id',
+  '__proto__',
+  'x',
+)
 const body = fc.dictionary(field, nasty).map((fields) => ({
   email: 'a@example.org',
   role: 'OPERATOR',
@@ -56,6 +66,7 @@ const call = fc.constantFrom(
   ['POST', '/portal/api/invitations/accept'],
   ['POST', '/portal/api/invitations/confirm'],
   ['POST', '/portal/api/sign-out'],
+  ['PUT', '/portal/api/password'],
   ['GET', '/portal/api/session'],
 )
 const id = fc.oneof(

@@ -18,7 +18,7 @@ export interface QueuedEmail extends Email {
   readonly at: Date
 }
 
-/** Sent after the commit by send-emails.ts. Sealed until then: an invitation opens an account. */
+/** Sent after the commit by the loop send-emails. Sealed until then: an invitation opens an account. */
 export async function queueEmail(tx: Tx, sealer: Sealer, mail: QueuedEmail): Promise<void> {
   const id = newId()
   const { to, subject, text } = mail

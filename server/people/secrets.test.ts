@@ -4,7 +4,15 @@ import { expect, it } from 'vitest'
 import { startCompanyApi } from '../../tests/harness/company-api.ts'
 import { dumpTables } from '../../tests/harness/dump-tables.ts'
 import { findSecrets } from '../../tests/harness/find-secrets.ts'
-import { newPerson, open, PASSWORD, readInvitation, signIn } from '../../tests/harness/people.ts'
+import {
+  codeNow,
+  freshCodes,
+  newPerson,
+  open,
+  PASSWORD,
+  readInvitation,
+  signIn,
+} from '../../tests/harness/people.ts'
 import { base32 } from './totp.ts'
 
 it('no password, code secret, session or invitation stands in clear in any table or log line', async () => {
@@ -27,10 +35,14 @@ it('no password, code secret, session or invitation stands in clear in any table
       token: invitation,
       password: 'another good one',
     })
+    const change = { password: PASSWORD, new_password: 'yet another one', code: codeNow(person.secret) }
+    await freshCodes(api, person)
+    expect((await person.call('PUT', '/portal/api/password', change)).status).toBe(204)
     await person.call('POST', '/portal/api/sign-out')
     const secrets = {
       password: PASSWORD,
       another: 'another good one',
+      changed: 'yet another one',
       session: person.session.slice(4),
       newer: body.session.slice(4),
       invitation: invitation.slice(4),

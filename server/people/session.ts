@@ -67,13 +67,19 @@ export function takeSession(page: PortalPage | null) {
   return page === null ? null : new Content('', '', { 'set-cookie': page.forget() })
 }
 
-/** All of a user: the role has changed, or the user is removed. */
-export async function endSessions(tx: Tx, companyId: string, userId: string): Promise<void> {
+/** All of a user, because role or password have changed or the user is removed; `but`: not this one. */
+export async function endSessions(
+  tx: Tx,
+  companyId: string,
+  userId: string,
+  { but }: { readonly but?: Buffer | undefined } = {},
+): Promise<void> {
   await tx
     .updateTable('session_directory')
     .set({ ended_at: sql<Date>`now()` })
     .where('company_id', '=', companyId)
     .where('user_id', '=', userId)
     .where('ended_at', 'is', null)
+    .$if(but !== undefined, (query) => query.where('token_hash', '<>', but ?? null))
     .execute()
 }

@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely'
-import type { NewChainTransaction } from '../chains/types.ts'
 import { jsonb, type Tx } from '../kernel/database.ts'
 import { isId, newId } from '../kernel/ids.ts'
 import type { Schema } from '../migrations/schema.ts'
 import type { NewPayment } from '../payments/payment.ts'
+import type { PlannedTransaction } from './planned-transaction.ts'
 
 export const APPROVAL_STATUSES = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED'] as const
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number]
@@ -11,8 +11,8 @@ export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number]
 /** The operation of an approval that no payment waits for: a draft of policies. */
 export const POLICIES = 'policies'
 
-/** What a payment's approval keeps: the transaction is queued as it stands here. */
-type StoredTransaction = Omit<NewChainTransaction, 'createdAt'>
+/** What a payment's approval keeps: the transaction is queued as it stands here, if it is known yet where it goes. */
+type StoredTransaction = Omit<PlannedTransaction, 'createdAt'>
 
 export interface Approval extends Omit<Selectable<Schema['approvals']>, 'transaction'> {
   readonly status: ApprovalStatus
@@ -27,7 +27,7 @@ export async function insertPaymentApproval(
   tx: Tx,
   waiting: {
     readonly payment: NewPayment
-    readonly transaction: NewChainTransaction
+    readonly transaction: PlannedTransaction
     readonly needed: number
   },
 ): Promise<void> {

@@ -6,7 +6,7 @@ import type { NewPayment } from '../payments/payment.ts'
 import { isUsable } from './allowed-address.ts'
 import { fitting, type JudgedPayment, judge } from './judge.ts'
 import type { Policy } from './policy.ts'
-import { lockPolicySet, policiesOf, readPolicySet } from './policy-set.ts'
+import { lockPolicySet, type PolicySet, policiesOf, readPolicySet, versionOf } from './policy-set.ts'
 import { spentInDay } from './spent.ts'
 
 /** What is about to leave a wallet of the company for somebody else. */
@@ -25,17 +25,24 @@ export interface OutgoingIntent {
   readonly at: Date
 }
 
-/** `usdMicro`: what it counts as in the company's sums. */
-export type Verdict =
-  | { readonly kind: 'ALLOWED'; readonly usdMicro: bigint }
-  | {
-      readonly kind: 'APPROVAL'
-      readonly usdMicro: bigint
-      /** So many people must approve. */
-      readonly needed: number
-      /** The policies that say so. */
-      readonly names: readonly string[]
-    }
+export type Verdict = Judged &
+  (
+    | { readonly kind: 'ALLOWED' }
+    | {
+        readonly kind: 'APPROVAL'
+        /** So many people must approve. */
+        readonly needed: number
+        /** The policies that say so. */
+        readonly names: readonly string[]
+      }
+  )
+
+interface Judged {
+  /** What it counts as in the company's sums. */
+  readonly usdMicro: bigint
+  /** Of the policies that judged it; null: the company has none. */
+  readonly policyVersion: string | null
+}
 
 /**
  * What the company's policies say to a payment; POLICY_REFUSED (W12) is told before the balances are looked at. Where a day's sum
@@ -43,7 +50,8 @@ export type Verdict =
  */
 export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Verdict | Refusal> {
   const usdMicro = worthMicroUsdAtMost(asJudged(intent), intent.units)
-  const policies = await policiesToJudgeBy(tx, intent)
+  const set = await setToJudgeBy(tx, intent)
+  const policies = policiesOf(set)
   const fit = fitting(policies, intent)
   const spent = new Map<Policy, bigint>()
   for (const policy of fit)
@@ -51,13 +59,14 @@ export async function checkOutgoing(tx: Tx, intent: OutgoingIntent): Promise<Ver
       spent.set(policy, await spentInDay(tx, intent.companyId, policy, intent.at))
   const destination = await destinationOf(tx, fit, intent)
   const judgement = judge(policies, { ...intent, usdMicro, destination }, (policy) => spent.get(policy) ?? 0n)
+  const judged = { usdMicro, policyVersion: versionOf(set) }
   switch (judgement.kind) {
     case 'REFUSED':
       return refuse('POLICY_REFUSED', { name: judgement.name, reason: judgement.reason })
     case 'ALLOWED':
-      return { kind: 'ALLOWED', usdMicro }
+      return { kind: 'ALLOWED', ...judged }
     case 'APPROVAL':
-      return { ...judgement, usdMicro }
+      return { ...judgement, ...judged }
   }
 }
 
@@ -67,11 +76,11 @@ function asJudged({ token, at }: OutgoingIntent): Token {
   return heldPrice !== undefined && heldPrice.until > at ? { ...token, usdPrice: heldPrice.usdPrice } : token
 }
 
-/** Those in force. Read again under the lock, where it is taken: they may have changed while it was waited for. */
-async function policiesToJudgeBy(tx: Tx, intent: OutgoingIntent): Promise<Policy[]> {
-  const policies = policiesOf(await readPolicySet(tx, intent.companyId))
-  if (!fitting(policies, intent).some(({ maxPerDay }) => maxPerDay !== null)) return policies
-  return policiesOf(await lockPolicySet(tx, intent.companyId))
+/** What is in force. Read again under the lock, where it is taken: it may have changed while it was waited for. */
+async function setToJudgeBy(tx: Tx, intent: OutgoingIntent): Promise<PolicySet | null> {
+  const set = await readPolicySet(tx, intent.companyId)
+  if (!fitting(policiesOf(set), intent).some(({ maxPerDay }) => maxPerDay !== null)) return set
+  return lockPolicySet(tx, intent.companyId)
 }
 
 async function destinationOf(

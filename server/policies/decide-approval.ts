@@ -11,6 +11,7 @@ import { refuseUnlisted } from './check-destination.ts'
 import type { PoliciesDeps } from './deps.ts'
 import { putIntoForce } from './draft.ts'
 import { endApproval } from './end-approval.ts'
+import { readYes } from './read-yes.ts'
 import { ApprovalShape, showApprovals } from './show-approval.ts'
 
 const COMMENT_CHARACTERS_MAX = 500
@@ -134,32 +135,24 @@ async function approve(
   const { company_id: companyId, id: approvalId } = approval
   const unlisted = await refuseUnlisted(tx, approval, now)
   if (unlisted !== null) return unlisted
-  if ((await countYes(tx, approval)) < approval.needed) return { approvalId, paymentId: null }
+  const approvedBy = await readYes(tx, approval)
+  if (approvedBy.length < approval.needed) return { approvalId, paymentId: null }
   if (approval.operation === POLICIES) {
     await putIntoForce(tx, deps, approval, { caller, traceId, at: now })
     return { approvalId, paymentId: null }
   }
   if (approval.transaction === null) throw new Error(`Approval ${approvalId} is of nothing`)
   await writeStatus(tx, approval, 'APPROVED', now)
-  // Its age counts from here: it could not be sent before.
-  await queueTransaction(tx, { ...approval.transaction, companyId, createdAt: now })
+  const { permission, intent, ...transaction } = approval.transaction
+  // It is not known yet where it goes: who asked for it goes on, and sends it when it is.
+  if (intent === null) return { approvalId, paymentId: null }
+  await queueTransaction(tx, {
+    ...transaction,
+    intent,
+    companyId,
+    permission: { policyVersion: permission?.policyVersion ?? null, approvedBy },
+    // Its age counts from here: it could not be sent before.
+    createdAt: now,
+  })
   return { approvalId, paymentId: approval.payment_id }
-}
-
-/** Of those who are ADMIN still: who was removed or lowered since has taken the word along. */
-async function countYes(tx: Tx, approval: Approval): Promise<number> {
-  const yes = await tx
-    .selectFrom('approval_decisions as d')
-    .innerJoin('users as u', (join) =>
-      join.onRef('u.company_id', '=', 'd.company_id').onRef('u.id', '=', 'd.user_id'),
-    )
-    .select('d.user_id')
-    .where('d.company_id', '=', approval.company_id)
-    .where('d.approval_id', '=', approval.id)
-    .where('d.decision', '=', 'APPROVE')
-    .where('u.role', '=', 'ADMIN')
-    .where('u.status', '=', 'ACTIVE')
-    .where('u.deleted_at', 'is', null)
-    .execute()
-  return yes.length
 }

@@ -55,6 +55,11 @@ export function policiesOf(set: PolicySet | null): Policy[] {
   }))
 }
 
+/** Null before any policies came into force. */
+export function versionOf(set: PolicySet | null): string | null {
+  return set === null || set.version === 0n ? null : String(set.version)
+}
+
 /** A number of a stored policy. It was checked when it was stored. */
 function microOf(text: string | null): bigint | null {
   if (text === null) return null

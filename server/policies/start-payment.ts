@@ -4,11 +4,12 @@ import type { Tx } from '../kernel/database.ts'
 import { insertPayment, type NewPayment } from '../payments/payment.ts'
 import { insertPaymentApproval } from './approval.ts'
 import type { Verdict } from './check-outgoing.ts'
+import type { PlannedTransaction } from './planned-transaction.ts'
 
 export interface PaymentStart {
   readonly payment: NewPayment
-  /** Has the payment's id. */
-  readonly transaction: NewChainTransaction
+  /** Has the payment's id. Under what it may leave is said here. Without an intent it is queued later, by send-started.ts. */
+  readonly transaction: Omit<PlannedTransaction, 'permission'>
   readonly verdict: Verdict
 }
 
@@ -18,13 +19,19 @@ export interface PaymentStart {
  */
 export async function startPayment(
   tx: Tx,
-  { payment, transaction, verdict }: PaymentStart,
+  { payment, transaction: asked, verdict }: PaymentStart,
 ): Promise<{ readonly waits: boolean }> {
-  await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro })
-  if (verdict.kind === 'ALLOWED') {
-    await queueTransaction(tx, transaction)
-    return { waits: false }
+  const permission = { policyVersion: verdict.policyVersion, approvedBy: [] }
+  const transaction = { ...asked, permission }
+  await insertPayment(tx, { ...payment, usdMicro: verdict.usdMicro, policyVersion: verdict.policyVersion })
+  if (verdict.kind === 'APPROVAL') {
+    await insertPaymentApproval(tx, { payment, transaction, needed: verdict.needed })
+    return { waits: true }
   }
-  await insertPaymentApproval(tx, { payment, transaction, needed: verdict.needed })
-  return { waits: true }
+  if (isReady(transaction)) await queueTransaction(tx, transaction)
+  return { waits: false }
+}
+
+function isReady(transaction: PlannedTransaction): transaction is NewChainTransaction {
+  return transaction.intent !== null
 }

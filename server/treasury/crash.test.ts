@@ -11,6 +11,7 @@ import { createSender } from '../chains/sender/sender.ts'
 import { createTokens } from '../chains/tokens.ts'
 import { GAS_KEY_PATH } from '../custody/derivation.ts'
 import { openVault } from '../custody/vault.ts'
+import { createDeposits } from '../deposits/create-deposits.ts'
 import { wallClock } from '../kernel/clock.ts'
 import type { Answer } from '../kernel/http/answer.ts'
 import { createWriter } from '../kernel/http/write-call.ts'
@@ -77,9 +78,10 @@ async function startProcess(killedAt?: Checkpoint) {
       await new Promise(() => {})
     },
   })
-  const treasury = createTreasury({ ...base, sender })
+  const { sink } = createDeposits({ ...base, products: new Map() })
+  const treasury = createTreasury({ ...base, sender, sink })
   const loops = [...sender.start(), ...treasury.start()]
-  const writer = createWriter({ db, node, sealer: api.sealer, log })
+  const writer = createWriter({ db, node, sealer: api.sealer, log, writesPerCompanyMax: 5 })
   const gas = vault.address(GAS_KEY_PATH)
   return {
     gas,

@@ -3,6 +3,7 @@ import type { PoolCounts } from '../companies/contract.ts'
 import type { DepositProduct } from '../deposits/types.ts'
 import type { Route } from '../kernel/http/route.ts'
 import type { Loop } from '../kernel/loop.ts'
+import { startTreasuryCoin } from './coin-loop.ts'
 import { createAccount } from './create-account.ts'
 import { createWallet } from './create-wallet.ts'
 import { deleteAccount } from './delete-account.ts'
@@ -28,7 +29,7 @@ export interface TreasuryParts {
   readonly pools: PoolCounts
 }
 
-export function treasuryParts(deps: Omit<TreasuryDeps, 'sender'>): TreasuryParts {
+export function treasuryParts(deps: Omit<TreasuryDeps, 'sender' | 'sink'>): TreasuryParts {
   return {
     deposits: treasuryDeposits(deps),
     settled: treasurySettled(deps),
@@ -58,6 +59,7 @@ export function createTreasury(deps: TreasuryDeps): Treasury {
       transfer(deps),
       searchMovements(deps),
     ],
-    start: () => deps.chains.map((chain) => startTreasuryGas(deps, chain)),
+    start: () =>
+      deps.chains.flatMap((chain) => [startTreasuryGas(deps, chain), ...startTreasuryCoin(deps, chain)]),
   }
 }

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import { addressKey } from '../chains/address.ts'
-import { readCursor } from '../chains/cursor.ts'
 import { findChain, readChainName } from '../chains/name.ts'
 import type { ChainName } from '../chains/types.ts'
 import type { Company } from '../companies/company.ts'
@@ -68,7 +67,6 @@ async function insertWallet(
       chain: input.chain,
       address: derived.address,
       key_path: derived.keyPath,
-      coin_block: (await readCursor(tx, input.chain))?.finalNumber ?? 0n,
       created_at: input.at,
     })
     .returningAll()

@@ -1,6 +1,8 @@
 import type { Chain } from '../chains/chain.ts'
+import type { SendState } from '../chains/sender/sender.ts'
+import type { TransferSink } from '../chains/sink.ts'
 import type { Tokens } from '../chains/tokens.ts'
-import type { ChainName, ChainTransactionState } from '../chains/types.ts'
+import type { ChainName } from '../chains/types.ts'
 import type { Vault } from '../custody/vault.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Config } from '../kernel/config.ts'
@@ -18,9 +20,11 @@ export interface TreasuryDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly node: Node
+  /** Of the deposits: where coin is recorded that the watcher cannot see. */
+  readonly sink: Pick<TransferSink, 'record' | 'moved'>
   /** The chain transaction sender: sends now what a transaction of ours has queued. */
   readonly sender: {
-    drive(companyId: string, id: string): Promise<{ hash: string | null; state: ChainTransactionState }>
+    drive(companyId: string, id: string): Promise<SendState>
     wake(chain: ChainName): void
   }
 }

@@ -12,10 +12,10 @@ export interface PlatformGas {
 
 /**
  * As of a block: gas that was mined later does not count. What may have been mined and was not seen yet counts as there, and fees
- * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. What is decided by it is read under the wallet's lock.
+ * not seen yet as unspent: in doubt coin is the platform's, so that nobody spends it. It decides under the wallet's lock alone.
  */
 export async function readPlatformGas(
-  tx: Reader,
+  reader: Reader,
   wallet: TreasuryWallet,
   block: bigint,
 ): Promise<PlatformGas> {
@@ -28,7 +28,7 @@ export async function readPlatformGas(
     WHERE company_id = ${wallet.company_id} AND chain = ${wallet.chain} AND settled_at IS NULL
       AND ((purpose = 'treasury_gas' AND intent->>'to' = ${wallet.address})
         OR (purpose IN ('treasury_transfer', 'recover_gas') AND from_address = ${wallet.address}))
-    GROUP BY purpose`.execute(tx)
+    GROUP BY purpose`.execute(reader)
   const gas = rows.find((row) => row.purpose === 'treasury_gas')
   const sent = rows.filter((row) => row.purpose !== 'treasury_gas')
   const fees = sent.reduce((sum, row) => sum + row.fees, 0n)

@@ -63,7 +63,7 @@ async function bookPaid(tx: Tx, payment: Payment, now: Date): Promise<void> {
 /** Coin of the platform is on the wallet now. */
 async function settleGas(tx: Tx, settled: SettledTransaction): Promise<void> {
   const { companyId, chain, intent, outcome } = settled
-  if (outcome !== 'SUCCEEDED' || intent.kind !== 'native_transfer') return
+  if (outcome !== 'SUCCEEDED' || intent?.kind !== 'native_transfer') return
   const wallet = await lockByAddress(tx, { companyId, chain, address: intent.to })
   await tx
     .updateTable('treasury_wallets')
@@ -76,7 +76,7 @@ async function settleGas(tx: Tx, settled: SettledTransaction): Promise<void> {
 /** Gas went back to the platform's account, less the fee for that. */
 async function settleRecovery(tx: Tx, settled: SettledTransaction): Promise<void> {
   const { companyId, id, chain, intent, outcome, hash } = settled
-  if (intent.kind !== 'native_transfer') return
+  if (intent?.kind !== 'native_transfer') return
   const { from_address: address } = await tx
     .selectFrom('chain_transactions')
     .select('from_address')

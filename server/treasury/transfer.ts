@@ -30,8 +30,13 @@ interface StartedTransfer {
   readonly waits: boolean
 }
 
-/** The first transfer of a wallet waits for its gas; after so long the answer is given without a hash, and the sender goes on. */
+/**
+ * The first transfer of a wallet waits for its gas; after so long, and at once behind a full address, the answer is given without a
+ * hash, and the sender goes on.
+ */
 const SENT_MS_MAX = 12_000
+/** Without a hash these have none to wait for: given up, or refused by who signs. */
+const ENDED: ReadonlySet<string> = new Set(['LOST', 'MANUAL_CHECK'])
 
 /** Always on chain, to the company's own wallets too. Checked and stored in one transaction before anything is sent. */
 export function transfer(deps: TreasuryDeps) {
@@ -156,7 +161,7 @@ async function send(
   companyId: string,
   { paymentId, walletId, chain }: StartedTransfer,
 ): Promise<string | null> {
-  const { pollMs } = findChain(deps.chains, chain).config
+  let pauseMs = findChain(deps.chains, chain).config.pollMs
   const deadline = Date.now() + SENT_MS_MAX
   try {
     const gasId = await topUpGas(deps, { company_id: companyId, id: walletId, chain })
@@ -165,8 +170,10 @@ async function send(
     deps.log.warn({ err: error, payment: paymentId }, 'gas for a transfer was not sent; the loop goes on')
   }
   for (;;) {
-    const { hash, state } = await deps.sender.drive(companyId, paymentId)
-    if (hash !== null || state === 'LOST' || Date.now() + pollMs > deadline) return hash
-    await delay(pollMs)
+    const { hash, state, inLine } = await deps.sender.drive(companyId, paymentId)
+    if (hash !== null || ENDED.has(state) || inLine || Date.now() + pauseMs > deadline) return hash
+    await delay(pauseMs)
+    // Ever more seldom: the sender's loop sends it meanwhile, and hundreds may wait for the same gas.
+    pauseMs *= 2
   }
 }

@@ -12,9 +12,10 @@ const RELEVANT_DECIMALS = 6
  */
 export async function canBeDeleted(
   reader: Reader,
-  deps: Pick<WalletDeps, 'tokens'>,
+  deps: Pick<WalletDeps, 'tokens' | 'hasOpenRamps'>,
   wallet: VirtualWallet,
 ): Promise<boolean> {
+  if (await deps.hasOpenRamps(reader, wallet.company_id, { walletId: wallet.id })) return false
   if (await hasOpenPayment(reader, wallet)) return false
   if (await hasOpenDeposit(reader, wallet)) return false
   const balances = await readVirtualBalances(reader, deps, wallet)

@@ -4,7 +4,7 @@ import type { Tokens } from '../chains/tokens.ts'
 import type { ChainTransactionState } from '../chains/types.ts'
 import type { Vault } from '../custody/vault.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Database } from '../kernel/database.ts'
+import type { Database, Reader } from '../kernel/database.ts'
 import type { Logger } from '../kernel/log.ts'
 
 /** What the operations of this room work with. */
@@ -19,6 +19,12 @@ export interface WalletDeps {
   }
   /** Gives a new holding wallet its first coin. */
   readonly gasKeeper: Pick<GasKeeper, 'ensureGas'>
+  /** Ramps stand above this room; a wallet with one that has not ended is not deleted. */
+  readonly hasOpenRamps: (
+    reader: Reader,
+    companyId: string,
+    by: { readonly walletId: string },
+  ) => Promise<boolean>
   readonly clock: Clock
   readonly log: Logger
 }

@@ -15,7 +15,7 @@ interface DepositFacts {
   readonly wallet: EventWallet
   readonly operationId: string
   readonly hash: string
-  readonly fromAddress: string
+  readonly fromAddress: string | null
   readonly token: Token
   readonly units: bigint
   /** When the deposit was seen. */
@@ -42,7 +42,8 @@ interface WithdrawalFacts {
   /** The payment's id. */
   readonly operationId: string
   readonly hash: string | null
-  readonly toAddress: string
+  /** Null: not known, of what was never sent. */
+  readonly toAddress: string | null
   readonly token: Token
   readonly units: bigint
   /** When the withdrawal was asked for. */
@@ -67,7 +68,8 @@ export function withdrawalEvent(withdrawal: WithdrawalFacts): NewEvent {
   }
 }
 
-function walletEvent(
+/** An event of a virtual wallet, in the order of its others. */
+export function walletEvent(
   facts: { wallet: EventWallet; operationId: string; at: Date; traceId?: string | undefined },
   eventType: string,
   status: WebhookStatus,
@@ -86,7 +88,7 @@ function walletEvent(
   }
 }
 
-function place(wallet: EventWallet): Record<string, unknown> {
+export function place(wallet: EventWallet): Record<string, unknown> {
   return { wallet_id: wallet.id, wallet_address: wallet.address, blockchain: wallet.chain.toLowerCase() }
 }
 

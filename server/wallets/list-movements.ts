@@ -84,6 +84,10 @@ interface MovementRow {
     readonly token: MovementToken
     readonly previous_balance?: string
     readonly reason?: string
+    /** Decimal texts of a ramp. */
+    readonly source_amount?: string | null
+    readonly destination_amount?: string | null
+    readonly exchange_rate?: string | null
   }
   readonly deposit_status: string | null
   readonly deposit_block: bigint | null
@@ -108,7 +112,7 @@ async function readMovements(
            p.status AS network_status, p.reason, c.head_number
     FROM movements m
     LEFT JOIN deposits d ON m.operation = 'DEPOSIT' AND d.company_id = m.company_id AND d.id = m.subject_id
-    LEFT JOIN payments p ON m.operation IN ('WITHDRAWAL', 'USER_WITHDRAWAL')
+    LEFT JOIN payments p ON m.operation IN ('WITHDRAWAL', 'USER_WITHDRAWAL', 'RAMP_OFF_TRANSFER')
       AND p.company_id = m.company_id AND p.id = m.subject_id
     LEFT JOIN chain_transactions t ON t.company_id = p.company_id AND t.id = p.id
     LEFT JOIN chain_cursors c ON c.chain = m.chain
@@ -147,9 +151,19 @@ function liveData(row: MovementRow): object {
     case 'USER_WITHDRAWAL':
       // Of one that a rule could not make there is no payment: its movement says why.
       return { network_status: row.network_status, reason: row.reason ?? row.data.reason ?? null }
+    case 'RAMP_ON_TRANSFER': {
+      const { source_amount, exchange_rate } = row.data
+      return { source_amount: numberOf(source_amount), exchange_rate: numberOf(exchange_rate) }
+    }
+    case 'RAMP_OFF_TRANSFER':
+      return { destination_amount: numberOf(row.data.destination_amount) }
     case 'OVERRIDE_VIRTUAL_BALANCE':
       return { previous_balance: jsonNumber(row.data.previous_balance ?? '0') }
     default:
       return {}
   }
+}
+
+function numberOf(text: string | null | undefined) {
+  return text == null ? null : jsonNumber(text)
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Token } from '../chains/types.ts'
 import { jsonb, type Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
@@ -11,6 +12,8 @@ export type MovementOperation =
   | 'TRANSFER_IN'
   | 'OVERRIDE_VIRTUAL_BALANCE'
   | 'HOLDING_CREDIT'
+  | 'RAMP_ON_TRANSFER'
+  | 'RAMP_OFF_TRANSFER'
 
 export type MovementStatus = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
 
@@ -50,6 +53,29 @@ export async function writeMovements(tx: Tx, movements: readonly NewMovement[]):
       .insertInto('movements')
       .values(movements.slice(start, start + INSERT_ROWS_MAX).map(movementRow))
       .execute()
+}
+
+export interface MovementChange {
+  readonly status: MovementStatus
+  /** Smallest units. */
+  readonly units: bigint
+  readonly hash: string | null
+  /** Beside what `data` holds already, or in its place. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The movement of something that goes on: it is shown as it is now. */
+export async function changeMovement(
+  tx: Tx,
+  { companyId, subjectId }: { readonly companyId: string; readonly subjectId: string },
+  { status, units, hash, data }: MovementChange,
+): Promise<void> {
+  await tx
+    .updateTable('movements')
+    .set({ status, amount: units, tx_hash: hash, data: sql`data || ${jsonb(data)}::jsonb` })
+    .where('company_id', '=', companyId)
+    .where('subject_id', '=', subjectId)
+    .execute()
 }
 
 function movementRow(movement: NewMovement) {

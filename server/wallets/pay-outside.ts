@@ -57,16 +57,18 @@ export interface CommittedPayment {
   readonly waits: boolean
 }
 
-interface HoldingPayment {
+export interface HoldingPayment {
   readonly paymentId: string
-  readonly operation: 'withdraw' | 'holding_withdraw'
+  /** The purpose of its transaction, too: who is told of its end. */
+  readonly operation: 'withdraw' | 'holding_withdraw' | 'ramp_off'
   readonly holding: HoldingWallet
   /** The wallet that the payment is of: the virtual one, or the holding wallet itself. */
   readonly walletId: string
   /** Whose money it is. */
   readonly payer: AccountRef
   readonly token: Token
-  readonly toAddress: string
+  /** Null: not known yet; policies/send-started.ts sends it when it is. */
+  readonly toAddress: string | null
   readonly units: bigint
   readonly requestedBy: string
   readonly at: Date
@@ -112,14 +114,14 @@ export async function commitFromHolding(
       chain: holding.chain,
       purpose: payment.operation,
       from: { address: holding.address, keyPath: holding.key_path },
-      intent: {
-        kind: 'token_transfer',
-        token: token.address,
-        to: payment.toAddress,
-        amount: units.toString(),
-      },
+      intent: intentOf(payment),
       createdAt: at,
     },
     verdict,
   })
+}
+
+function intentOf({ token, toAddress, units }: HoldingPayment) {
+  if (toAddress === null) return null
+  return { kind: 'token_transfer', token: token.address, to: toAddress, amount: units.toString() } as const
 }

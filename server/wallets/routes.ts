@@ -7,6 +7,7 @@ import { deleteWallet } from './delete-wallet.ts'
 import type { WalletDeps } from './deps.ts'
 import { getHolding } from './get-holding.ts'
 import { getWallet } from './get-wallet.ts'
+import { linkClient } from './link-client.ts'
 import { listMovements } from './list-movements.ts'
 import { listWallets } from './list-wallets.ts'
 import { overrideBalance } from './override-balance.ts'
@@ -32,6 +33,7 @@ export function walletRoutes(deps: WalletDeps & { readonly sealer: Sealer }): Ro
     renameWallet(),
     deleteWallet(deps),
     setEnabled(),
+    linkClient,
     readWalletBalances(deps),
     readChainBalances(deps),
     overrideBalance(deps),

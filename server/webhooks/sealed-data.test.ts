@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSealer } from '../custody/sealer.ts'
 import { Secret } from '../kernel/secret.ts'
-import { maskEvent, openEvent, sealValue } from './sealed-data.ts'
+import { maskEvent, openEvent, sealMembers } from './sealed-data.ts'
 import type { StoredEvent } from './types.ts'
 
 const sealer = createSealer(new Secret(Buffer.alloc(32, 1)))
@@ -13,24 +13,40 @@ const event: StoredEvent = {
   eventType: 'notification_3ds_authorization',
   status: 'pending',
   reason: null,
-  data: { code: sealValue(sealer, name, 'code', '123456'), card_id: 'card' },
-  topLevel: {},
+  ...sealMembers(
+    sealer,
+    name,
+    { code: '123456', card_id: 'card', items: [{ type: 'ein', number: '987654321' }] },
+    ['code', 'items.0.number'],
+  ),
   traceId: 'trace',
 }
 
 test('a sealed member is open in what is sent, masked in what is recorded, and stored in neither way', () => {
-  expect(openEvent(sealer, event).data).toEqual({ code: '123456', card_id: 'card' })
-  expect(maskEvent(event).data).toEqual({ code: '******', card_id: 'card' })
-  expect(JSON.stringify(event)).not.toContain('123456')
+  const items = (number: string) => [{ type: 'ein', number }]
+  expect(openEvent(sealer, event).data).toEqual({
+    code: '123456',
+    card_id: 'card',
+    items: items('987654321'),
+  })
+  expect(maskEvent(event).data).toEqual({ code: '******', card_id: 'card', items: items('******') })
+  expect(JSON.stringify(event)).not.toMatch(/123456|987654321/)
 })
 
 test('it opens in its own event and under its own name only', () => {
   expect(() => openEvent(sealer, { ...event, operationId: 'other' })).toThrow()
-  expect(() => openEvent(sealer, { ...event, data: { other: event.data.code } })).toThrow()
+  const moved = { ...event, data: { other: event.data.code }, topLevel: { sealed: ['other'] } }
+  expect(() => openEvent(sealer, moved)).toThrow()
 })
 
 test('an event without sealed members stays the very same', () => {
-  const plain = { ...event, data: { code: '123456' } }
+  const plain = { ...event, data: { code: '123456' }, topLevel: {} }
   expect(openEvent(sealer, plain)).toBe(plain)
   expect(maskEvent(plain)).toBe(plain)
+})
+
+test('what a company has put into an event is never taken for something sealed', () => {
+  const metadata = { $sealed: 'text', sealed: ['code'] }
+  const plain = { ...event, data: { code: 'text', metadata }, topLevel: {} }
+  expect(openEvent(sealer, plain).data).toEqual({ code: 'text', metadata })
 })

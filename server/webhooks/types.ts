@@ -13,7 +13,7 @@ export interface NewEvent {
   /** Wallet or card whose order is kept; null waits for nobody. */
   readonly orderKey: string | null
   readonly data: Readonly<Record<string, unknown>>
-  /** `client_id` or `company_id` beside `data`, where the contract has them. */
+  /** `client_id` or `company_id` beside `data`, where the contract has them; and what of it is sealed (sealed-data.ts). */
   readonly topLevel?: Readonly<Record<string, unknown>>
   readonly traceId?: string
   readonly at: Date

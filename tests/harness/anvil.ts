@@ -44,6 +44,8 @@ export interface TestChain {
   send(request: Request): Promise<string>
   /** One transaction in which a contract makes all these transfers, in this order. */
   disperse(symbol: string, transfers: readonly { to: string; amount: bigint }[]): Promise<string>
+  /** One transaction in which a contract sends all this coin: blocks show only that the contract got it. */
+  disperseCoin(transfers: readonly { to: string; amount: bigint }[]): Promise<string>
   mine(blocks?: number): Promise<void>
   reorg(options: ReorgOptions): Promise<void>
   height(): Promise<number>
@@ -147,6 +149,13 @@ function actions(
       const data = encodeFunctionData({ abi: disperser.abi, functionName: 'disperse', args })
       // given, because the node would estimate before the contract has its tokens
       return send({ to: DISPERSER_ADDRESS, data, gas: 100_000n + 60_000n * BigInt(transfers.length) })
+    },
+    async disperseCoin(transfers) {
+      await callNode(url, 'anvil_setCode', [DISPERSER_ADDRESS, disperser.deployedBytecode])
+      const args = [transfers.map(({ to }) => to), transfers.map(({ amount }) => amount)]
+      const data = encodeFunctionData({ abi: disperser.abi, functionName: 'disperseCoin', args })
+      const value = transfers.reduce((sum, { amount }) => sum + amount, 0n)
+      return send({ to: DISPERSER_ADDRESS, data, value, gas: 100_000n + 60_000n * BigInt(transfers.length) })
     },
     async mine(blocks = 1) {
       await callNode(url, 'anvil_mine', [`0x${blocks.toString(16)}`])

@@ -1,16 +1,20 @@
 import { connectChain } from '../../server/chains/connect.ts'
 import { createTokens } from '../../server/chains/tokens.ts'
+import { createClients } from '../../server/clients/create-clients.ts'
+import type { ClientDeps } from '../../server/clients/deps.ts'
 import type { PoolCounts } from '../../server/companies/contract.ts'
 import { createKeyDirectory } from '../../server/companies/key-directory.ts'
 import { companyRoutes } from '../../server/companies/routes.ts'
 import { openVault } from '../../server/custody/vault.ts'
-import { wallClock } from '../../server/kernel/clock.ts'
+import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import { type ChainConfig, loadConfig, type Profile } from '../../server/kernel/config.ts'
-import { openDatabase } from '../../server/kernel/database.ts'
+import { type Database, openDatabase } from '../../server/kernel/database.ts'
+import type { Route } from '../../server/kernel/http/route.ts'
 import { createHttpServer } from '../../server/kernel/http/server.ts'
 import { createLogger, type Logger } from '../../server/kernel/log.ts'
-import { joinNodes } from '../../server/kernel/node.ts'
+import { joinNodes, type Node } from '../../server/kernel/node.ts'
 import type { Sealer } from '../../server/kernel/sealer.ts'
+import { createPartner } from '../../server/partner/create-partner.ts'
 import { createPeople } from '../../server/people/create-people.ts'
 import { createPortal } from '../../server/portal/create-portal.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
@@ -42,6 +46,15 @@ export interface CompanyApi extends TestDatabase {
   stop(): Promise<void>
 }
 
+/** What a further room may be made of. */
+export interface RouteBase {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Logger
+  readonly node: Node
+  readonly sealer: Sealer
+}
+
 export interface CompanyApiOptions {
   readonly profile?: Profile
   readonly pools?: PoolCounts
@@ -51,6 +64,12 @@ export interface CompanyApiOptions {
   readonly log?: Logger
   /** Connections that the server has; without it those of the test's own pool. */
   readonly poolSizeMax?: number
+  /** Calls of a further room. */
+  readonly routes?: (base: RouteBase) => readonly Route[]
+  /** Business time; default the wall clock. */
+  readonly clock?: Clock
+  /** Of clients: a partner of the test's own in memory; else the settings' one, if any. */
+  readonly clients?: Partial<Pick<ClientDeps, 'partner' | 'hasOpenRamps' | 'approveCustomer'>>
   /** scrypt's N; so small by default that a person is there in milliseconds. */
   readonly passwordCost?: number
 }
@@ -84,9 +103,22 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
   )
   // Without a chain of its own a test has no tokens: their calls would ask a node.
   const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
-  const base = { config, db, clock: wallClock, log, node, sealer }
+  const base = { config, db, clock: options.clock ?? wallClock, log, node, sealer }
   const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
-  const calls = [...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }), ...people.routes]
+  const partner = createPartner(base)
+  const clients = createClients({
+    ...base,
+    partner,
+    hasOpenRamps: async () => false,
+    ...options.clients,
+  })
+  const calls: Route[] = [
+    ...companyRoutes({ ...base, chains, tokens, pools: options.pools ?? {} }),
+    ...clients.routes,
+    ...partner.routes,
+    ...people.routes,
+    ...(options.routes?.(base) ?? []),
+  ]
   const portal = createPortal({ ...base, chains, tokens, calls })
   const server = await createHttpServer({
     ...base,
@@ -97,7 +129,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     health: async () => ({ ready: true, checks: {} }),
   })
   const url = await server.listen()
-  const loops = [...people.start(), ...portal.start()]
+  const loops = [...people.start(), ...partner.start(), ...clients.start(), ...portal.start()]
   const callWith = (key: string): Caller => caller(url, { 'x-api-key': key })
   const operator = callWith(OPERATOR_KEY)
   let companies = 0

@@ -48,7 +48,7 @@ export interface TestServer {
   readonly logLines: readonly string[]
   call(method: string, path: string, request?: Request): Promise<Response>
   /** A second node on the same database, with the same keys and vault. */
-  another(routes: readonly Route[]): Promise<TestServer>
+  another(routes: readonly Route[], config?: Partial<Config>): Promise<TestServer>
   close(): Promise<void>
 }
 
@@ -127,7 +127,8 @@ async function start(
     deps,
     logLines,
     call: (method, path, request) => call(url, method, path, request),
-    another: (routes) => start(database, master, { ...options, routes }),
+    another: (routes, config = {}) =>
+      start(database, master, { ...options, routes, config: { ...options.config, ...config } }),
     async close() {
       await server.close()
       await node.stop()

@@ -39,17 +39,19 @@ export interface TestPlatformOptions {
   /** Default: a block for each transaction would hide races, so blocks come when the test mines. */
   readonly mining?: TestChainOptions['mining']
   readonly chain?: TestChainOptions['config']
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export async function startTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
-  const { mining = 'manual', chain = {}, clock = wallClock } = options
+  const { mining = 'manual', chain = {}, clock = wallClock, env = {} } = options
   const [database, POLYGON, BSC] = await Promise.all([
     freshDatabase(),
     startTestChain({ name: 'POLYGON', mining, config: chain }),
     startTestChain({ name: 'BSC', mining, config: chain }),
   ])
   const chains = { POLYGON, BSC }
-  const config = { ...platformConfig(database.url), chains: [POLYGON.config, BSC.config] }
+  const config = { ...platformConfig(database.url, env), chains: [POLYGON.config, BSC.config] }
   const begin = async () => {
     const app = await createApp({ config, clock, log: createLogger('silent') })
     return { app, url: (await app.start()).url }
@@ -90,7 +92,7 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
   }
 }
 
-function platformConfig(databaseUrl: string): Config {
+function platformConfig(databaseUrl: string, env: Readonly<Record<string, string>>): Config {
   return loadConfig({
     HOLDFAST_PROFILE: 'sandbox',
     PORT: '0',
@@ -99,6 +101,7 @@ function platformConfig(databaseUrl: string): Config {
     HOLDFAST_VAULT_KEY: '11'.repeat(32),
     HOLDFAST_POLYGON_RPC_URL: 'http://127.0.0.1:1',
     HOLDFAST_BSC_RPC_URL: 'http://127.0.0.1:1',
+    ...env,
   })
 }
 

@@ -1,6 +1,8 @@
 /**
  * The holder of a second key share, in a process of its own: reads signing requests, one per line, decodes the bytes by itself and
- * signs only what pays an address of its own list, exactly as the intent says. `node second-share-process.ts <private key> <receiver,…>`
+ * signs only what pays an address of its own list, exactly as the intent says, and what people of its own list have approved under the
+ * policies that it knows, where it asks for that.
+ * `node second-share-process.ts <private key> <receiver,…> [<policy version> <person,…>]`
  */
 import { createInterface } from 'node:readline'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
@@ -18,7 +20,7 @@ interface Payment {
 }
 
 const TRANSFER = parseAbi(['function transfer(address to, uint256 amount) returns (bool)'])
-const [privateKey = '', receivers = ''] = process.argv.slice(2)
+const [privateKey = '', receivers = '', policyVersion, people = ''] = process.argv.slice(2)
 const allowed = new Set(receivers.split(',').map(canonical))
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -41,12 +43,22 @@ function judge(line: string): SigningOutcome {
       return refused('the bytes do not do what the intent says')
     if (!allowed.has(payment.to)) return refused('the receiver is not on my list')
   }
+  const lack = policyVersion === undefined ? null : lackOfApproval(context)
+  if (lack !== null) return refused(lack)
   const bytes = secp256k1.sign(digest, Buffer.from(privateKey, 'hex'), {
     prehash: false,
     format: 'recovered',
   })
   const { r, s, recovery } = secp256k1.Signature.fromBytes(bytes, 'recovered')
   return { signed: true, signature: { r, s, yParity: recovery === 1 ? 1 : 0 } }
+}
+
+/** Also of a cancellation: what the payment was allowed by does not change. */
+function lackOfApproval(context: SigningContext): string | null {
+  if (context.policyVersion !== policyVersion)
+    return `judged by policies ${context.policyVersion}, not ${policyVersion}`
+  const missing = people.split(',').filter((person) => !context.approvedBy.includes(person))
+  return missing.length === 0 ? null : `not approved by ${missing.join(' and ')}`
 }
 
 function readTron(payload: Uint8Array): Payment {

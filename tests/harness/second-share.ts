@@ -14,12 +14,14 @@ export interface SecondShare {
   kill(): Promise<void>
 }
 
-/** `receivers`: whom it pays. */
+/** `receivers`: whom it pays. `approval`: by whom, and under which policies, it must have been approved. */
 export async function startSecondShare(
   privateKey: string,
   receivers: readonly string[],
+  approval?: { readonly policyVersion: string; readonly people: readonly string[] },
 ): Promise<SecondShare> {
-  const child = spawn(process.execPath, [PROCESS, privateKey, receivers.join(',')], {
+  const demands = approval === undefined ? [] : [approval.policyVersion, approval.people.join(',')]
+  const child = spawn(process.execPath, [PROCESS, privateKey, receivers.join(','), ...demands], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const waiting: PromiseWithResolvers<SigningOutcome>[] = []

@@ -1,10 +1,12 @@
 import { becomes } from '../../sandbox/processes.ts'
+import type { OperatedPlatform } from '../../sandbox/routes/operator.ts'
 import { type App, createApp } from '../../server/app.ts'
 import { addressOfEvm } from '../../server/chains/tron/address.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import { type Config, loadConfig } from '../../server/kernel/config.ts'
 import type { Database } from '../../server/kernel/database.ts'
+import type { Route } from '../../server/kernel/http/route.ts'
 import { createLogger } from '../../server/kernel/log.ts'
 import { readBalances } from '../../server/ledger/balances.ts'
 import type { AccountCode } from '../../server/ledger/types.ts'
@@ -77,11 +79,21 @@ export interface WalletWorld {
   stop(): Promise<void>
 }
 
+export interface TestChains {
+  readonly evm: readonly TestChain[]
+  readonly tron: TronTestChain | undefined
+}
+
 export async function startWalletWorld(
   options: {
     readonly chains?: readonly ('POLYGON' | 'BSC' | 'TRON')[]
     readonly config?: Partial<Config>
     readonly clock?: Clock
+    /** What can only be set when the chains are there. */
+    readonly configure?: (chains: TestChains) => Promise<Partial<Config>>
+    readonly approveCustomer?: (customerId: string) => Promise<void>
+    /** Of the sandbox; `platform` is known once it listens. */
+    readonly extraRoutes?: (platform: () => OperatedPlatform) => readonly Route[]
   } = {},
 ): Promise<WalletWorld> {
   const names = options.chains ?? ['POLYGON']
@@ -95,17 +107,22 @@ export async function startWalletWorld(
     ...settings(database.url),
     chains: chains.map((chain) => chain.config),
     ...options.config,
+    ...(await options.configure?.({ evm: onEvm, tron: onTron[0] })),
   }
+  const { clock = wallClock, approveCustomer, extraRoutes = () => [] } = options
+  let url = ''
   const app = await createApp({
     config,
-    clock: options.clock ?? wallClock,
+    clock,
+    ...(approveCustomer !== undefined && { approveCustomer }),
     log: createLogger(process.env.LOG_LEVEL ?? 'silent'),
+    extraRoutes: extraRoutes(() => ({ url, operatorKey: OPERATOR_KEY, db: database.db })),
   })
   const gasAddress = app.vault.address(GAS_KEY_PATH)
   for (const chain of onEvm) await chain.sendCoin(gasAddress, 1000n * COIN)
   for (const chain of onTron) await chain.sendCoin(addressOfEvm(gasAddress), 1_000_000n * TRX)
   for (const chain of chains) await chain.mine()
-  const { url } = await app.start()
+  url = (await app.start()).url
   const operator = callWith(url, OPERATOR_KEY)
   const world: WalletWorld = {
     app,

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { programAccount, USD_DECIMALS } from '../../../server/cards/card-accounts.ts'
 import { CARD_CHAIN } from '../../../server/cards/card-chain.ts'
 import { findHoldingWallet } from '../../../server/holdings/holding-wallet.ts'
-import type { Database, Reader } from '../../../server/kernel/database.ts'
+import type { Reader } from '../../../server/kernel/database.ts'
 import { writeRoute } from '../../../server/kernel/http/route.ts'
 import { newId } from '../../../server/kernel/ids.ts'
 import { unitsToText } from '../../../server/kernel/money.ts'
@@ -12,13 +12,7 @@ import { readBalances } from '../../../server/ledger/balances.ts'
 import type { SandboxChain } from '../../chains/sandbox-chain.ts'
 import { sendFrom, TOOLS_ADDRESS, TRANSFER_GAS, transferData } from '../../chains/tokens.ts'
 import { onChain } from '../deps.ts'
-
-/** The platform as its operator sees it. */
-export interface OperatedPlatform {
-  readonly url: string
-  readonly operatorKey: string
-  readonly db: Database
-}
+import { callAsOperator, type OperatedPlatform } from '../operator.ts'
 
 export interface SettleDeps {
   readonly chains: readonly SandboxChain[]
@@ -67,14 +61,9 @@ async function settle(
   key: string,
   body: object,
 ): Promise<unknown[] | Refusal> {
-  const { url, operatorKey } = platform()
-  const response = await fetch(`${url}/management/companies/${companyId}/settlements`, {
-    method: 'POST',
-    headers: { 'x-api-key': operatorKey, 'idempotency-key': key },
-    body: JSON.stringify(body),
-  })
-  const answer: { readonly message?: string } = JSON.parse(await response.text())
-  return response.ok ? [answer] : refuse('SETTLEMENT_REFUSED', { detail: answer.message ?? '' })
+  const path = `/management/companies/${companyId}/settlements`
+  const answer = await callAsOperator(platform(), { method: 'POST', path, body, key })
+  return answer.ok ? [answer.body] : refuse('SETTLEMENT_REFUSED', { detail: answer.body.message ?? '' })
 }
 
 /** The network pays into the cards' holding wallet. @returns the deposit, confirmed. */

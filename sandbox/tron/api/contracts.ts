@@ -4,8 +4,9 @@ import { type AbiEntry, encodeAbi } from '../abi.ts'
 import { newAccount, readAccount, readContract, writeAccount } from '../account.ts'
 import { contractAddress } from '../contract-runs.ts'
 import { readCode } from '../evm-state.ts'
+import { type Failure, REVERTED, thrownWords } from '../failure-words.ts'
 import { CONSTANT_CALL_ENERGY } from '../parameters.ts'
-import type { ContractRun } from '../vm.ts'
+import type { ContractResult, ContractRun } from '../vm.ts'
 import { createContract, encodeUnsigned, showUnsigned } from './build.ts'
 import { type Json, showAddress, showText, sparse } from './format.ts'
 import { BadQuestion, type Calls, type Question } from './question.ts'
@@ -13,7 +14,7 @@ import { BadQuestion, type Calls, type Question } from './question.ts'
 /** Calls of contracts, on the chain and without a trace. */
 export const contractCalls: Calls = {
   triggersmartcontract(question) {
-    const refusal = refuseUnlessContract(question)
+    const refusal = refuseUnlessContract(question, 'No contract or not a valid smart contract')
     if (refusal !== null) return refusal
     const raw = encodeUnsigned(
       question,
@@ -29,9 +30,10 @@ export const contractCalls: Calls = {
     return { result: { result: true }, transaction: showUnsigned(question, raw) }
   },
   async triggerconstantcontract(question) {
-    const refusal = refuseUnlessContract(question)
+    const refusal = refuseUnlessContract(question, 'Smart contract is not exist.')
     if (refusal !== null) return refusal
     const run = await runWithoutTrace(question)
+    if (isThrown(run.result)) return showThrown(run.result, question.visible)
     const raw = encodeUnsigned(
       question,
       {
@@ -57,9 +59,10 @@ export const contractCalls: Calls = {
     }
   },
   async estimateenergy(question) {
-    const refusal = refuseUnlessContract(question)
+    const refusal = refuseUnlessContract(question, 'Smart contract is not exist.')
     if (refusal !== null) return refusal
     const run = await runWithoutTrace(question)
+    if (isThrown(run.result)) return showThrown(run.result, question.visible)
     const result = showResult(run, question.visible)
     return run.result === 'SUCCESS' ? { result, energy_required: run.energyUsed } : { result }
   },
@@ -103,9 +106,8 @@ function readSelector(text: string): Buffer {
   }
 }
 
-function refuseUnlessContract(question: Question): Json | null {
+function refuseUnlessContract(question: Question, message: string): Json | null {
   if (readAccount(question.view, question.address('contract_address'))?.isContract === true) return null
-  const message = 'Smart contract is not exist.'
   return { result: { code: 'CONTRACT_VALIDATE_ERROR', message: showText(message, question.visible) } }
 }
 
@@ -129,8 +131,16 @@ async function runWithoutTrace(question: Question): Promise<ContractRun> {
 function showResult(run: ContractRun, visible: boolean): Json {
   if (run.result === 'SUCCESS') return { result: true }
   // java-tron answers a revert as a call that went through
-  if (run.result === 'REVERT') return { result: true, message: showText('REVERT opcode executed', visible) }
-  return { code: 'CONTRACT_EXE_ERROR', message: showText(run.result, visible) }
+  return { result: true, message: showText(REVERTED, visible) }
+}
+
+function isThrown(result: ContractResult): result is Failure {
+  return result !== 'SUCCESS' && result !== 'REVERT'
+}
+
+/** Nothing else is answered then: what was thrown took the rest along. */
+function showThrown(result: Failure, visible: boolean): Json {
+  return { result: { code: 'OTHER_ERROR', message: showText(thrownWords(result), visible) } }
 }
 
 function describe(question: Question): Json | null {

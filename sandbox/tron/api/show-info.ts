@@ -1,5 +1,6 @@
 import type { FoundTransaction } from '../chain.ts'
 import { internalCallId } from '../contract-runs.ts'
+import { failureWords } from '../failure-words.ts'
 import type { RunReceipt } from '../receipt.ts'
 import { type Json, showAddress, showText, sparse } from './format.ts'
 
@@ -25,7 +26,7 @@ export function showInfo({ transaction, receipt, block }: FoundTransaction, visi
     // without the 41, as the virtual machine knows them
     log: run?.logs.map(({ address, topics, data }) => ({ address, topics, ...sparse({ data }) })),
     result: failed ? 'FAILED' : undefined,
-    resMessage: failed ? showText(failureText(run), visible) : undefined,
+    resMessage: failed ? showText(failureWords(run.result), visible) : undefined,
     internal_transactions: run === null ? undefined : showInternal(transaction.id, run, visible),
     withdraw_expire_amount: receipt.withdrawn,
     unfreeze_amount: receipt.unstaked,
@@ -41,15 +42,4 @@ function showInternal(transactionId: string, run: RunReceipt, visible: boolean):
     note: showText('call', visible),
     ...sparse({ rejected: call.rejected || run.result !== 'SUCCESS' }),
   }))
-}
-
-function failureText({ result }: RunReceipt): string {
-  switch (result) {
-    case 'REVERT':
-      return 'REVERT opcode executed'
-    case 'OUT_OF_ENERGY':
-      return 'Not enough energy for the operation'
-    default:
-      return result
-  }
 }

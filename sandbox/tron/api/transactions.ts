@@ -1,8 +1,9 @@
 import { lastBytes, ProtobufError, readFields } from '../../../server/chains/tron/protobuf.ts'
+import { transactionId } from '../../../server/chains/tron/transaction.ts'
 import type { FoundTransaction } from '../chain.ts'
 import { Refused } from '../refused.ts'
 import { readTransaction } from '../transaction.ts'
-import { type Json, showText } from './format.ts'
+import { showText } from './format.ts'
 import { BadQuestion, type Calls, type Question } from './question.ts'
 import { showInfo } from './show-info.ts'
 import { showTransaction } from './show-transaction.ts'
@@ -38,11 +39,13 @@ export const transactionCalls: Calls = {
       throw new BadQuestion('signature is no list of text')
     const raw = question.bytes('raw_data_hex')
     if (raw.length === 0) throw new BadQuestion('raw_data_hex is missing')
-    return accept(
-      question,
+    const { txid, refused } = await accept(
+      question.chain,
       raw,
       signatures.map((one) => Buffer.from(one.replace(/^0x/, ''), 'hex')),
     )
+    if (refused === null) return { result: true, txid }
+    return { code: refused.code, txid, message: showText(refused.message, question.visible) }
   },
   async broadcasthex(question) {
     const bytes = question.bytes('transaction')
@@ -52,10 +55,14 @@ export const transactionCalls: Calls = {
         field.number === 2 && field.wire === 'BYTES' ? [field.value] : [],
       )
       const raw = lastBytes(fields, 1)
-      const answer = await accept(question, raw, signatures)
-      const shown = showTransaction(readTransaction(raw, signatures), question.visible)
+      const { txid, refused } = await accept(question.chain, raw, signatures)
+      const shown = showTransaction(readTransaction(raw, signatures), true)
+      // unlike broadcasttransaction: every field, and text as text, whatever `visible` says
       return {
-        ...answer,
+        result: refused === null,
+        code: refused?.code ?? 'SUCCESS',
+        message: refused?.message ?? '',
+        txid,
         transaction: JSON.stringify(shown, (_, one) => (typeof one === 'bigint' ? Number(one) : one)),
       }
     } catch (error) {
@@ -66,19 +73,17 @@ export const transactionCalls: Calls = {
 }
 
 async function accept(
-  { chain, visible }: Question,
+  chain: Question['chain'],
   raw: Buffer,
   signatures: readonly Buffer[],
-): Promise<Json> {
-  let txid = ''
+): Promise<{ readonly txid: string; readonly refused: Refused | null }> {
+  const txid = transactionId(raw)
   try {
-    const transaction = readTransaction(raw, signatures)
-    txid = transaction.id
-    await chain.accept(transaction)
-    return { result: true, txid }
+    await chain.accept(readTransaction(raw, signatures))
+    return { txid, refused: null }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return { code: error.code, txid, message: showText(error.message, visible) }
+    return { txid, refused: error }
   }
 }
 

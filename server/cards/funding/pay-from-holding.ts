@@ -23,7 +23,7 @@ export interface CardPayment extends CheckedOrder {
 }
 
 /** What is owed to the card network is the operator's to pay, and counts in no sum. */
-const UNJUDGED = { kind: 'ALLOWED', usdMicro: 0n } as const
+const UNJUDGED = { kind: 'ALLOWED', usdMicro: 0n, policyVersion: null } as const
 
 /**
  * Books a payment, records it and queues its transaction, all in the caller's commit. Purchases take from the same account: they

@@ -5,10 +5,10 @@ import { type CardWorld, startCardWorld } from '../../../tests/harness/card-worl
 import { propertySeed } from '../../../tests/harness/seed.ts'
 import { jsonb } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
+import { pdfTexts } from '../../kernel/pdf/pdf-text.fixture.ts'
 import { startTestNetwork } from '../lifecycle/lifecycle.fixture.ts'
 import { cents } from './history.fixture.ts'
 import { reportingRoutes } from './routes.ts'
-import { pdfTexts } from './statement/pdf-text.fixture.ts'
 
 const BALANCE = 1_000_000
 const OPERATIONS = 'operations=PURCHASE,VISA_DIRECT_DEPOSIT&size=100'

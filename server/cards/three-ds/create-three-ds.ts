@@ -1,13 +1,16 @@
 import type { Tx } from '../../kernel/database.ts'
+import { handOverDue, type Outbox } from '../../kernel/http/hand-over-due.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { CardMessage, ChallengeAnswer } from '../message.ts'
 import { answerChallengeMessage } from './answer-challenge-message.ts'
 import type { ThreeDsDeps } from './deps.ts'
-import { sendTexts } from './send-texts.ts'
+import { openTextMessage } from './queue-text.ts'
 
 const POLL_MS = 1_000
 /** A message is queued before its transaction commits: looked for when it should have. */
 const COMMIT_WAIT_MS = 20
+/** A code is waited for. */
+const TEXT_WAIT_SECONDS_MAX = 30
 
 export interface ThreeDs {
   challenge(tx: Tx, message: CardMessage, now: Date): Promise<ChallengeAnswer>
@@ -27,10 +30,21 @@ export function createThreeDs(deps: ThreeDsDeps): ThreeDs {
       loop = startLoop({
         name: 'send-text-messages',
         everyMs: POLL_MS,
-        run: () => sendTexts(deps),
+        run: () => handOverDue(deps, textsOf(deps)),
         log: deps.log,
       })
       return [loop]
     },
+  }
+}
+
+function textsOf({ config, sealer, clock }: ThreeDsDeps): Outbox {
+  return {
+    table: 'text_messages',
+    gateway: config.cards.sms,
+    open: (id, sealed) => openTextMessage(sealer, id, sealed),
+    // A challenge lapses in business time.
+    now: clock.now(),
+    waitSecondsMax: TEXT_WAIT_SECONDS_MAX,
   }
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
 import type { Secret } from '../../kernel/secret.ts'
-import { sealValue } from '../../webhooks/sealed-data.ts'
+import { sealMembers } from '../../webhooks/sealed-data.ts'
 import { writeEvents } from '../../webhooks/write-events.ts'
 import type { Card } from '../card.ts'
 import type { CardMessage } from '../message.ts'
@@ -57,6 +57,18 @@ async function tell(
   const { merchant, country } = m.message
   const name = { companyId, operationId: id }
   const amount = amountOf(m)
+  const isSecret = challenge.mode === 'webhook'
+  const data = {
+    code: isSecret ? code.reveal() : id,
+    challenge_id: id,
+    card_id: challenge.card_id,
+    merchant_name: merchant?.name ?? null,
+    merchant_country_code: country?.alpha3 ?? merchant?.country ?? null,
+    transaction_amount: amount?.text ?? null,
+    transaction_currency: amount?.currency ?? null,
+    transaction_timestamp: at.toISOString(),
+    expires_at: challenge.expires_at.toISOString(),
+  }
   const event = {
     companyId,
     product: 'cards',
@@ -66,17 +78,7 @@ async function tell(
     orderKey: challenge.card_id,
     traceId: m.traceId,
     at,
-    data: {
-      code: challenge.mode === 'webhook' ? sealValue(sealer, name, 'code', code.reveal()) : id,
-      challenge_id: id,
-      card_id: challenge.card_id,
-      merchant_name: merchant?.name ?? null,
-      merchant_country_code: country?.alpha3 ?? merchant?.country ?? null,
-      transaction_amount: amount?.text ?? null,
-      transaction_currency: amount?.currency ?? null,
-      transaction_timestamp: at.toISOString(),
-      expires_at: challenge.expires_at.toISOString(),
-    },
+    ...sealMembers(sealer, name, data, isSecret ? ['code'] : []),
   } as const
   await writeEvents(tx, [event])
 }

@@ -10,7 +10,7 @@ export interface TextMessage {
   readonly text: string
 }
 
-/** A text message to the cardholder, sent after the commit and until it helps nobody any more (send-texts.ts). */
+/** A text message to the cardholder, sent after the commit and until it helps nobody any more. */
 export async function queueText(
   tx: Tx,
   sealer: Sealer,

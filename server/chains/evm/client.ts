@@ -1,12 +1,13 @@
 import { BaseError, createPublicClient, getAddress, type PublicClient } from 'viem'
 import type { EvmChainConfig } from '../../kernel/config.ts'
-import type { Chain } from '../chain.ts'
+import type { Chain, PastCoin } from '../chain.ts'
 import { ChainSetupError, NodeUnavailable } from '../node-errors.ts'
 import { readPaymentCost } from '../sender/gas-price.ts'
 import { evmAddresses } from './address-form.ts'
 import { readHoldings, readTokenMetadata } from './erc20.ts'
 import { askBlockRef, askHead } from './node-answers.ts'
 import { connectEvmNodes } from './nodes.ts'
+import { HOLDERS_MAX, readAgreedCoin, readCoins } from './past-coin.ts'
 import { readBlocks } from './read-blocks.ts'
 import { sweepingByContract } from './sweeping.ts'
 
@@ -14,6 +15,7 @@ import { sweepingByContract } from './sweeping.ts'
 export interface EvmChain extends Chain {
   readonly config: EvmChainConfig
   readonly client: PublicClient
+  readonly pastCoin: PastCoin
   /**
    * Asks every node that has a say; `question` uses `client`. For what is never taken back.
    * @throws when one of them cannot answer.
@@ -48,6 +50,11 @@ export function connectEvmChain(config: EvmChainConfig, { timeoutMs = RPC_TIMEOU
         ),
       tokens: (holder, tokens, block) => ask(() => readHoldings(chain, holder, tokens, block)),
       metadata: (address) => ask(() => readTokenMetadata(chain, address)),
+    },
+    pastCoin: {
+      holdersMax: HOLDERS_MAX,
+      read: (holders, block) => ask(() => readCoins(chain, holders, block)),
+      agreed: (holder, at) => readAgreedCoin(chain, holder, at),
     },
     sweeping: sweepingByContract((address) => ask(() => client.getCode({ address }))),
     nodes: pool,

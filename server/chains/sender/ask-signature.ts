@@ -9,7 +9,7 @@ import type { TransactionRow } from './transaction-row.ts'
  */
 export class SigningRefused extends IntentMismatch {}
 
-/** What the signer is told of the chain transaction itself. */
+/** What the signer is told of the chain transaction itself, whatever is signed for it. */
 export function signedFor(
   row: TransactionRow,
   chainId: number,
@@ -23,8 +23,8 @@ export function signedFor(
     chain: row.chain,
     chainId,
     intent: { ...row.intent },
-    policyVersion: null,
-    approvedBy: [],
+    policyVersion: row.policy_version === null ? null : String(row.policy_version),
+    approvedBy: row.approved_by,
   }
 }
 

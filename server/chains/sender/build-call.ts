@@ -15,6 +15,7 @@ export interface Call {
 export function buildCall(intent: Intent, nativeAddress: string): Call {
   switch (intent.kind) {
     case 'token_transfer':
+      demandNoMemo(intent)
       return {
         to: getAddress(intent.token),
         data: encodeFunctionData({
@@ -43,4 +44,9 @@ export function buildCall(intent: Intent, nativeAddress: string): Call {
     case 'activate':
       throw new IntentMismatch(`${intent.kind} is nothing that an EVM chain does`)
   }
+}
+
+/** Call data has no room for it: tokens that need one would arrive as nobody's. @throws IntentMismatch */
+export function demandNoMemo({ memo }: { readonly memo?: string }): void {
+  if (memo !== undefined) throw new IntentMismatch('a memo is nothing that an EVM chain carries')
 }

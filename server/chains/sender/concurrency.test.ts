@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { propertySeed } from '../../../tests/harness/seed.ts'
+import { propertySeed, seededRandom } from '../../../tests/harness/seed.ts'
 import {
   COMPANY,
   createSenderWorld,
@@ -58,7 +58,7 @@ test('two senders that both believe to lead, and callers on both, send 100 payme
 }, 120_000)
 
 test('whatever is killed, forgotten and reorganised in whatever order, every payment is made once and settled once', async () => {
-  const random = generator(propertySeed('sender under attack'))
+  const random = seededRandom(propertySeed('sender under attack'))
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T
   const payments = new Map<string, string>()
   let running: RunningSender | null = null
@@ -93,14 +93,3 @@ test('whatever is killed, forgotten and reorganised in whatever order, every pay
   const nonces = await expectEachPaidOnce(payments)
   expect(new Set(nonces).size).toBe(payments.size)
 }, 120_000)
-
-/** Numbers from 0 to 1 that follow from the seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { becomes } from '../../../sandbox/processes.ts'
-import { propertySeed } from '../../../tests/harness/seed.ts'
+import { propertySeed, seededRandom } from '../../../tests/harness/seed.ts'
 import {
   createSenderWorld,
   freshAddress,
@@ -132,7 +132,7 @@ test('a node that calls a paid transfer reverted is not believed while another s
 test('whichever of two nodes fails and however, every payment is made once and settled once', {
   timeout: 60_000,
 }, async () => {
-  const random = randomFrom(propertySeed('failover'))
+  const random = seededRandom(propertySeed('failover'))
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   const stale: Record<string, unknown> = {}
   const faults: readonly (Fault | null)[] = [
@@ -170,14 +170,3 @@ test('whichever of two nodes fails and however, every payment is made once and s
   second.misbehave(null)
   for (const { id, receiver } of payments) await expectPaidOnce(id, receiver, 13n)
 })
-
-/** mulberry32: small, and the same everywhere for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -9,7 +9,8 @@ import {
 } from '../../../tests/harness/sender-world.ts'
 import { GAS_KEY_PATH } from '../../custody/derivation.ts'
 import { wallClock } from '../../kernel/clock.ts'
-import { inTransaction } from '../../kernel/database.ts'
+import { inTransaction, jsonb } from '../../kernel/database.ts'
+import { newId } from '../../kernel/ids.ts'
 import { createLogger } from '../../kernel/log.ts'
 import type { Loop } from '../../kernel/loop.ts'
 import { joinNodes, type Node } from '../../kernel/node.ts'
@@ -67,14 +68,39 @@ async function addHolding(index: number): Promise<string> {
   return address
 }
 
-async function gasPayments(to: string): Promise<{ state: string; settled_at: Date | null }[]> {
+/** Payments of a wallet that wait, and that no sender looks at before tomorrow. */
+async function addOpenPayments(index: number, count: number): Promise<void> {
+  const keyPath = `m/44'/60'/1'/17/${100 + index}`
+  const address = world.vault.address(keyPath)
+  const payment = () => ({
+    company_id: COMPANY,
+    id: newId(),
+    chain: world.chain.config.name,
+    purpose: 'withdraw',
+    from_address: address,
+    key_path: keyPath,
+    intent: jsonb({ kind: 'native_transfer', to: world.payer, amount: '1' }),
+    state: 'QUEUED' as const,
+    next_at: new Date(Date.now() + 86_400_000),
+    created_at: new Date(),
+  })
+  await world.database.db
+    .insertInto('chain_transactions')
+    .values(Array.from({ length: count }, payment))
+    .execute()
+}
+
+async function gasPayments(
+  to: string,
+): Promise<{ state: string; settled_at: Date | null; intent: { to: string; amount: string } }[]> {
   const rows = await world.database.db
     .selectFrom('chain_transactions')
     .select(['state', 'settled_at', 'intent'])
+    .$narrowType<{ intent: { to: string; amount: string } }>()
     .where('purpose', '=', 'gas')
     .orderBy('created_at')
     .execute()
-  return rows.filter(({ intent }) => (intent as { to: string }).to === to)
+  return rows.filter(({ intent }) => intent.to === to)
 }
 
 async function coinOf(address: string): Promise<bigint> {
@@ -106,6 +132,28 @@ test('a holding wallet that runs low is filled to the high mark, once, however m
   )
   expect((await gasPayments(holding)).length).toBe(1)
 })
+
+test.each([
+  { queued: 300, counted: 300n, index: 2 },
+  { queued: 3_000, counted: 1_000n, index: 3 },
+])(
+  'coin for 100 payments is not enough with $queued in the queue: it is filled up for $counted more',
+  async ({ queued, counted, index }) => {
+    await world.chain.sendCoin(world.vault.address(GAS_KEY_PATH), 1000n * COIN)
+    await addOpenPayments(index, queued)
+    const keyPath = `m/44'/60'/1'/17/${100 + index}`
+    const price = await cost()
+    await world.chain.sendCoin(world.vault.address(keyPath), price * 100n)
+    await world.chain.mine()
+    const holding = await addHolding(index)
+    await world.mineUntil(async () => (await gasPayments(holding)).length > 0)
+    const [gas] = await gasPayments(holding)
+    const amount = BigInt(String(gas?.intent.amount))
+    // The price of each look is that of its block, which falls while blocks are empty.
+    expect(amount).toBeLessThanOrEqual(price * counted)
+    expect(amount).toBeGreaterThan((price * counted) / 2n)
+  },
+)
 
 test('the first coin is queued in the commit that makes the wallet, and only once', async () => {
   const keyPath = "m/44'/60'/1'/17/500"

@@ -54,9 +54,11 @@ export interface GasKeeper {
   start(): Loop[]
 }
 
-/** Marks, in payments at the present price: below LOW a wallet is filled up to HIGH. */
+/** Marks, in payments at the present price: below LOW and what is open a wallet is filled up to HIGH and what is open. */
 const LOW_PAYMENTS = 20n
 const HIGH_PAYMENTS = 100n
+/** A long queue counts so far: what lies on a wallet does not come back, and the next coin may go there when this is final. */
+const OPEN_PAYMENTS_MAX = 1_000n
 const ACCOUNT_LOW_PAYMENTS = 500n
 const WALLETS_PER_LOOK = 50
 /** Holding wallets are looked at every so many polls of the chain. */
@@ -81,11 +83,13 @@ export function createGasKeeper(deps: GasKeeperDeps): GasKeeper {
     report(account, accounts.get(name))
     accounts.set(name, account)
     const receivers = await nextReceivers(deps.db, chain, after)
+    const open = await countOpen(deps.db, receivers)
     let queued = false
     for (const receiver of receivers) {
       const balance = await chain.state.coin(receiver.address)
-      if (balance >= cost * LOW_PAYMENTS) continue
-      const amount = cost * HIGH_PAYMENTS - balance
+      const unpaid = open.get(receiver.address) ?? 0n
+      if (balance >= cost * (LOW_PAYMENTS + unpaid)) continue
+      const amount = cost * (HIGH_PAYMENTS + unpaid) - balance
       await inTransaction(deps.db, (tx) => queueGas(tx, gasAddress, receiver, amount, deps.clock.now()))
       queued = true
     }
@@ -159,6 +163,23 @@ async function nextReceivers(
     chain,
     address: addresses.read(row.address) ?? row.address,
   }))
+}
+
+/** Payments of each address that no block holds yet, as far as they count: their fees are still to come. */
+async function countOpen(
+  db: Database,
+  receivers: readonly GasReceiver[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const [first] = receivers
+  if (first === undefined) return new Map()
+  const { rows } = await sql<{ address: string; open: bigint }>`
+    SELECT r.address, least(count(*), ${OPEN_PAYMENTS_MAX}) AS open
+    FROM unnest(${receivers.map(({ companyId }) => companyId)}::uuid[], ${receivers.map(({ address }) => address)}::text[])
+      AS r (company_id, address)
+    JOIN chain_transactions t ON t.chain = ${first.chain} AND t.from_address = r.address AND t.company_id = r.company_id
+      AND t.settled_at IS NULL AND t.block_number IS NULL
+    GROUP BY r.address`.execute(db)
+  return new Map(rows.map(({ address, open }) => [address, open]))
 }
 
 /** At most one is open for a receiver: a unique index says so, whoever else notices. */

@@ -44,7 +44,7 @@ test('without a node a payment stays QUEUED, its caller is not failed, and it is
   const receiver = freshAddress()
   const sender = await world.startSender({ config: { rpcUrls: [proxy.url] } })
   const id = await world.queueTransfer(receiver, 6n)
-  expect(await sender.drive(COMPANY, id)).toEqual({ hash: null, state: 'QUEUED' })
+  expect(await sender.drive(COMPANY, id)).toEqual({ hash: null, state: 'QUEUED', inLine: false })
   expect((await world.row(id)).tries).toBe(0)
   decide = () => 'FORWARD'
   await world.mineUntil(async () => (await world.row(id)).settled_at !== null)

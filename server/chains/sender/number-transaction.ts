@@ -1,4 +1,4 @@
-import { inTransaction, type Tx } from '../../kernel/database.ts'
+import { inTransaction, type Reader, type Tx } from '../../kernel/database.ts'
 import { lookAtChain, readNonce } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
 import { lockTransaction, type TransactionKey, type TransactionRow } from './transaction-row.ts'
@@ -50,7 +50,7 @@ export async function numberTransaction(
     const row = await lockTransaction(tx, key)
     if (row.state !== 'QUEUED') return row
     const next = await lockNextNonce(tx, row)
-    if ((await inFlight(tx, row)) >= IN_FLIGHT_MAX) return row
+    if (!(await hasRoom(tx, row))) return row
     const nonce = largerOf(next, observed)
     await setNextNonce(tx, row, nonce + 1n)
     await tx
@@ -114,8 +114,9 @@ async function setNextNonce(tx: Tx, row: TransactionRow, next: bigint): Promise<
     .execute()
 }
 
-async function inFlight(tx: Tx, row: TransactionRow): Promise<number> {
-  const open = await tx
+/** Decides under the sender row's lock alone; without it, it saves work. */
+export async function hasRoom(reader: Reader, row: TransactionRow): Promise<boolean> {
+  const open = await reader
     .selectFrom('chain_transactions')
     .select('id')
     .where('chain', '=', row.chain)
@@ -124,7 +125,7 @@ async function inFlight(tx: Tx, row: TransactionRow): Promise<number> {
     .where('state', 'in', ['NUMBERED', 'SENT', 'MANUAL_CHECK'])
     .limit(IN_FLIGHT_MAX)
     .execute()
-  return open.length
+  return open.length < IN_FLIGHT_MAX
 }
 
 const largerOf = (a: bigint, b: bigint) => (a > b ? a : b)

@@ -109,7 +109,8 @@ test('what is mined, over, or unknown is refused by name, and nothing of it chan
   await finish(id)
   for (const decide of [sender.retry, sender.cancel])
     expect(await decide(COMPANY, id)).toEqual({ resolved: false, because: 'ALREADY_FINAL' })
-  await expect(sender.retry(COMPANY, newId())).rejects.toThrow(/No chain transaction/)
+  for (const decide of [sender.retry, sender.cancel])
+    expect(await decide(COMPANY, newId())).toEqual({ resolved: false, because: 'NOT_FOUND' })
 })
 
 test('a decision that cannot reach a node says so: it is not answered as done', async () => {

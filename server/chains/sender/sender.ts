@@ -1,6 +1,8 @@
 import type { Vault } from '../../custody/vault.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Database } from '../../kernel/database.ts'
+import { createGates } from '../../kernel/gates.ts'
+import { inParallel } from '../../kernel/in-parallel.ts'
 import type { Logger } from '../../kernel/log.ts'
 import { type Loop, startLoop } from '../../kernel/loop.ts'
 import type { Node } from '../../kernel/node.ts'
@@ -10,7 +12,7 @@ import { createTronSender } from '../tron/sender/tron-sender.ts'
 import { isTronChain } from '../tron/tron-chain.ts'
 import type { ChainName, ChainTransactionState } from '../types.ts'
 import type { ChainSender } from './chain-sender.ts'
-import { claimDue } from './claim-due.ts'
+import { claimUnsent } from './claim-unsent.ts'
 import type { Checkpoint, OnSettled, SenderContext } from './context.ts'
 import { createEvmSender } from './evm-sender.ts'
 import type { RecordDecision, Resolution } from './resolve.ts'
@@ -36,6 +38,8 @@ export interface SendState {
   /** Of the newest signed bytes; null before there are any. */
   readonly hash: string | null
   readonly state: ChainTransactionState
+  /** It waits for others of its address to be mined, and goes out with the loop. */
+  readonly inLine: boolean
 }
 
 export interface Sender {
@@ -62,7 +66,12 @@ interface Line {
 /** Sends what is queued in chain_transactions: docs/sending.md. */
 export function createSender(deps: SenderDeps): Sender {
   const lines = new Map(deps.chains.map((chain) => [chain.config.name, createLine(deps, chain)]))
-  const loops = new Map<ChainName, Loop>()
+  const loops = new Map<ChainName, Loop[]>()
+  // Callers of one company may be hundreds, who would all ask the node and wait for the lock of one address at once.
+  const drives = createGates(CONCURRENCY)
+  const wake = (chain: ChainName) => {
+    for (const loop of loops.get(chain) ?? []) loop.wake()
+  }
   const lineOf = async (companyId: string, id: string) => {
     const row = await loadTransaction(deps.db, { company_id: companyId, id })
     const line = row === null ? undefined : lines.get(row.chain)
@@ -72,26 +81,31 @@ export function createSender(deps: SenderDeps): Sender {
   }
   const resolveWith =
     (decision: 'retry' | 'cancel') =>
-    async (companyId: string, id: string, record: RecordDecision = async () => {}) => {
+    async (companyId: string, id: string, record: RecordDecision = async () => {}): Promise<Resolution> => {
+      // A payment whose receiver is not named yet has no transaction.
+      if ((await loadTransaction(deps.db, { company_id: companyId, id })) === null)
+        return { resolved: false, because: 'NOT_FOUND' }
       const { sender, row } = await lineOf(companyId, id)
       const resolution = await sender[decision](row, record)
-      loops.get(row.chain)?.wake()
+      wake(row.chain)
       return resolution
     }
 
   return {
     async drive(companyId, id) {
       const { sender, row } = await lineOf(companyId, id)
-      await sender.advance(row)
-      const { hash, state } = (await loadTransaction(deps.db, row)) ?? row
-      return { hash, state }
+      const load = async () => (await loadTransaction(deps.db, row)) ?? row
+      // Looked at anew in its turn: the loop may have sent it meanwhile.
+      const inLine = await drives.run(`${row.chain} ${companyId}`, async () => sender.advance(await load()))
+      const { hash, state } = await load()
+      return { hash, state, inLine: inLine && state === 'QUEUED' }
     },
     retry: resolveWith('retry'),
     cancel: resolveWith('cancel'),
-    wake: (chain) => loops.get(chain)?.wake(),
+    wake,
     start() {
-      for (const [name, line] of lines) loops.set(name, startSenderLoop(deps, line))
-      return [...loops.values()]
+      for (const [name, line] of lines) loops.set(name, startLoops(deps, line))
+      return [...loops.values()].flat()
     },
   }
 }
@@ -106,29 +120,24 @@ function createLine(deps: SenderDeps, chain: Chain): Line {
   throw new Error(`Nobody sends on ${chain.config.name}`)
 }
 
-function startSenderLoop(deps: SenderDeps, { ctx, sender }: Line): Loop {
+/** Two of them, so that what is to be sent does not wait for the ends of what was sent to be booked. */
+function startLoops(deps: SenderDeps, { ctx, sender }: Line): Loop[] {
   const { name, pollMs } = ctx.chain.config
-  return startLoop({
-    name: `sender ${name}`,
-    everyMs: pollMs,
-    log: deps.log,
-    async run() {
-      if (!(await deps.node.leads(`sender ${name}`))) return false
-      const advanced = await advanceDue(ctx, sender)
-      const watched = await sender.watch()
-      return advanced || watched
-    },
-  })
+  const step = (what: string, run: () => Promise<boolean>) =>
+    startLoop({
+      name: `${what} ${name}`,
+      everyMs: pollMs,
+      log: deps.log,
+      run: async () => (await deps.node.leads(`sender ${name}`)) && run(),
+    })
+  return [step('sender', () => advanceDue(ctx, sender)), step('sender watch', () => sender.watch())]
 }
 
 async function advanceDue(ctx: SenderContext<Chain>, sender: ChainSender): Promise<boolean> {
   const leaveMs = ctx.chain.config.pollMs * CLAIM_POLLS
-  const rows = await claimDue(ctx, { states: ['QUEUED', 'NUMBERED'], limit: BATCH_MAX, leaveMs })
-  const rest = rows.sort((a, b) => (a.id < b.id ? -1 : 1))[Symbol.iterator]()
-  await Promise.all(
-    Array.from({ length: CONCURRENCY }, async () => {
-      for (const row of rest) await sender.advance(row)
-    }),
-  )
+  const { inFlightMax } = sender
+  const rows = await claimUnsent(ctx, { inFlightMax, limit: BATCH_MAX, leaveMs })
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+  await inParallel(rows, CONCURRENCY, async (row) => void (await sender.advance(row)))
   return rows.length === BATCH_MAX
 }

@@ -79,6 +79,8 @@ describe('no bytes are signed that differ from the intent in any field', () => {
     )
     const approval = encodeFunctionData({ abi: TRANSFER, functionName: 'approve', args: [RECEIVER, 1000n] })
     await expect(verify({ ...right, data: approval }, { kind: 'INTENT', intent })).rejects.toThrow()
+    const withMemo = { kind: 'INTENT', intent: { ...intent, memo: 'BRG1' } } as const
+    await expect(verify(right, withMemo), 'tokens that need a memo').rejects.toThrow(IntentMismatch)
     const { to: _, ...creation } = right
     await expect(verify(creation as Fields, { kind: 'INTENT', intent })).rejects.toThrow(IntentMismatch)
   })

@@ -17,7 +17,7 @@ import {
   sweepToken,
 } from '../evm/sweeper.ts'
 import type { Intent } from '../types.ts'
-import { TRANSFER_ABI } from './build-call.ts'
+import { demandNoMemo, TRANSFER_ABI } from './build-call.ts'
 import { GAS_LIMIT_MAX } from './gas-limit.ts'
 import { IntentMismatch } from './intent-mismatch.ts'
 
@@ -66,6 +66,7 @@ export async function verifyIntent(unsigned: Hex, expected: Expected, facts: Fac
 function verifyCall(call: { to: Address; data: Hex; value: bigint }, intent: Intent, facts: Facts): void {
   switch (intent.kind) {
     case 'token_transfer': {
+      demandNoMemo(intent)
       demand('token', isAddressEqual(call.to, getAddress(intent.token)))
       demand('value', call.value === 0n)
       demand('call data length', size(call.data) === TRANSFER_BYTES)

@@ -1,3 +1,4 @@
+import { inParallel } from '../../kernel/in-parallel.ts'
 import { broadcast } from './broadcast.ts'
 import { type ChainView, lookAtChain } from './chain-view.ts'
 import { claimDue } from './claim-due.ts'
@@ -12,6 +13,7 @@ import { tokensLeft } from './tokens-left.ts'
 import { type Attempt, loadAttempts, type TransactionRow } from './transaction-row.ts'
 
 const BATCH_MAX = 500
+const CONCURRENCY = 8
 
 /** One look at what is out: SENT → MINED → its end, and back by a reorganisation; then each address is helped on. */
 export async function watch(ctx: SenderContext, memory: Memory): Promise<boolean> {
@@ -45,7 +47,7 @@ async function watchAddress(
   memory: Memory,
 ): Promise<void> {
   const spent = await view.nonce(address, 'latest')
-  for (const row of rows) {
+  await inParallel(rows, CONCURRENCY, async (row) => {
     try {
       if (row.state === 'MINED') await watchMined(ctx, view, row)
       else if (row.nonce !== null && row.nonce < spent) await watchSpent(ctx, view, row)
@@ -56,7 +58,7 @@ async function watchAddress(
         'chain transaction cannot be followed; again later',
       )
     }
-  }
+  })
   await pushHead(ctx, address, spent, memory)
   await fillGaps(ctx, view, address, spent, memory.pace)
 }

@@ -29,6 +29,8 @@ export interface TronPrices {
   /** What a transfer of coin to an address that has no account burns: for the account, and besides when the sender lacks bandwidth. */
   readonly newAccount: bigint
   readonly newAccountBandwidth: bigint
+  /** Of a transaction with a memo. */
+  readonly memo: bigint
 }
 
 const Account = Type.Object({ address: HexAddress, balance: Amount })
@@ -91,6 +93,7 @@ export async function askPrices(node: TronNode): Promise<TronPrices> {
     bandwidth: price('getTransactionFee'),
     newAccount: price('getCreateNewAccountFeeInSystemContract'),
     newAccountBandwidth: price('getCreateAccountFee'),
+    memo: price('getMemoFee'),
   }
 }
 

@@ -27,6 +27,8 @@ const readConstant = shape('wallet/triggerconstantcontract', Constant)
 /** The contract's own failures among those that nodes call OTHER_ERROR: an invalid opcode (old assertions), a bad jump, no energy. */
 const CONTRACT_FAILURE = /\bvm\.program\b/
 const OUT_OF_TIME = /OutOfTime/
+/** A node's setting, which it answers as CONTRACT_VALIDATE_ERROR. */
+const NOT_SERVED = /does not support constant/
 
 /** Runs a call against the state of now, changing nothing. */
 export async function simulateCall(
@@ -45,10 +47,10 @@ export async function simulateCall(
   const { code } = result
   const isOfContract =
     code === undefined ||
-    code.startsWith('CONTRACT_') ||
+    (code.startsWith('CONTRACT_') && !NOT_SERVED.test(message)) ||
     code === 'SUCCESS' ||
     (code === 'OTHER_ERROR' && CONTRACT_FAILURE.test(message) && !OUT_OF_TIME.test(message))
-  // Busy, too old, out of time: says nothing about the call.
+  // Busy, too old, out of time, not made for it: says nothing about the call.
   if (!isOfContract) throw new NodeUnavailable(`the node could not run the call: ${code} ${message}`)
   const ran = result.result === true && (code === undefined || code === 'SUCCESS') && message === ''
   if (!ran || transaction?.ret?.some(({ ret }) => ret === 'FAILED'))

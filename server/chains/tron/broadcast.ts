@@ -2,12 +2,12 @@ import { Type } from 'typebox'
 import { messageOf, shape, type TronNode } from './node.ts'
 
 /**
- * What the node says to signed bytes. KNOWN: it has them already, or they are in a block. EXPIRED and REFUSED say nothing about
- * other nodes: only the chain tells whether it landed.
+ * What the node says to signed bytes. KNOWN: it has them already, or they are in a block, or it has refused them before (a node that
+ * remembers ids answers so for an hour). EXPIRED and REFUSED say nothing about other nodes: only the chain tells whether it landed.
  */
 export interface BroadcastAnswer {
   readonly kind: 'ACCEPTED' | 'KNOWN' | 'EXPIRED' | 'REFUSED'
-  /** java-tron's code: SIGERROR, CONTRACT_VALIDATE_ERROR, BANDWITH_ERROR, TAPOS_ERROR, SERVER_BUSY, … */
+  /** java-tron's Return.response_code: SIGERROR, CONTRACT_VALIDATE_ERROR, BANDWITH_ERROR, TAPOS_ERROR, BLOCK_UNSOLIDIFIED, SERVER_BUSY, … */
   readonly code: string
   readonly message: string
 }

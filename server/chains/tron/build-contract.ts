@@ -28,6 +28,11 @@ export function buildContract(intent: Intent, owner: string, nativeAddress: stri
   }
 }
 
+/** What stands in the transaction beside its contract. */
+export function memoOf(intent: Intent): Uint8Array {
+  return Buffer.from(intent.kind === 'token_transfer' ? (intent.memo ?? '') : '', 'utf8')
+}
+
 function tokenTransfer(owner: string, token: string, to: string, amount: bigint): Contract {
   const data = transferCall(to, amount)
   return { type: 'TriggerSmartContract', owner, contract: token, callValue: 0n, data }

@@ -294,6 +294,11 @@ test.each([
     null,
   ],
   ['a busy node', { code: 'SERVER_BUSY' }, null],
+  [
+    'a node that runs no calls',
+    { code: 'CONTRACT_VALIDATE_ERROR', message: 'this node does not support constant' },
+    null,
+  ],
 ])('what a call would do: %s is told apart from the node failing', async (_what, result, kind) => {
   const message = 'message' in result ? { message: Buffer.from(result.message).toString('hex') } : {}
   bend('wallet/triggerconstantcontract', (answer) => ({ ...answer, result: { ...result, ...message } }))

@@ -79,6 +79,8 @@ function sign(
     key_path: KEY_PATH,
     from_address: from,
     intent,
+    policy_version: null,
+    approved_by: [] as string[],
   } as TransactionRow
   return signTron(contextOf(signer), row, bytes, {
     owner: from,

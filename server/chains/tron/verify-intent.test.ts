@@ -4,7 +4,7 @@ import { propertySeed } from '../../../tests/harness/seed.ts'
 import { IntentMismatch } from '../sender/intent-mismatch.ts'
 import type { Intent } from '../types.ts'
 import { addressOfHex } from './address.ts'
-import { buildContract } from './build-contract.ts'
+import { buildContract, memoOf } from './build-contract.ts'
 import type { Contract } from './contracts.ts'
 import mainNet from './fixtures/main-net.json' with { type: 'json' }
 import { encodeRaw, type RawTransaction, referTo } from './transaction.ts'
@@ -30,6 +30,7 @@ const facts: TronFacts = {
 
 const intents: Intent[] = [
   { kind: 'token_transfer', token: USDT, to: RECEIVER, amount: '1000000' },
+  { kind: 'token_transfer', token: USDT, to: RECEIVER, amount: '1000000', memo: 'BRG é1' },
   { kind: 'native_transfer', to: RECEIVER, amount: '1' },
   { kind: 'sweep_own', token: USDT, holding: RECEIVER, amount: '5' },
   { kind: 'sweep_own', token: TRX, holding: RECEIVER, amount: '5' },
@@ -43,7 +44,7 @@ function build(intent: Intent, change: Partial<RawTransaction> = {}): RawTransac
   const runsCode = contract.type === 'TriggerSmartContract'
   const times = { expiration: NOW + 60_000n, timestamp: NOW }
   const feeLimit = runsCode ? 30_000_000n : 0n
-  return { ...referTo(BLOCK), ...times, feeLimit, data: Buffer.alloc(0), contract, ...change }
+  return { ...referTo(BLOCK), ...times, feeLimit, data: memoOf(intent), contract, ...change }
 }
 
 const verify = (raw: RawTransaction, intent: Intent) => verifyTronIntent(encodeRaw(raw), intent, facts)
@@ -67,7 +68,7 @@ describe.each(intents)('$kind of $token', (intent) => {
     ['an expiry too far', { expiration: NOW + 60_001n }],
     ['a fee limit above the cap', { feeLimit: 60_000_001n }],
     ['a negative fee limit', { feeLimit: -1n }],
-    ['a memo', { data: Buffer.from('hello') }],
+    ['another memo', { data: Buffer.from('hello') }],
   ])('%s is refused', (_what, change) => {
     expect(() => verify({ ...right, ...change }, intent)).toThrow(IntentMismatch)
   })
@@ -98,6 +99,26 @@ test('call data that pays somebody else, or anything but plainly, is refused', (
     const changed = build(intent, { contract: { ...contract, data: Buffer.from(data, 'hex') } })
     expect(() => verify(changed, intent), what).toThrow(IntentMismatch)
   }
+})
+
+test('exactly the memo of the intent is signed: not one byte more, less or other, and none where there is none', () => {
+  const intent: Intent = { kind: 'token_transfer', token: USDT, to: RECEIVER, amount: '7', memo: 'BRGÄ1' }
+  const right = build(intent)
+  expect(Buffer.from(right.data).toString('hex')).toBe('425247c38431')
+  const { memo: _, ...plain } = intent
+  const wrong: [string, Intent, Buffer][] = [
+    ['no memo', intent, Buffer.alloc(0)],
+    ['a shorter one', intent, Buffer.from('BRGÄ')],
+    ['a blank more', intent, Buffer.from('BRGÄ1 ')],
+    ['another case', intent, Buffer.from('BRGä1')],
+    ['the letter in two characters', intent, Buffer.from('BRGÄ1'.normalize('NFD'))],
+    ['another encoding', intent, Buffer.from('BRGÄ1', 'latin1')],
+    ['a mark of the byte order', intent, Buffer.from('\ufeffBRGÄ1')],
+    ['a memo nobody asked for', plain, Buffer.from('BRGÄ1')],
+    ['a zero byte nobody asked for', plain, Buffer.from([0])],
+  ]
+  for (const [what, expected, data] of wrong)
+    expect(() => verify({ ...right, data }, expected), what).toThrow(IntentMismatch)
 })
 
 test('what Tron does not have, and intents that no bytes can meet, are refused', () => {

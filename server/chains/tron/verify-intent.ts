@@ -27,7 +27,7 @@ export function verifyTronIntent(unsigned: Uint8Array, intent: Intent, facts: Tr
   demand('reference block', Buffer.from(raw.refBlockBytes).equals(refBlockBytes))
   demand('hash of the reference block', Buffer.from(raw.refBlockHash).equals(refBlockHash))
   demand('expiry', raw.expiration > facts.expiresAfter && raw.expiration <= facts.expiresAtMost)
-  demand('memo', raw.data.length === 0)
+  demand('memo', memoText(raw.data) === (intent.kind === 'token_transfer' ? (intent.memo ?? '') : ''))
   const { contract } = raw
   if (contract.type === 'OTHER') throw new IntentMismatch(`its contract is of type ${contract.number}`)
   demand('owner', contract.owner === facts.owner && readTronAddress(facts.owner) !== null)
@@ -35,6 +35,15 @@ export function verifyTronIntent(unsigned: Uint8Array, intent: Intent, facts: Tr
   demand('fee limit', raw.feeLimit >= 0n && raw.feeLimit <= (runsCode ? facts.maxFeeSun : 0n))
   verifyContract(contract, intent, facts.nativeAddress)
   return raw
+}
+
+/** Null for bytes that are no text: they are no memo of ours. A mark of the byte order is a character like any other. */
+function memoText(data: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
+  } catch {
+    return null
+  }
 }
 
 function read(unsigned: Uint8Array): RawTransaction {

@@ -21,6 +21,7 @@ import type { Writer } from './write-call.ts'
 
 const BODY_BYTES_MAX = 1_048_576
 const USER_AGENT_CHARACTERS_MAX = 300
+const IMAGES_BYTES_MAX = 33_554_432
 
 export interface CallDeps {
   readonly config: Pick<Config, 'profile' | 'publicUrl'>
@@ -127,6 +128,7 @@ function createShapeReader(route: Route): (request: FastifyRequest) => Promise<I
   const bodyIsRead = route.body !== undefined || !['GET', 'DELETE'].includes(route.method)
   const body = route.body === undefined ? null : route.bodyReadByHandler ? anyObject : bodyShape(route.body)
   const query = route.query === undefined ? null : queryShape(route.query)
+  const bytesMax = route.takesImages ? IMAGES_BYTES_MAX : BODY_BYTES_MAX
 
   return async (request) => {
     const params = request.params as Record<string, string>
@@ -136,7 +138,7 @@ function createShapeReader(route: Route): (request: FastifyRequest) => Promise<I
     }
     let parsed: unknown = {}
     if (bodyIsRead) {
-      const bytes = await readBytes(request.raw, BODY_BYTES_MAX)
+      const bytes = await readBytes(request.raw, bytesMax)
       if (isRefusal(bytes)) return bytes
       parsed = parseBody(bytes)
       if (isRefusal(parsed)) return parsed

@@ -71,6 +71,15 @@ const routes = [
   }),
   writeRoute({
     ...doc,
+    path: '/refused-after-the-commit',
+    write: async (tx, call) => ({ id: await writeEffect(tx, call) }),
+    finish: async () => {
+      world.finishing += 1
+      return refuse('WALLET_DISABLED')
+    },
+  }),
+  writeRoute({
+    ...doc,
     path: '/secret',
     write: async (tx, call) => ({ id: await writeEffect(tx, call), secret: 'shown once' }),
     repeatedAs: (answer: { readonly id: string }) => ({ ...answer, secret: '****' }),
@@ -313,6 +322,19 @@ describe('without a key', () => {
   test('a call in two phases finishes', async () => {
     const { status, json } = await server.call('POST', '/two-phases')
     expect([status, json]).toEqual([200, { id: expect.any(String), transaction_hash: '0x1' }])
+  })
+})
+
+describe('a call that refuses after its commit', () => {
+  test('keeps what was committed, and repeats the refusal under its key', async () => {
+    const key = keyed()
+    const first = await server.call('POST', '/refused-after-the-commit', key)
+    expect(first).toMatchObject({ status: 412, json: { message: 'Wallet is disabled' } })
+    expect(await server.call('POST', '/refused-after-the-commit', key)).toMatchObject({
+      status: 412,
+      text: first.text,
+    })
+    expect([world.finishing, await effects()]).toEqual([1, 1])
   })
 })
 

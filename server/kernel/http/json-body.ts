@@ -72,14 +72,18 @@ function scan(text: string): { readonly depth: number; readonly isPlain: boolean
   let deepest = 0
   let inString = false
   let digits = 0
+  let quote = -1
+  let backslash = -1
   let isPlain = !text.includes('__proto__')
   for (let i = 0; i < text.length; i += 1) {
     const character = text.charCodeAt(i)
     if (inString) {
-      if (character === BACKSLASH) {
-        isPlain = false
-        i += 1
-      } else if (character === QUOTE) inString = false
+      // From mark to mark, not from letter to letter: a text may be an image of megabytes.
+      if (quote < i) quote = after(text.indexOf('"', i))
+      if (backslash < i) backslash = after(text.indexOf('\\', i))
+      inString = backslash < quote
+      if (inString) isPlain = false
+      i = inString ? backslash + 1 : quote
       continue
     }
     const isDigit = character >= ZERO && character <= NINE
@@ -98,12 +102,16 @@ function scan(text: string): { readonly depth: number; readonly isPlain: boolean
   return { depth: deepest, isPlain: isPlain && digits <= EXACT_DIGITS }
 }
 
+/** A mark that does not come any more stands behind everything. */
+function after(index: number): number {
+  return index === -1 ? Number.POSITIVE_INFINITY : index
+}
+
 const QUOTE = 0x22
 const MINUS = 0x2d
 const ZERO = 0x30
 const NINE = 0x39
 const OPEN_BRACKET = 0x5b
-const BACKSLASH = 0x5c
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d

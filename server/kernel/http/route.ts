@@ -78,6 +78,8 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   readonly summary: string
   readonly tag: string
   readonly body?: B
+  /** Takes images: a body of up to 32 MiB instead of 1. */
+  readonly takesImages?: true
   /** The contract checks the ids in the path before the body's shape here: `body` is documentation, the handler reads the fields. */
   readonly bodyReadByHandler?: true
   readonly query?: Q
@@ -104,7 +106,8 @@ export interface ReadRoute<B extends TObject = TObject, Q extends TObject = TObj
  * A write. `prepare` may use the network and decides nothing that the transaction does not check again. `write` runs in one
  * transaction together with its idempotency key; a Refusal rolls its effects back (the key keeps the refusal). What it gives
  * back is the answer, unless `finish` exists: then it is the durable state (JSON, stored with the key) from which `finish`,
- * after the commit, completes outside effects and makes the answer. `finish` is idempotent: a retry after a crash runs it again.
+ * after the commit, completes outside effects and makes the answer, or refuses: what was committed stays, and is `finish`'s to put
+ * right. It is idempotent: a retry after a crash runs it again.
  */
 export interface WriteRoute<
   B extends TObject = TObject,
@@ -114,7 +117,7 @@ export interface WriteRoute<
 > extends RouteBase<B, Q> {
   readonly prepare?: (db: Reader, call: Call<Static<B>, Static<Q>>) => Promise<P | Refusal>
   readonly write: (tx: Tx, call: Call<Static<B>, Static<Q>>, prepared: P) => Promise<R | Refusal>
-  readonly finish?: (resume: R, call: Call<Static<B>, Static<Q>>) => Promise<unknown>
+  readonly finish?: (resume: R, call: Call<Static<B>, Static<Q>>) => Promise<unknown | Refusal>
   /** What a repetition is answered, where the answer shows a secret that must not be stored: made of the first answer. */
   readonly repeatedAs?: (answer: never) => unknown
 }

@@ -152,6 +152,11 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
   return app
 }
 
+/** A quarter of the pool: what waits for a lock that another has, waits with its connection. */
+function writesPerCompanyMax(poolSize: number): number {
+  return Math.max(1, Math.floor(poolSize / 4))
+}
+
 function registerRoutes(
   app: FastifyInstance,
   deps: HttpServerDeps,
@@ -166,7 +171,7 @@ function registerRoutes(
     companyLimit: rateLimit.enabled
       ? createRateLimiter({ ...rateLimit, requestsPerSecond: rateLimit.companyRequestsPerSecond })
       : null,
-    writer: createWriter(deps),
+    writer: createWriter({ ...deps, writesPerCompanyMax: writesPerCompanyMax(config.databasePoolSize) }),
   }
   let inFlight = 0
   for (const route of routes) {

@@ -129,8 +129,10 @@ function takesNull(schema: Json): boolean {
 }
 
 function spelled(schema: Json, text: string): string {
+  const allowed = allowedValues(schema)
+  if (allowed === undefined) return text
   const wanted = text.trim().toUpperCase()
-  return allowedValues(schema)?.find((one) => one.toUpperCase() === wanted) ?? text
+  return allowed.find((one) => one.toUpperCase() === wanted) ?? text
 }
 
 interface ValidationError {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { TObject } from 'typebox'
 import { type Database, inRetriedTransaction, type Tx } from '../database.ts'
+import { createGates } from '../gates.ts'
 import type { Logger } from '../log.ts'
 import type { Node } from '../node.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
@@ -22,12 +23,17 @@ export interface WriterDeps {
   readonly node: Node
   readonly sealer: Sealer
   readonly log: Logger
+  /** Of one company so many transactions of writes are open at a time, so that its burst leaves the pool to others. */
+  readonly writesPerCompanyMax: number
 }
 
 /** Either the answer is known, or the rest of the call is to be run after the commit. */
 type Committed = { readonly answer: Answer } | { readonly resume: unknown }
 
-export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
+export function createWriter({ db, node, sealer, log, writesPerCompanyMax }: WriterDeps): Writer {
+  const gates = createGates(writesPerCompanyMax)
+  const transact = <T>(companyId: string, work: (tx: Tx) => Promise<T>) =>
+    gates.run(companyId, () => inRetriedTransaction(db, work))
   const store = createIdempotencyStore(sealer)
   /** Keys whose calls this process is finishing now: what tells a slow call from one that a crash cut short. */
   const finishing = new Set<string>()
@@ -39,7 +45,7 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
   async function runOnce(route: AnyWriteRoute, call: AnyCall): Promise<Answer> {
     const prepared = await route.prepare?.(db, call)
     if (isRefusal(prepared)) return refusalAnswer(prepared, call.traceId)
-    const written = await inRetriedTransaction(db, async (tx) => {
+    const written = await transact(call.companyId, async (tx) => {
       const result = await effect(tx, () => route.write(tx, call, prepared))
       return isRefusal(result) || route.finish === undefined ? result : plainJson(result)
     })
@@ -62,7 +68,7 @@ export function createWriter({ db, node, sealer, log }: WriterDeps): Writer {
       mine = false
     }
     try {
-      const committed = await inRetriedTransaction(db, async (tx): Promise<Committed> => {
+      const committed = await transact(call.companyId, async (tx): Promise<Committed> => {
         release() // what an attempt that was broken off had claimed
         if (!(await store.lock(tx, key))) return refused(call, refuse('STILL_RUNNING'))
         const earlier = await store.find(tx, key)

@@ -522,6 +522,174 @@ export interface Calls {
     body: { name?: string | undefined; email?: string | undefined; webhook_url?: string | undefined; webhook_key?: string | undefined }
     answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
   }
+  /** List the clients, newest first */
+  'GET /management/clients': {
+    path: {  }
+    query: { otp?: boolean | undefined; sms?: boolean | undefined; whatsapp?: boolean | undefined; telegram?: boolean | undefined }
+    body: undefined
+    answer: readonly ({ id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] })[]
+  }
+  /** Create an individual client */
+  'POST /management/clients': {
+    path: {  }
+    query: {  }
+    body: { first_name?: string | null | undefined; second_name?: string | null | undefined; last_name?: string | null | undefined; birth_date?: string | null | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; document_number?: string | null | undefined; email?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; gender?: string | null | undefined; username?: string | null | undefined; document_type?: string | null | undefined; expiration_date?: string | null | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined; bank_ramp?: boolean | null | undefined; credit_card_ramp?: boolean | null | undefined; individual_cards?: boolean | null | undefined }
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** Create a business client with its associated persons */
+  'POST /management/clients/business': {
+    path: {  }
+    query: {  }
+    body: { business_legal_name?: string | null | undefined; email: string; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; business_documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; username?: string | null | undefined; business_trade_name?: string | null | undefined; business_description: string; business_type: string; business_industry?: readonly (string)[] | null | undefined; is_dao?: boolean | null | undefined; registered_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; physical_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; has_material_intermediary_ownership?: boolean | null | undefined; ownership_threshold?: number | string | null | undefined; signed_agreement_id?: string | null | undefined; account_purpose?: string | null | undefined; account_purpose_other?: string | null | undefined; source_of_funds?: string | null | undefined; source_of_funds_description?: string | null | undefined; estimated_annual_revenue_usd?: string | number | null | undefined; expected_monthly_payments_usd?: number | string | null | undefined; operates_in_prohibited_countries?: boolean | null | undefined; high_risk_activities?: readonly (string)[] | null | undefined; high_risk_activities_explanation?: string | null | undefined; conducts_money_services?: boolean | null | undefined; conducts_money_services_using_platform?: boolean | null | undefined; conducts_money_services_description?: string | null | undefined; compliance_screening_explanation?: string | null | undefined; acting_as_intermediary?: boolean | null | undefined; regulated_activity?: Readonly<Record<string, unknown>> | null | undefined; primary_website: string; other_websites?: readonly (string)[] | null | undefined; associated_persons: readonly ({ first_name: string; middle_name?: string | null | undefined; last_name: string; email: string; phone?: string | null | undefined; birth_date: string; residential_address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; has_ownership?: boolean | undefined; has_control?: boolean | undefined; is_signer?: boolean | undefined; is_director?: boolean | undefined; title?: string | null | undefined; relationship_established_at?: string | null | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined })[] }
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** List the identifications of a business of a country */
+  'GET /management/clients/business-identifications/{countryCode}': {
+    path: { countryCode: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ type: string; description: string })[]
+  }
+  /** List the industries (NAICS 2022) */
+  'GET /management/clients/business-industries': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ code: string; description: string })[]
+  }
+  /** Find a client by the whole telephone number */
+  'GET /management/clients/by-phone-whatsapp': {
+    path: {  }
+    query: { full_phone_number?: string | undefined; fullPhoneNumber?: string | undefined }
+    body: undefined
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** List the types of Colombian bank accounts */
+  'GET /management/clients/co-account-types': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ value: string })[]
+  }
+  /** List the Colombian banks */
+  'GET /management/clients/colombian-bank-codes': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ code: string; name: string })[]
+  }
+  /** List the countries with their subdivisions and the form of their postal codes */
+  'GET /management/clients/countries': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { count: Digits; data: readonly ({ name: string; alpha3: string; postal_code_format: string | null; subdivisions: readonly ({ name: string; code: string })[] })[] }
+  }
+  /** Get the checklist of documents: individual or business */
+  'GET /management/clients/documentation/{checklistId}': {
+    path: { checklistId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; name: string; description: string; document_groups: readonly ({ id: string; name: string; description: string; required: boolean; valid_documents: readonly ({ id: string; name: string; description: string; required: boolean; require_image: boolean; require_back_image: boolean; metadata: readonly ({ id: string; name: string; data_type: string; required: boolean })[] })[] })[] }
+  }
+  /** List the identifications of a person of a country */
+  'GET /management/clients/identifications/{countryCode}': {
+    path: { countryCode: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ type: string; description: string })[]
+  }
+  /** Create an individual client */
+  'POST /management/clients/individuals': {
+    path: {  }
+    query: {  }
+    body: { first_name: string; last_name: string; email: string; birth_date: string; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; second_name?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined }
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
+  }
+  /** List the individual clients, newest first */
+  'GET /management/clients/individuals': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string })[]
+  }
+  /** List the countries with their subdivisions and the form of their postal codes */
+  'GET /management/clients/individuals/countries': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { count: Digits; data: readonly ({ name: string; alpha3: string; postal_code_format: string | null; subdivisions: readonly ({ name: string; code: string })[] })[] }
+  }
+  /** List the identifications of a person of a country */
+  'GET /management/clients/individuals/identifications/{countryCode}': {
+    path: { countryCode: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ type: string; description: string })[]
+  }
+  /** List the products that a client has asked for, rejected ones too, newest first */
+  'GET /management/clients/individuals/{clientId}/products': {
+    path: { clientId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; client_id: string; product: string; status: string; missing_requirements: { documents: readonly ({ id: string; name: string; description: string; required: boolean; valid_documents: readonly ({ id: string; name: string; description: string; required: boolean; require_image: boolean; require_back_image: boolean; metadata: readonly ({ id: string; name: string; data_type: string; required: boolean })[] })[] })[]; data: readonly ({ id: string; name: string; description: string; required: boolean; fields: readonly ({ key: string; data_type: string; required: boolean })[] })[] }; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string })[]
+  }
+  /** Ask for a product for a client */
+  'POST /management/clients/individuals/{clientId}/products': {
+    path: { clientId: string }
+    query: {  }
+    body: { subproduct: string }
+    answer: { id: string; client_id: string; product: string; status: string; missing_requirements: { documents: readonly ({ id: string; name: string; description: string; required: boolean; valid_documents: readonly ({ id: string; name: string; description: string; required: boolean; require_image: boolean; require_back_image: boolean; metadata: readonly ({ id: string; name: string; data_type: string; required: boolean })[] })[] })[]; data: readonly ({ id: string; name: string; description: string; required: boolean; fields: readonly ({ key: string; data_type: string; required: boolean })[] })[] }; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
+  }
+  /** Give a document that a product wants */
+  'POST /management/clients/individuals/{clientId}/products/{productRequestId}/documentation': {
+    path: { clientId: string; productRequestId: string }
+    query: {  }
+    body: { document_type: string; image_front: string; image_back?: string | null | undefined; replace?: boolean | undefined; metadata?: Readonly<Record<string, unknown>> | undefined }
+    answer: { product: { id: string; client_id: string; product: string; status: string; missing_requirements: { documents: readonly ({ id: string; name: string; description: string; required: boolean; valid_documents: readonly ({ id: string; name: string; description: string; required: boolean; require_image: boolean; require_back_image: boolean; metadata: readonly ({ id: string; name: string; data_type: string; required: boolean })[] })[] })[]; data: readonly ({ id: string; name: string; description: string; required: boolean; fields: readonly ({ key: string; data_type: string; required: boolean })[] })[] }; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }; rejected_items: readonly ({ type: "document" | "data"; key: string; reason: string })[] }
+  }
+  /** Decide on a product request */
+  'PATCH /management/clients/individuals/{clientId}/products/{productRequestId}/status': {
+    path: { clientId: string; productRequestId: string }
+    query: {  }
+    body: { status: "enabled" | "rejected" | "pending_documentation"; rejection_code?: string | undefined; rejection_description?: string | undefined }
+    answer: { id: string; client_id: string; product: string; status: string; missing_requirements: { documents: readonly ({ id: string; name: string; description: string; required: boolean; valid_documents: readonly ({ id: string; name: string; description: string; required: boolean; require_image: boolean; require_back_image: boolean; metadata: readonly ({ id: string; name: string; data_type: string; required: boolean })[] })[] })[]; data: readonly ({ id: string; name: string; description: string; required: boolean; fields: readonly ({ key: string; data_type: string; required: boolean })[] })[] }; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
+  }
+  /** Put a product request before the product's provider */
+  'POST /management/clients/individuals/{clientId}/products/{productRequestId}/submit': {
+    path: { clientId: string; productRequestId: string }
+    query: {  }
+    body: undefined
+    answer: { product: { id: string; client_id: string; product: string; status: string; missing_requirements: { documents: readonly ({ id: string; name: string; description: string; required: boolean; valid_documents: readonly ({ id: string; name: string; description: string; required: boolean; require_image: boolean; require_back_image: boolean; metadata: readonly ({ id: string; name: string; data_type: string; required: boolean })[] })[] })[]; data: readonly ({ id: string; name: string; description: string; required: boolean; fields: readonly ({ key: string; data_type: string; required: boolean })[] })[] }; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }; rejected_items: readonly ({ type: "document" | "data"; key: string; reason: string })[] }
+  }
+  /** Get an individual client */
+  'GET /management/clients/individuals/{id}': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
+  }
+  /** Replace an individual client */
+  'PUT /management/clients/individuals/{id}': {
+    path: { id: string }
+    query: {  }
+    body: { first_name: string; last_name: string; email: string; birth_date: string; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; second_name?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined }
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
+  }
+  /** Delete an individual client */
+  'DELETE /management/clients/individuals/{id}': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** List the occupations (SOC 2018) */
+  'GET /management/clients/occupation-codes': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ code: string; description: string })[]
+  }
   /** Set one address for payments and fees of a chain */
   'PATCH /management/clients/payment-treasury': {
     path: {  }
@@ -535,6 +703,167 @@ export interface Calls {
     query: {  }
     body: { webhook_url: string }
     answer: { name: string; email: string | null; webhook_url: string | null; webhook_key: string | null }
+  }
+  /** List who owns, controls, signs for or directs a business */
+  'GET /management/clients/{clientId}/associated-persons': {
+    path: { clientId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; business_client_id: string; person_client_id: string | null; person_bridge_id: string | null; first_name: string; middle_name: string | null; last_name: string; email: string; phone: string | null; birth_date: string; residential_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null }; has_ownership: boolean; has_control: boolean; is_signer: boolean; is_director: boolean; title: string | null; relationship_established_at: string | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null })[]; created_at: string; updated_at: string })[]
+  }
+  /** List the bank accounts of a client */
+  'GET /management/clients/{clientId}/banks': {
+    path: { clientId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; account_number: string; routing_number: string; account_type: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; clabe: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; iban: string; bic: string; country: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string; bank_holder_last_name: string; pix_key: string; document_number: string; country: string | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; sort_code: string; account_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; account_number: string; bank_code: string; co_account_type: string; document_type: string; document_number: string; phone_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bre_b_key: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null })[]
+  }
+  /** Add a Colombian account by a Bre-B key */
+  'POST /management/clients/{clientId}/banks/bre-b': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_name: string; bre_b_key: string; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | undefined }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bre_b_key: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Add a Colombian bank account */
+  'POST /management/clients/{clientId}/banks/co-bank-transfer': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_first_name?: string | undefined; bank_holder_last_name?: string | undefined; business_name?: string | undefined; account_number: string; bank_code: string; co_account_type: "checking" | "savings" | "electronic_deposit"; document_type: "cc" | "ce" | "nit" | "rut"; document_number: string; phone_number: string; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | undefined }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; account_number: string; bank_code: string; co_account_type: string; document_type: string; document_number: string; phone_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Add a bank account in the United Kingdom (Faster Payments) */
+  'POST /management/clients/{clientId}/banks/fps': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_first_name?: string | undefined; bank_holder_last_name?: string | undefined; business_name?: string | undefined; sort_code: string; account_number: string; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | undefined }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; sort_code: string; account_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Add a Brazilian bank account by a Pix key */
+  'POST /management/clients/{clientId}/banks/pix': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_first_name: string; bank_holder_last_name: string; pix_key: string; document_number: string; country?: string | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | undefined }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string; bank_holder_last_name: string; pix_key: string; document_number: string; country: string | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Add a bank account in Europe by its IBAN (SEPA) */
+  'POST /management/clients/{clientId}/banks/sepa': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_first_name?: string | undefined; bank_holder_last_name?: string | undefined; business_name?: string | undefined; account_number: string; bic: string; country: string; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | undefined }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; iban: string; bic: string; country: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Add a Mexican bank account by its CLABE (SPEI) */
+  'POST /management/clients/{clientId}/banks/spei': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_name: string; account_number: string; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | undefined }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; clabe: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Add a bank account in the United States (ACH) */
+  'POST /management/clients/{clientId}/banks/us': {
+    path: { clientId: string }
+    query: {  }
+    body: { bank_name?: string | undefined; account_alias?: string | undefined; bank_holder_name: string; account_number: string; routing_number: string; account_type: "checking" | "savings"; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } }
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; account_number: string; routing_number: string; account_type: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } }
+  }
+  /** Get a bank account of a client */
+  'GET /management/clients/{clientId}/banks/{bankId}': {
+    path: { clientId: string; bankId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; account_number: string; routing_number: string; account_type: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; clabe: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; iban: string; bic: string; country: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string; bank_holder_last_name: string; pix_key: string; document_number: string; country: string | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; sort_code: string; account_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; account_number: string; bank_code: string; co_account_type: string; document_type: string; document_number: string; phone_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bre_b_key: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** Delete a bank account of a client */
+  'DELETE /management/clients/{clientId}/banks/{bankId}': {
+    path: { clientId: string; bankId: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; account_number: string; routing_number: string; account_type: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; clabe: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; iban: string; bic: string; country: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string; bank_holder_last_name: string; pix_key: string; document_number: string; country: string | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; sort_code: string; account_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bank_holder_first_name: string | null; bank_holder_last_name: string | null; account_number: string; bank_code: string; co_account_type: string; document_type: string; document_number: string; phone_number: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null } | { id: string; company_id: string; client_id: string; bank_name: string | null; bank_holder_name: string; account_alias: string | null; type: string; currency: string; business_name: string | null; bre_b_key: string; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null }
+  }
+  /** List the documents that are still to be given */
+  'GET /management/clients/{clientId}/pending-documents': {
+    path: { clientId: string }
+    query: {  }
+    body: undefined
+    answer: { documents: readonly ({ provider: string; type: string; name: string; description: string; require_image: boolean; require_back_image: boolean; require_number: boolean; require_expiration: boolean; issue_reasons: readonly (string)[] })[] }
+  }
+  /** Link a client to a customer of a provider */
+  'POST /management/clients/{clientId}/providers': {
+    path: { clientId: string }
+    query: {  }
+    body: { provider: "BRIDGE" | "REAP" | "UNLIMINT" | "PAXOS"; customer_id: string }
+    answer: { id: string; client_id: string; provider: string; customer_id: string; status: string; created_at: string; updated_at: string }
+  }
+  /** List a client's links to providers */
+  'GET /management/clients/{clientId}/providers': {
+    path: { clientId: string }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; client_id: string; provider: string; customer_id: string; status: string; created_at: string; updated_at: string })[]
+  }
+  /** Get a client's link to one provider */
+  'GET /management/clients/{clientId}/providers/by-provider/{provider}': {
+    path: { clientId: string; provider: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; client_id: string; provider: string; customer_id: string; status: string; created_at: string; updated_at: string }
+  }
+  /** Link a client to another customer of the provider */
+  'PUT /management/clients/{clientId}/providers/{id}': {
+    path: { clientId: string; id: string }
+    query: {  }
+    body: { customer_id: string }
+    answer: { id: string; client_id: string; provider: string; customer_id: string; status: string; created_at: string; updated_at: string }
+  }
+  /** Remove a client's link to a provider */
+  'DELETE /management/clients/{clientId}/providers/{id}': {
+    path: { clientId: string; id: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Decide on a client by hand */
+  'PATCH /management/clients/{clientId}/status': {
+    path: { clientId: string }
+    query: {  }
+    body: { status: "in_review" | "active" | "rejected"; rejection_code?: string | undefined; rejection_description?: string | undefined }
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** Get a client */
+  'GET /management/clients/{id}': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** Change a client */
+  'PUT /management/clients/{id}': {
+    path: { id: string }
+    query: {  }
+    body: { first_name?: string | null | undefined; second_name?: string | null | undefined; last_name?: string | null | undefined; birth_date?: string | null | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; document_number?: string | null | undefined; email?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; business_legal_name?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; business_documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; gender?: string | null | undefined; username?: string | null | undefined; document_type?: string | null | undefined; expiration_date?: string | null | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined; bank_ramp?: boolean | null | undefined; credit_card_ramp?: boolean | null | undefined; individual_cards?: boolean | null | undefined; business_trade_name?: string | null | undefined; business_description?: string | null | undefined; business_type?: string | null | undefined; business_industry?: readonly (string)[] | null | undefined; is_dao?: boolean | null | undefined; registered_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; physical_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; has_material_intermediary_ownership?: boolean | null | undefined; ownership_threshold?: number | string | null | undefined; account_purpose_other?: string | null | undefined; source_of_funds?: string | null | undefined; source_of_funds_description?: string | null | undefined; estimated_annual_revenue_usd?: string | number | null | undefined; expected_monthly_payments_usd?: number | string | null | undefined; operates_in_prohibited_countries?: boolean | null | undefined; high_risk_activities?: readonly (string)[] | null | undefined; high_risk_activities_explanation?: string | null | undefined; conducts_money_services?: boolean | null | undefined; conducts_money_services_using_platform?: boolean | null | undefined; conducts_money_services_description?: string | null | undefined; compliance_screening_explanation?: string | null | undefined; acting_as_intermediary?: boolean | null | undefined; regulated_activity?: Readonly<Record<string, unknown>> | null | undefined; primary_website?: string | null | undefined; other_websites?: readonly (string)[] | null | undefined }
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** Delete a client */
+  'DELETE /management/clients/{id}': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: {  }
+  }
+  /** Let a client use one-time codes */
+  'PATCH /management/clients/{id}/enable-otp': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
+  }
+  /** Get a link to the partner's terms for a client */
+  'POST /management/clients/{id}/terms-link': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { url: string }
   }
   /** Get the key's company, with its webhook key */
   'GET /management/companies': {
@@ -765,14 +1094,14 @@ export interface Calls {
     path: { paymentId: string }
     query: {  }
     body: undefined
-    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
+    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string | null; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
   }
   /** Retry or cancel a stuck payment */
   'POST /management/payments/{paymentId}/resolve': {
     path: { paymentId: string }
     query: {  }
     body: { outcome: "retry" | "cancel" }
-    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
+    answer: { id: string; product: string; operation: string; wallet_id: string; blockchain: string; to_address: string | null; token_address: string; amount: Digits; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; confirmations: Digits | null; reason: string | null; created_at: string; updated_at: string }
   }
   /** Policies of outgoing payments, and the draft that waits */
   'GET /management/policies': {
@@ -1033,6 +1362,55 @@ export interface Calls {
     body: undefined
     answer: undefined
   }
+  /** What waits for people, and what they decided; newest first: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/approvals': {
+    path: {  }
+    query: { status?: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED" | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** Who changed what, newest first: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/audit-log': {
+    path: {  }
+    query: { actor?: string | undefined; action?: string | undefined; object_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** A card's movements, newest first; with X-API-Version: 2 one item per operation: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/card-transactions/{cardId}': {
+    path: { cardId: string }
+    query: { operations?: readonly (string)[] | undefined; status?: readonly (string)[] | undefined; from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** Deposits in every state, newest first: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/deposits': {
+    path: {  }
+    query: { product?: "virtual_wallets" | "cards" | "treasury" | undefined; status?: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED" | undefined; address?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** Movements of treasury wallets: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/treasury-movements': {
+    path: {  }
+    query: { wallet_ids: readonly (string)[]; operations: readonly (string)[]; from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** Movements of a virtual wallet: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/wallet-movements/{walletId}': {
+    path: { walletId: string }
+    query: { sort_order?: "ASC" | "DESC" | undefined; blockchain?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
+  /** Webhook deliveries, newest first: as a CSV file, at most 50000 rows */
+  'GET /portal/api/exports/webhook-deliveries': {
+    path: {  }
+    query: { status?: "PENDING" | "DELIVERED" | "DEAD" | undefined; event_type?: string | undefined; operation_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
+    body: undefined
+    answer: undefined
+  }
   /** Choose a password, and get the secret of the second factor */
   'POST /portal/api/invitations/accept': {
     path: {  }
@@ -1047,12 +1425,110 @@ export interface Calls {
     body: { token: string; password: string; code: string }
     answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
   }
+  /** The list of addresses that policies know */
+  'GET /portal/api/lists/allowed-addresses': {
+    path: {  }
+    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; label: string | null; address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; usable_at: string | null; created_at: string | null })[] }
+  }
+  /** Cards, with what those of TOP_UP can spend; without deleted ones */
+  'GET /portal/api/lists/cards': {
+    path: {  }
+    query: { status?: readonly ("ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED")[] | undefined; approval_method?: readonly ("TOP_UP" | "WEBHOOK" | "NONE")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; card_holder_name: string | null; last4: string | null; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; available_credit: Digits | null; daily_limit: Digits | null; monthly_limit: Digits | null; email: string | null; created_at: string | null })[] }
+  }
+  /** API keys, those that open nothing any more too */
+  'GET /portal/api/lists/keys': {
+    path: {  }
+    query: { state?: readonly ("ACTIVE" | "EXPIRED" | "REVOKED")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; prefix: string | null; state: "ACTIVE" | "EXPIRED" | "REVOKED"; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string | null; revoked_at: string | null })[] }
+  }
+  /** The company's own tokens */
+  'GET /portal/api/lists/tokens': {
+    path: {  }
+    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; symbol: string | null; name: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; address: string | null; decimals: Digits; usd_price: Digits; created_at: string | null })[] }
+  }
+  /** Treasury accounts, with how many wallets each has */
+  'GET /portal/api/lists/treasury-accounts': {
+    path: {  }
+    query: { search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; wallets: Digits; created_at: string | null })[] }
+  }
+  /** Treasury wallets of all accounts */
+  'GET /portal/api/lists/treasury-wallets': {
+    path: {  }
+    query: { account_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; account_id: string | null; account_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; wallet_address: string | null; created_at: string | null })[] }
+  }
+  /** The people of the company */
+  'GET /portal/api/lists/users': {
+    path: {  }
+    query: { role?: readonly ("ADMIN" | "OPERATOR" | "READ_ONLY")[] | undefined; status?: readonly ("INVITED" | "ACTIVE")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; email: string | null; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string | null; approves_from: string | null })[] }
+  }
+  /** Virtual wallets of all chains, with their balances */
+  'GET /portal/api/lists/wallets': {
+    path: {  }
+    query: { client_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; enabled?: boolean | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; client_id: string | null; wallet_address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; enabled: boolean; created_at: string | null; balances: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[] })[] }
+  }
+  /** Where fees of cards may be paid out to */
+  'GET /portal/api/lists/withdrawal-addresses': {
+    path: {  }
+    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; created_at: string | null })[] }
+  }
   /** How the company stands */
   'GET /portal/api/overview': {
     path: {  }
     query: { period?: "24h" | "7d" | undefined }
     body: undefined
     answer: { as_of: string; reserves: readonly ({ blockchain: string; token_address: string; symbol: string; liabilities: Digits; holding: Digits; unswept: Digits; assets: Digits; reserve_ratio: Digits | null; partner_claims: Digits })[]; history: readonly ({ date: string; blockchain: string; token_address: string; symbol: string; liabilities: Digits; assets: Digits })[]; cards: { available: Digits; holding: Digits; on_cards: Digits; owed_to_network: Digits; fees: Digits; cards: { active: Digits; frozen: Digits; blocked: Digits } }; purchases: { approved: Digits; declined: Digits; approval_rate: Digits | null; hours: readonly ({ hour: string; approved: Digits; declined: Digits; approved_amount: Digits })[] }; webhooks: { has_url: boolean; recent: { total: Digits; delivered: Digits; pending: Digits; dead: Digits; retried: Digits }; oldest_pending_at: string | null; last_delivered_at: string | null }; alerts: readonly ({ id: string; product: string; type: string; blockchain: string; wallet_id: string | null; token_address: string | null; value: string; threshold: string | null; created_at: string })[] }
+  }
+  /** Finish adding a passkey */
+  'POST /portal/api/passkeys': {
+    path: {  }
+    query: {  }
+    body: { name: string; response: Readonly<Record<string, unknown>> }
+    answer: { id: string; name: string; created_at: string; last_used_at: string | null }
+  }
+  /** Your passkeys, the newest first */
+  'GET /portal/api/passkeys': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: readonly ({ id: string; name: string; created_at: string; last_used_at: string | null })[]
+  }
+  /** Begin to add a passkey, with a code of the second factor */
+  'POST /portal/api/passkeys/options': {
+    path: {  }
+    query: {  }
+    body: { code: string }
+    answer: { challenge: string }
+  }
+  /** Remove one of your passkeys */
+  'DELETE /portal/api/passkeys/{passkeyId}': {
+    path: { passkeyId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** Change your password; ends your other sessions */
+  'PUT /portal/api/password': {
+    path: {  }
+    query: {  }
+    body: { password: string; new_password: string; code: string }
+    answer: undefined
   }
   /** Who has signed in, where, and until when */
   'GET /portal/api/session': {
@@ -1081,6 +1557,20 @@ export interface Calls {
     query: {  }
     body: { email: string; password: string; code: string; company_id?: string | undefined }
     answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
+  }
+  /** Sign in with a passkey */
+  'POST /portal/api/sign-in/passkey': {
+    path: {  }
+    query: {  }
+    body: { response: Readonly<Record<string, unknown>> }
+    answer: { session: string | null; expires_at: string; user: { id: string; email: string; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string; approves_from: string | null }; company: { id: string; name: string } }
+  }
+  /** Begin to sign in with a passkey */
+  'POST /portal/api/sign-in/passkey/options': {
+    path: {  }
+    query: {  }
+    body: undefined
+    answer: { challenge: string }
   }
   /** End this session */
   'POST /portal/api/sign-out': {
@@ -1173,6 +1663,20 @@ export interface Calls {
     body: { depth: number | string; keep_transactions?: boolean | undefined }
     answer: { block_number: Digits }
   }
+  /** A transaction as the node of the chain tells it */
+  'GET /sandbox/chains/{blockchain}/transactions/{hash}': {
+    path: { blockchain: string; hash: string }
+    query: {  }
+    body: undefined
+    answer: { blockchain: string; transaction: Readonly<Record<string, unknown>>; receipt: Readonly<Record<string, unknown>> | null }
+  }
+  /** Make the simulated partner decide on a client */
+  'POST /sandbox/clients/{clientId}/kyc': {
+    path: { clientId: string }
+    query: {  }
+    body: { status: "in_review" | "active" | "rejected"; rejection_code?: string | undefined; rejection_description?: string | undefined }
+    answer: undefined
+  }
   /** Move business time forward */
   'POST /sandbox/clock': {
     path: {  }
@@ -1201,6 +1705,20 @@ export interface Calls {
     body: { blockchain: string; to_address: string; amount: number | string; token_address?: string | undefined }
     answer: { transaction_hash: string }
   }
+  /** Make the simulated provider decide on a product request */
+  'POST /sandbox/product-requests/{productRequestId}/kyc': {
+    path: { productRequestId: string }
+    query: {  }
+    body: { status: "enabled" | "rejected" | "pending_documentation"; rejection_code?: string | undefined; rejection_description?: string | undefined }
+    answer: undefined
+  }
+  /** Bring a ramp into a state at the simulated partner */
+  'POST /sandbox/ramps/{rampId}/state': {
+    path: { rampId: string }
+    query: {  }
+    body: { state: "awaiting_funds" | "in_review" | "funds_received" | "payment_submitted" | "payment_processed" | "undeliverable" | "missing_return_policy" | "returned" | "refund_in_flight" | "refunded" | "refund_failed" | "canceled" | "error"; amount?: number | string | undefined; reason?: string | undefined }
+    answer: undefined
+  }
   /** Run a script of sandbox calls; with a seed, what the simulator makes up is the same every time */
   'POST /sandbox/scenarios': {
     path: {  }
@@ -1221,6 +1739,41 @@ export interface Calls {
     query: { size?: string | undefined; page_number?: string | undefined }
     body: undefined
     answer: { items: readonly ({ id: string })[] }
+  }
+  /** Start an off-ramp: the virtual balance of a wallet becomes fiat on a bank account */
+  'POST /virtual-wallets/bank-ramps/ramp-off': {
+    path: {  }
+    query: {  }
+    body: { wallet_id: string; bank_account_id: string; amount: number | string; reference?: string | undefined }
+    answer: { id: string; state: "pending"; source_payment_rail: string; source_currency: string; destination_payment_rail: string; destination_currency: string; amount: Digits; blockchain_memo: string | null }
+  }
+  /** What an off-ramp would pay out by the present rate */
+  'POST /virtual-wallets/bank-ramps/ramp-off/simulate': {
+    path: {  }
+    query: {  }
+    body: { wallet_id: string; bank_account_id: string; amount: number | string; reference?: string | undefined }
+    answer: { original_amount: Digits; original_currency: string; exchange_rate: Digits; converted_amount: Digits; service_fee: Digits; final_amount: Digits; final_currency: string }
+  }
+  /** Start an on-ramp: fiat from a bank becomes the virtual balance of a wallet */
+  'POST /virtual-wallets/bank-ramps/ramp-on': {
+    path: {  }
+    query: {  }
+    body: { wallet_id: string; amount: number | string; source_currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; payment_rail?: unknown | undefined; redirect_url?: unknown | undefined }
+    answer: { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; deposit_message: string | null; bank_number: string | null; bank_code: string | null; bank_name: string | null; bank_address: string | null; bank_beneficiary_name: string | null; bank_beneficiary_address: string | null; br_code: string | null; qr_code: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; start_url: string | null; redirect_url: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; bre_b_key: string | null }
+  }
+  /** Cancel an on-ramp that nobody has paid */
+  'DELETE /virtual-wallets/bank-ramps/ramp-on/cancel/{id}': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; company_id: string; destination_wallet_id: string; client_id: string; origin_amount: Digits | null; origin_currency: string; origin_name: string | null }
+  }
+  /** What an on-ramp would bring by the present rate */
+  'POST /virtual-wallets/bank-ramps/ramp-on/simulate': {
+    path: {  }
+    query: {  }
+    body: { wallet_id: string; origin_currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; amount: number | string }
+    answer: { original_amount: Digits; original_currency: string; final_amount: Digits; final_currency: string; exchange_rate: Digits; service_fee: Digits }
   }
   /** Chains of virtual wallets */
   'GET /virtual-wallets/config/blockchains/list': {
@@ -1299,12 +1852,54 @@ export interface Calls {
     body: undefined
     answer: readonly ({ id: string; alias: string; client_id: string | null; wallet_address: string; blockchain: string; enabled: boolean })[]
   }
+  /** Ramps, newest first */
+  'GET /virtual-wallets/ramps': {
+    path: {  }
+    query: { wallet_id?: string | undefined; type?: "RAMP_ON" | "RAMP_OFF" | undefined; status?: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED" | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; company_id: string; destination_wallet_id: string; client_id: string; origin_amount: Digits | null; origin_currency: string; origin_name: string | null; state: string; wallet_id: string; blockchain: string; transaction_hash: string | null; exchange_rate: Digits | null; service_fee: Digits | null; final_amount: Digits | null; final_currency: string; bank_account_id: string | null; reason: string | null; created_at: string; updated_at: string })[] }
+  }
+  /** Change the amount of an on-ramp that nobody has paid */
+  'PATCH /virtual-wallets/ramps/transfer/{id}': {
+    path: { id: string }
+    query: {  }
+    body: { amount: number | string }
+    answer: { id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; company_id: string; destination_wallet_id: string; client_id: string; origin_amount: Digits | null; origin_currency: string; origin_name: string | null }
+  }
+  /** Receipt of a completed ramp, as PDF */
+  'GET /virtual-wallets/ramps/transfer/{transferId}/receipt/pdf': {
+    path: { transferId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
+  }
+  /** One ramp */
+  'GET /virtual-wallets/ramps/{id}': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; company_id: string; destination_wallet_id: string; client_id: string; origin_amount: Digits | null; origin_currency: string; origin_name: string | null; state: string; wallet_id: string; blockchain: string; transaction_hash: string | null; exchange_rate: Digits | null; service_fee: Digits | null; final_amount: Digits | null; final_currency: string; bank_account_id: string | null; reason: string | null; created_at: string; updated_at: string }
+  }
+  /** Start an on-ramp that a card pays */
+  'POST /virtual-wallets/ramps/{walletId}/credit-card/on': {
+    path: { walletId: string }
+    query: {  }
+    body: { client_id?: string | undefined; amount?: number | string | undefined; asset?: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP" | undefined }
+    answer: { session_id: string; session_url: string; bootstrap_token: string }
+  }
   /** Virtual balances of a chain, summed over all its wallets */
   'GET /virtual-wallets/virtual-balances': {
     path: {  }
     query: { blockchain: string }
     body: undefined
     answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+  }
+  /** An event of the banking partner, which signs it (X-Webhook-Signature) */
+  'POST /virtual-wallets/webhook/bridge': {
+    path: {  }
+    query: {  }
+    body: { event_id?: string | undefined; event_category?: string | undefined; event_object_id?: string | undefined }
+    answer: {  }
   }
   /** One virtual wallet */
   'GET /virtual-wallets/{walletId}': {
@@ -1333,6 +1928,13 @@ export interface Calls {
     query: {  }
     body: undefined
     answer: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[]
+  }
+  /** Link a virtual wallet to a client */
+  'PATCH /virtual-wallets/{walletId}/client/{clientId}': {
+    path: { walletId: string; clientId: string }
+    query: {  }
+    body: undefined
+    answer: undefined
   }
   /** Movements of a virtual wallet */
   'GET /virtual-wallets/{walletId}/movements': {

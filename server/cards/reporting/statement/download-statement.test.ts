@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CardApi, startCardApi } from '../../../../tests/harness/card-api.ts'
 import { type CardWorld, startCardWorld } from '../../../../tests/harness/card-world.ts'
 import { newId } from '../../../kernel/ids.ts'
+import { pdfTexts } from '../../../kernel/pdf/pdf-text.fixture.ts'
 import { APPROVED, cents, DECLINED, insertEvent, insertTransaction, type Place } from '../history.fixture.ts'
 import { reportingRoutes } from '../routes.ts'
-import { pdfTexts } from './pdf-text.fixture.ts'
 
 const NOW = new Date('2026-09-02T08:00:00.000Z')
 

@@ -4,11 +4,11 @@ import type { Reader } from '../../../kernel/database.ts'
 import { Content } from '../../../kernel/http/content.ts'
 import { dateRangeFields } from '../../../kernel/http/fields.ts'
 import { readRoute } from '../../../kernel/http/route.ts'
+import { createOneByOne } from '../../../kernel/pdf/one-by-one.ts'
 import { isRefusal, refuse } from '../../../kernel/refusal.ts'
 import { type Card, findCard } from '../../card.ts'
 import { type Period, readPeriod } from '../period.ts'
 import { drawStatement } from './draw-statement.ts'
-import { createOneByOne } from './one-by-one.ts'
 import { readStatement } from './read-statement.ts'
 
 /** Drawing takes the processor from purchases: on each node one statement is drawn at a time, and few wait with it. */

@@ -1,5 +1,6 @@
-import { dayText, dollarText, periodText } from './format.ts'
-import { COLOR, PAGE, type Sheet } from './sheet.ts'
+import { COLOR, PAGE, type Sheet } from '../../../kernel/pdf/sheet.ts'
+import { dayText } from '../../../kernel/pdf/text.ts'
+import { dollarText, periodText } from './format.ts'
 import type { Statement } from './statement.ts'
 
 const WIDTH = PAGE.right - PAGE.left

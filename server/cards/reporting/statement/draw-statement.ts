@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { COLOR, PAGE, Sheet } from '../../../kernel/pdf/sheet.ts'
 import { drawFooter, drawHead, drawRunningHead, drawSummary } from './draw-head.ts'
 import {
   drawLine,
@@ -11,7 +12,6 @@ import {
 import { periodText } from './format.ts'
 import { cellsOf } from './lines.ts'
 import { LINES_MAX, type StatementFacts } from './read-statement.ts'
-import { COLOR, PAGE, Sheet } from './sheet.ts'
 import type { Statement } from './statement.ts'
 
 const FIRST_TABLE_TOP = 246

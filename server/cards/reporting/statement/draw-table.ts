@@ -1,7 +1,7 @@
+import { type Cell, COLOR, type Look, PAGE, type Sheet } from '../../../kernel/pdf/sheet.ts'
 import { dollarText } from './format.ts'
 import { type Cells, operationLabel, statusLabel, type Tone } from './lines.ts'
 import type { StatementTotal } from './read-statement.ts'
-import { type Cell, COLOR, type Look, PAGE, type Sheet } from './sheet.ts'
 
 export const LINE_HEIGHT = 16
 export const TABLE_HEAD_HEIGHT = 20

@@ -1,7 +1,8 @@
+import { timeText } from '../../../kernel/pdf/text.ts'
 import type { CardOperation } from '../../card-event.ts'
 import { allFees } from '../../fees.ts'
 import { eventFees, isOfPurchase, merchantName } from '../movement.ts'
-import { amountText, dollarText, timeText } from './format.ts'
+import { amountText, dollarText } from './format.ts'
 import type { StatementLine } from './read-statement.ts'
 
 interface Wording {

@@ -12,7 +12,13 @@ const call: Contract = {
   data: new Uint8Array(),
 }
 const coin: Contract = { type: 'TransferContract', owner, to, amount: 5_000_000n }
-const prices = { energy: 100n, bandwidth: 1_000n, newAccount: 1_000_000n, newAccountBandwidth: 100_000n }
+const prices = {
+  energy: 100n,
+  bandwidth: 1_000n,
+  newAccount: 1_000_000n,
+  newAccountBandwidth: 100_000n,
+  memo: 1_000_000n,
+}
 const none = {
   energy: 0n,
   freeBandwidth: 0n,
@@ -27,6 +33,7 @@ const facts = {
   prices,
   resources: none,
   receiverExists: true,
+  hasMemo: false,
 }
 /** 200 of raw data, and what is around them. */
 const BANDWIDTH = 335_000n
@@ -36,6 +43,7 @@ test('a call may burn a fifth more than its simulation, and its bytes', () => {
     feeLimit: 120_200n,
     alone: 120_200n + BANDWIDTH,
     besides: 120_200n + BANDWIDTH,
+    value: 0n,
     missingEnergy: 1_202n,
   })
 })
@@ -46,6 +54,7 @@ test('energy and bandwidth of its own count while nothing else is out, and not b
     feeLimit: 120_200n,
     alone: 20_200n,
     besides: 120_200n + BANDWIDTH,
+    value: 0n,
     missingEnergy: 202n,
   })
   // Too little of either kind of bandwidth pays for nothing: a transaction is paid from one of them.
@@ -59,4 +68,14 @@ test('coin to an address without an account pays for making it, and free bandwid
     costOf({ ...facts, contract: coin, energy: 0n, resources, receiverExists }).alone
   expect(of(true)).toBe(5_000_000n)
   expect(of(false)).toBe(5_000_000n + 1_100_000n + BANDWIDTH)
+})
+
+test('a memo costs its fee, which no energy and no bandwidth pays', () => {
+  const resources = { ...none, energy: 2_000n, freeBandwidth: 600n }
+  const { alone, besides, feeLimit } = costOf({ ...facts, resources, hasMemo: true })
+  expect({ alone, besides, feeLimit }).toEqual({
+    alone: 1_000_000n,
+    besides: 1_000_000n + 120_200n + BANDWIDTH,
+    feeLimit: 120_200n,
+  })
 })

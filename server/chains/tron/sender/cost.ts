@@ -29,9 +29,12 @@ export interface CostFacts {
   readonly resources: TronResources
   /** False: the first transfer pays for making the account. */
   readonly receiverExists: boolean
+  /** A transaction with a memo burns a fee for it, whatever else it has. */
+  readonly hasMemo: boolean
 }
 
-export function costOf({ contract, rawBytes, energy, prices, resources, receiverExists }: CostFacts): Cost {
+export function costOf(facts: CostFacts): Cost {
+  const { contract, rawBytes, energy, prices, resources, receiverExists, hasMemo } = facts
   const energyMax = (energy * ENERGY_MARGIN_PERCENT + 99n) / 100n
   const missingEnergy = energyMax > resources.energy ? energyMax - resources.energy : 0n
   const feeLimit = energyMax * prices.energy
@@ -42,10 +45,11 @@ export function costOf({ contract, rawBytes, energy, prices, resources, receiver
   const hasBandwidth =
     resources.stakedBandwidth >= bytes || (!makesAccount && resources.freeBandwidth >= bytes)
   const bandwidth = bytes * prices.bandwidth
+  const memo = hasMemo ? prices.memo : 0n
   return {
     feeLimit,
-    alone: value + account + missingEnergy * prices.energy + (hasBandwidth ? 0n : bandwidth),
-    besides: value + account + feeLimit + bandwidth,
+    alone: value + account + memo + missingEnergy * prices.energy + (hasBandwidth ? 0n : bandwidth),
+    besides: value + account + memo + feeLimit + bandwidth,
     value,
     missingEnergy,
   }

@@ -2,7 +2,7 @@ import type { FuelNeed, SenderContext } from '../../sender/context.ts'
 import type { TransactionRow } from '../../sender/transaction-row.ts'
 import { askAccount, askPrices, askResources, type TronResources } from '../ask-account.ts'
 import { simulateCall } from '../ask-contract.ts'
-import { buildContract } from '../build-contract.ts'
+import { buildContract, memoOf } from '../build-contract.ts'
 import type { Contract } from '../contracts.ts'
 import type { TronNode } from '../node.ts'
 import { encodeRaw, type RawTransaction, referTo } from '../transaction.ts'
@@ -51,6 +51,7 @@ export async function prepare(
   const { config } = ctx.chain
   const owner = row.from_address
   const contract = buildContract(row.intent, owner, config.nativeAddress)
+  const memo = memoOf(row.intent)
   if (Math.abs(Date.now() - Number(view.head.timestamp)) > CLOCK_MS_MAX)
     return { kind: 'WAIT', reason: `the newest block of ${view.node.name} is of another time than now` }
   const simulated = await simulate(view.node, contract)
@@ -61,8 +62,9 @@ export async function prepare(
     receiverIsThere(view.node, contract),
   ])
   const resources = account.exists ? await askResources(view.node, owner) : NOTHING
-  const draft = rawOf(ctx, view, contract, config.maxFeeSun)
-  const facts = { contract, energy: simulated.energy, prices, resources, receiverExists }
+  const draft = rawOf(ctx, view, { contract, memo }, config.maxFeeSun)
+  const hasMemo = memo.length > 0
+  const facts = { contract, energy: simulated.energy, prices, resources, receiverExists, hasMemo }
   const cost = costOf({ ...facts, rawBytes: encodeRaw(draft).length })
   if (cost.feeLimit > config.maxFeeSun)
     return {
@@ -91,7 +93,7 @@ function lackingForCosts(coin: bigint, { alone, value }: Cost): bigint {
 function rawOf(
   { chain: { config } }: SenderContext<TronChain>,
   { head, final }: TronView,
-  contract: Contract,
+  { contract, memo }: { readonly contract: Contract; readonly memo: Uint8Array },
   feeLimit: bigint,
 ): RawTransaction {
   return {
@@ -99,7 +101,7 @@ function rawOf(
     expiration: head.timestamp + BigInt(config.expiryMs),
     timestamp: BigInt(Date.now() - Math.floor(Math.random() * TIMESTAMP_SPREAD_MS)),
     feeLimit,
-    data: new Uint8Array(),
+    data: memo,
     contract,
   }
 }

@@ -13,7 +13,11 @@ import { watch } from './watch.ts'
 /** Expiry: what keeps a payment from being made twice is that at most one of its attempts can still be mined. */
 export function createTronSender(ctx: SenderContext<TronChain>): ChainSender {
   return {
-    advance: (row) => advance(ctx, row),
+    inFlightMax: null,
+    async advance(row) {
+      await advance(ctx, row)
+      return false
+    },
     async watch() {
       await takeBackEnergy(ctx)
       return watch(ctx)

@@ -1,4 +1,5 @@
 import { inTransaction } from '../../../kernel/database.ts'
+import { inParallel } from '../../../kernel/in-parallel.ts'
 import { NodeUnavailable } from '../../node-errors.ts'
 import { claimDue } from '../../sender/claim-due.ts'
 import type { SenderContext } from '../../sender/context.ts'
@@ -33,12 +34,7 @@ export async function watch(ctx: SenderContext<TronChain>): Promise<boolean> {
   })
   if (rows.length === 0) return false
   const view = await lookAtTron(ctx.chain)
-  const rest = rows[Symbol.iterator]()
-  await Promise.all(
-    Array.from({ length: CONCURRENCY }, async () => {
-      for (const row of rest) await tryRow(ctx, view, row)
-    }),
-  )
+  await inParallel(rows, CONCURRENCY, (row) => tryRow(ctx, view, row))
   return rows.length === BATCH_MAX
 }
 
