@@ -45,7 +45,7 @@ export function generatedFiles(document: Document): GeneratedFile[] {
 
 /** The portal's own calls are made by people, and those of the card network and the banking partner are signed by them. */
 function isOfPrograms({ name }: NamedCall): boolean {
-  return !/^\w+ \/(portal|network|partner)\//.test(name)
+  return !/^\w+ \/(portal|network|virtual-wallets\/webhook)\//.test(name)
 }
 
 export function fileName(group: string): string {

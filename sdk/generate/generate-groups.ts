@@ -1,4 +1,11 @@
-import { answerOf, bodyOf, type NamedCall, type Operation, parametersOf, type Schema } from './generate-types.ts'
+import {
+  answerOf,
+  bodyOf,
+  type NamedCall,
+  type Operation,
+  parametersOf,
+  type Schema,
+} from './generate-types.ts'
 import { ALIASES, GROUPS } from './names.ts'
 
 /** By group, the text of the module that holds its functions. @throws when names and calls do not fit together. */
@@ -7,7 +14,9 @@ export function generateGroups(calls: readonly NamedCall[]): Map<string, string>
   assertAllNamed(operations)
   return new Map(
     Object.entries(GROUPS).map(([group, { about, calls: named }]) => {
-      const functions = Object.entries(named).map(([name, call]) => functionText(name, call, operations.get(call)))
+      const functions = Object.entries(named).map(([name, call]) =>
+        functionText(name, call, operations.get(call)),
+      )
       return [group, `${headText(about, functions)}${functions.map((text) => `\n${text}`).join('')}`]
     }),
   )
@@ -68,9 +77,11 @@ export function ${all}(
 
 /** One flat object is taken apart by names alone: composeRequest puts all that is not in the path into the query or the body. */
 function assertFlat(call: string, operation: Operation): void {
-  const names = [parametersOf(operation, 'path'), parametersOf(operation, 'query'), bodyOf(operation) ?? {}].map(
-    ({ properties = {} }) => Object.keys(properties),
-  )
+  const names = [
+    parametersOf(operation, 'path'),
+    parametersOf(operation, 'query'),
+    bodyOf(operation) ?? {},
+  ].map(({ properties = {} }) => Object.keys(properties))
   const [, query = [], body = []] = names
   const isGet = call.startsWith('GET ')
   const flat = names.flat()
@@ -80,7 +91,11 @@ function assertFlat(call: string, operation: Operation): void {
 
 function requiredOf(call: string, operation: Operation): readonly string[] {
   const inPath = [...call.matchAll(/\{(\w+)\}/g)].map(([, key = '']) => key)
-  return [...inPath, ...(parametersOf(operation, 'query').required ?? []), ...(bodyOf(operation)?.required ?? [])]
+  return [
+    ...inPath,
+    ...(parametersOf(operation, 'query').required ?? []),
+    ...(bodyOf(operation)?.required ?? []),
+  ]
 }
 
 function isPaged(operation: Operation): boolean {

@@ -90,7 +90,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     },
   },
   cardFunds: {
-    about: "The money behind all cards: their holding wallet, the fees wallet, and where either may pay to.",
+    about: 'The money behind all cards: their holding wallet, the fees wallet, and where either may pay to.',
     calls: {
       holdingBalance: 'GET /cards/holding/balance',
       withdrawHolding: 'POST /cards/holding/withdraw',

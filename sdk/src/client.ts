@@ -1,6 +1,6 @@
+import { readAnswer, readFailure } from './answer.ts'
 import { HoldfastError } from './error.ts'
 import type { Calls } from './generated/calls.ts'
-import { readAnswer, readFailure } from './answer.ts'
 import { composeRequest, type Request } from './request.ts'
 import { type RetryRules, waitBefore } from './retry.ts'
 

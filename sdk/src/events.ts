@@ -163,18 +163,35 @@ export type AuthorizationEvent = Envelope<'cards', 'authorization', 'pending', C
 
 export type CardTransactionEvent =
   | AuthorizationEvent
-  | Envelope<'cards', 'authorized' | 'cleared' | 'declined' | 'refund' | 'visa_direct_deposit', 'success', CardTransactionData>
+  | Envelope<
+      'cards',
+      'authorized' | 'cleared' | 'declined' | 'refund' | 'visa_direct_deposit',
+      'success',
+      CardTransactionData
+    >
   | Envelope<'cards', 'reversal', 'success' | 'time_canceled', CardTransactionData>
 
 export type WebhookEvent =
   | CardTransactionEvent
   | Envelope<'cards', 'deposit', 'success', DepositData & { readonly card_id: string }>
-  | Envelope<'cards', 'deposit_reverted', 'success', DepositData & { readonly card_id: string; readonly deposit_id: string }>
+  | Envelope<
+      'cards',
+      'deposit_reverted',
+      'success',
+      DepositData & { readonly card_id: string; readonly deposit_id: string }
+    >
   | Envelope<'cards', 'warranty_withdraw', 'success' | 'failed', WarrantyWithdrawData>
-  | (Envelope<'cards', 'card_blocked_by_velocity', 'success', VelocityBlockData> & { readonly company_id: string })
+  | (Envelope<'cards', 'card_blocked_by_velocity', 'success', VelocityBlockData> & {
+      readonly company_id: string
+    })
   | Envelope<'cards', 'notification_3ds_authorization', 'pending', ThreeDsData>
   | Envelope<'virtual_wallets' | 'treasury', 'deposit', 'success', DepositData>
-  | Envelope<'virtual_wallets' | 'treasury', 'deposit_reverted', 'success', DepositData & { readonly deposit_id: string }>
+  | Envelope<
+      'virtual_wallets' | 'treasury',
+      'deposit_reverted',
+      'success',
+      DepositData & { readonly deposit_id: string }
+    >
   | (Envelope<'virtual_wallets', 'withdraw', Ended, PaymentData> & { readonly client_id: string | null })
   | Envelope<'virtual_wallets', 'holding_withdraw', Ended, PaymentData>
   | Envelope<'virtual_wallets', 'ramp_on', 'success' | 'failed' | 'canceled', RampOnData>

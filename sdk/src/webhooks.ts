@@ -55,7 +55,10 @@ const SECRET_PREFIX = 'whsec_'
  * Comparisons take the same time wherever they fail.
  * @throws {WebhookError}
  */
-export async function verifyWebhook(request: WebhookRequest, options: VerifyOptions): Promise<VerifiedWebhook> {
+export async function verifyWebhook(
+  request: WebhookRequest,
+  options: VerifyOptions,
+): Promise<VerifiedWebhook> {
   const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
   const id = headerOf(request, 'webhook-id')
   const timestamp = headerOf(request, 'webhook-timestamp')
@@ -67,8 +70,14 @@ export async function verifyWebhook(request: WebhookRequest, options: VerifyOpti
     throw new WebhookError('SIGNATURE_WRONG', 'The signature is not that of these bytes under the secret')
   const ageSeconds = Math.abs((options.now ?? Date.now()) / 1_000 - Number(timestamp))
   if (!(ageSeconds <= (options.toleranceSeconds ?? TOLERANCE_SECONDS)))
-    throw new WebhookError('TIMESTAMP_TOO_FAR', 'It was signed at another time: a repetition by somebody else, or a wrong clock')
-  if (options.webhookKey !== undefined && !(await isKey(headerOf(request, 'x-webhook-key'), listOf(options.webhookKey))))
+    throw new WebhookError(
+      'TIMESTAMP_TOO_FAR',
+      'It was signed at another time: a repetition by somebody else, or a wrong clock',
+    )
+  if (
+    options.webhookKey !== undefined &&
+    !(await isKey(headerOf(request, 'x-webhook-key'), listOf(options.webhookKey)))
+  )
     throw new WebhookError('KEY_WRONG', 'X-Webhook-Key is not the key of the company')
   return { id, traceId: headerOf(request, 'x-trace-id'), event: readEvent(body) }
 }
@@ -77,7 +86,10 @@ export interface WebhookHandlers extends VerifyOptions {
   /** Whether a purchase with a WEBHOOK card may pass, or the response code of a no. Within a second: from memory, not from far away. */
   readonly authorize: (event: AuthorizationEvent, webhook: VerifiedWebhook) => Decision | Promise<Decision>
   /** Everything else. It is delivered again when this throws. */
-  readonly handle: (event: Exclude<WebhookEvent, AuthorizationEvent>, webhook: VerifiedWebhook) => void | Promise<void>
+  readonly handle: (
+    event: Exclude<WebhookEvent, AuthorizationEvent>,
+    webhook: VerifiedWebhook,
+  ) => void | Promise<void>
 }
 
 /** True approves; a response code (`'51'`) or false declines. */
@@ -93,11 +105,15 @@ const APPROVED = '00'
 const DECLINED = '05'
 
 /** Verifies one request, has it handled, and gives what to answer, whatever server it came by. What the handlers throw goes through. */
-export async function receiveWebhook(request: WebhookRequest, handlers: WebhookHandlers): Promise<WebhookAnswer> {
+export async function receiveWebhook(
+  request: WebhookRequest,
+  handlers: WebhookHandlers,
+): Promise<WebhookAnswer> {
   try {
     const webhook = await verifyWebhook(request, handlers)
     const { event } = webhook
-    if (event.event_type === 'authorization') return answerAuthorization(await handlers.authorize(event, webhook))
+    if (event.event_type === 'authorization')
+      return answerAuthorization(await handlers.authorize(event, webhook))
     await handlers.handle(event, webhook)
     return answerOf(200, { response_code: 'OK' })
   } catch (error) {
@@ -128,10 +144,19 @@ function readEvent(body: Uint8Array): WebhookEvent {
 }
 
 /** Standard Webhooks: signatures stand beside each other while a secret is rotated, and one of them must fit. */
-async function isSigned(signed: Uint8Array<ArrayBuffer>, header: string, secrets: readonly string[]): Promise<boolean> {
-  const given = header.split(' ').filter((one) => one.startsWith('v1,')).map((one) => bytesOf(one.slice('v1,'.length)))
+async function isSigned(
+  signed: Uint8Array<ArrayBuffer>,
+  header: string,
+  secrets: readonly string[],
+): Promise<boolean> {
+  const given = header
+    .split(' ')
+    .filter((one) => one.startsWith('v1,'))
+    .map((one) => bytesOf(one.slice('v1,'.length)))
   for (const secret of secrets) {
-    const key = await hmacKey(bytesOf(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret))
+    const key = await hmacKey(
+      bytesOf(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret),
+    )
     for (const signature of given)
       if (signature !== null && (await crypto.subtle.verify('HMAC', key, signature, signed))) return true
   }
@@ -143,7 +168,8 @@ async function isKey(given: string | null, keys: readonly string[]): Promise<boo
   const hmac = await hmacKey(crypto.getRandomValues(new Uint8Array(32)))
   const encode = (text: string) => new TextEncoder().encode(text)
   const mac = await crypto.subtle.sign('HMAC', hmac, encode(given ?? ''))
-  for (const key of keys) if (await crypto.subtle.verify('HMAC', hmac, mac, encode(key))) return given !== null
+  for (const key of keys)
+    if (await crypto.subtle.verify('HMAC', hmac, mac, encode(key))) return given !== null
   return false
 }
 

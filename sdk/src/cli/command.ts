@@ -67,7 +67,11 @@ export function command<
 export function readArguments(
   { name, args, options }: Command,
   argv: readonly string[],
-): { readonly options: Readonly<Record<string, unknown>>; readonly args: readonly string[]; readonly json: boolean } {
+): {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly args: readonly string[]
+  readonly json: boolean
+} {
   const config = Object.fromEntries(
     Object.entries(options).map(([key, { type, multiple }]) => [key, { type, multiple: multiple === true }]),
   )
@@ -88,7 +92,10 @@ export function readArguments(
     try {
       return parseArgs({ args: [...words], options: known, allowPositionals: true })
     } catch (error) {
-      throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), name)
+      throw new UsageError(
+        error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error),
+        name,
+      )
     }
   }
 }

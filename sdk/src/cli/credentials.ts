@@ -10,7 +10,8 @@ export interface Credentials {
 
 /** Where `holdfast login` keeps them. */
 export function credentialsFile(env: NodeJS.ProcessEnv): string {
-  const folder = env.XDG_CONFIG_HOME || (process.platform === 'win32' && env.APPDATA) || join(homedir(), '.config')
+  const folder =
+    env.XDG_CONFIG_HOME || (process.platform === 'win32' && env.APPDATA) || join(homedir(), '.config')
   return join(folder, 'holdfast', 'credentials.json')
 }
 

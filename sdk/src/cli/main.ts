@@ -50,7 +50,10 @@ async function answer(argv: readonly string[]): Promise<string | null> {
     const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `))
     if (first === '' || first === 'help' || first.startsWith('-')) return overview(COMMANDS, null)
     if (isGroup && (asksForHelp || argv.length === 1)) return overview(COMMANDS, first)
-    throw new UsageError(`There is no command "${argv.slice(0, isGroup ? 2 : 1).join(' ')}"`, isGroup ? first : '')
+    throw new UsageError(
+      `There is no command "${argv.slice(0, isGroup ? 2 : 1).join(' ')}"`,
+      isGroup ? first : '',
+    )
   }
   if (asksForHelp) return helpOf(found)
   const { options, args, json } = readArguments(found, argv.slice(found.name.split(' ').length))

@@ -5,7 +5,9 @@ export function minorUnits(text: string, currency: string): bigint {
   const digits = digitsOf(currency)
   const [, whole = '', fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? []
   if (whole === '' || fraction.length > digits)
-    throw new UsageError(`"${text}" is no amount of ${currency.toUpperCase()} with at most ${digits} decimals`)
+    throw new UsageError(
+      `"${text}" is no amount of ${currency.toUpperCase()} with at most ${digits} decimals`,
+    )
   return BigInt(whole + fraction.padEnd(digits, '0'))
 }
 

@@ -20,7 +20,12 @@ function table(rows: readonly object[], columns: readonly string[] = Object.keys
   const texts = [columns, ...rows.map((row) => columns.map((column) => cell(Reflect.get(row, column))))]
   const widths = columns.map((_, index) => Math.max(...texts.map((row) => (row[index] ?? '').length)))
   return texts
-    .map((row) => row.map((text, index) => text.padEnd(widths[index] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((text, index) => text.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 

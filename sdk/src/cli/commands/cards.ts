@@ -120,7 +120,9 @@ const freeze = command({
   summary: 'Decline every purchase of a card, until it is unfrozen',
   args: ['card'],
   options: {},
-  run: async ({ client, args: [cardId] }) => ({ data: await cards.setFrozen(client(), { cardId, freeze: true }) }),
+  run: async ({ client, args: [cardId] }) => ({
+    data: await cards.setFrozen(client(), { cardId, freeze: true }),
+  }),
 })
 
 const unfreeze = command({
@@ -128,7 +130,9 @@ const unfreeze = command({
   summary: 'Let purchases of a frozen card pass again',
   args: ['card'],
   options: {},
-  run: async ({ client, args: [cardId] }) => ({ data: await cards.setFrozen(client(), { cardId, freeze: false }) }),
+  run: async ({ client, args: [cardId] }) => ({
+    data: await cards.setFrozen(client(), { cardId, freeze: false }),
+  }),
 })
 
 const unblock = command({

@@ -1,7 +1,7 @@
 import { command } from '../command.ts'
 import { UsageError } from '../failure.ts'
-import { createResponder } from '../listen/respond.ts'
 import { startReceiver } from '../listen/receiver.ts'
+import { createResponder } from '../listen/respond.ts'
 import { subscribe } from '../listen/subscribe.ts'
 
 export const listenCommand = command({
@@ -25,12 +25,20 @@ Needs management level 3, and a platform that sends to loopback: the sandbox.`,
     if (to !== undefined && !URL.canParse(to)) throw new UsageError(`"${to}" is no URL`, 'listen')
     const client = connect()
     const decision = approve ? true : decline ? (code ?? false) : to === undefined ? true : null
-    const respond = await createResponder({ client, to: to ?? null, decision, json, say: (line) => console.log(line) })
+    const respond = await createResponder({
+      client,
+      to: to ?? null,
+      decision,
+      json,
+      say: (line) => console.log(line),
+    })
     const receiver = await startReceiver(readPort(port), respond)
     try {
       const subscription = await subscribe(client, receiver.url)
       try {
-        console.error(`Listening for the events of ${subscription.companyName}${to === undefined ? '' : `, forwarded to ${to}`}. Ctrl-C ends it.`)
+        console.error(
+          `Listening for the events of ${subscription.companyName}${to === undefined ? '' : `, forwarded to ${to}`}. Ctrl-C ends it.`,
+        )
         await endSignal()
       } finally {
         console.error(await subscription.end())

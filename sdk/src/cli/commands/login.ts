@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { text as readAll } from 'node:stream/consumers'
 import { Writable } from 'node:stream'
+import { text as readAll } from 'node:stream/consumers'
 import { createClient } from '../../client.ts'
 import { HoldfastError } from '../../error.ts'
 import * as companyCalls from '../../generated/company.ts'
 import { type Command, command } from '../command.ts'
-import { type Credentials, forgetCredentials, keepCredentials, readCredentials, readUrl } from '../credentials.ts'
+import {
+  type Credentials,
+  forgetCredentials,
+  keepCredentials,
+  readCredentials,
+  readUrl,
+} from '../credentials.ts'
 import { CommandError, UsageError } from '../failure.ts'
 
 const login = command({
@@ -30,7 +36,10 @@ It is kept in your configuration folder, readable by you alone.`,
     const company = await companyOf(credentials)
     const file = keepCredentials(env, credentials)
     const data = { url: credentials.url, company, kept_in: file }
-    return { data, text: `Logged in at ${credentials.url}${company === null ? '' : ` for ${company}`}. Kept in ${file}.` }
+    return {
+      data,
+      text: `Logged in at ${credentials.url}${company === null ? '' : ` for ${company}`}. Kept in ${file}.`,
+    }
   },
 })
 
@@ -64,7 +73,10 @@ function ofSandbox(env: NodeJS.ProcessEnv): Credentials {
     const { api_url, company } = JSON.parse(readFileSync(file, 'utf8'))
     return { url: readUrl(String(api_url)), apiKey: String(company.api_key) }
   } catch {
-    throw new CommandError(`${file} is not there: no sandbox is ready here.`, 'Run npm start in the folder of Holdfast, and this command in the same folder.')
+    throw new CommandError(
+      `${file} is not there: no sandbox is ready here.`,
+      'Run npm start in the folder of Holdfast, and this command in the same folder.',
+    )
   }
 }
 

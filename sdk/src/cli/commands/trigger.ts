@@ -1,9 +1,9 @@
+import type { Client } from '../../client.ts'
 import * as cards from '../../generated/cards.ts'
 import * as sandbox from '../../generated/sandbox.ts'
 import * as tokens from '../../generated/tokens.ts'
 import * as wallets from '../../generated/wallets.ts'
 import * as webhooks from '../../generated/webhooks.ts'
-import type { Client } from '../../client.ts'
 import { type Command, command } from '../command.ts'
 import { CommandError, UsageError } from '../failure.ts'
 import { minorUnits } from '../minor-units.ts'
@@ -90,7 +90,10 @@ const push = command({
   args: [],
   options: { card: CARD, amount: { ...AMOUNT, about: 'USD; default 10' } },
   run: async ({ client, options: { card, amount } }) => ({
-    data: await sandbox.pushMoney(client(), { card_id: card, billing: { value: minorUnits(amount ?? '10', 'USD') } }),
+    data: await sandbox.pushMoney(client(), {
+      card_id: card,
+      billing: { value: minorUnits(amount ?? '10', 'USD') },
+    }),
   }),
 })
 
@@ -100,7 +103,11 @@ const challenge = command({
   args: [],
   options: {
     card: CARD,
-    action: { type: 'string', value: 'ACTION', about: 'create, verify (types the code) or status; default create' },
+    action: {
+      type: 'string',
+      value: 'ACTION',
+      about: 'create, verify (types the code) or status; default create',
+    },
   },
   run: async ({ client, options: { card, action } }) => {
     const input = { card_id: card, ...(action === undefined ? {} : { action }) }
@@ -120,7 +127,9 @@ const clock = command({
   name: 'trigger clock',
   summary: 'Move business time forward: limits, holds, retries, ramps',
   args: [],
-  options: { advance: { type: 'string', value: 'TIME', about: 'such as 90s, 15m, 6h or 2d', required: true } },
+  options: {
+    advance: { type: 'string', value: 'TIME', about: 'such as 90s, 15m, 6h or 2d', required: true },
+  },
   run: async ({ client, options: { advance } }) => ({
     data: await sandbox.advanceClock(client(), { advance_seconds: secondsOf(advance) }),
   }),
@@ -140,7 +149,10 @@ const reorg = command({
   name: 'trigger reorg',
   summary: 'Replace the newest blocks of a chain: deposits in them are reverted',
   args: [],
-  options: { blockchain: BLOCKCHAIN, depth: { type: 'string', value: 'N', about: 'how many blocks', required: true } },
+  options: {
+    blockchain: BLOCKCHAIN,
+    depth: { type: 'string', value: 'N', about: 'how many blocks', required: true },
+  },
   run: async ({ client, options: { blockchain, depth } }) => ({
     data: await sandbox.reorganise(client(), { blockchain, depth }),
   }),
@@ -165,7 +177,8 @@ const kyc = command({
 const ramp = command({
   name: 'trigger ramp',
   summary: 'Have the banking partner bring a ramp into a state',
-  about: 'States: funds_received, payment_processed, returned, canceled and others: see docs/partner-simulator.md.',
+  about:
+    'States: funds_received, payment_processed, returned, canceled and others: see docs/partner-simulator.md.',
   args: [],
   options: {
     ramp: { type: 'string', value: 'RAMP', about: 'id of the ramp', required: true },
@@ -195,9 +208,24 @@ export const triggerCommands: readonly Command[] = [
   deposit,
   purchase,
   followUp('increment', 'Add to an approved purchase', 'USD; default 5', sandbox.increment),
-  followUp('clearing', 'Have the merchant take the money of a purchase', 'USD; default: all that is open', sandbox.clear),
-  followUp('reversal', 'Have the merchant let go of a purchase', 'USD; default: all that is open', sandbox.reverse),
-  followUp('refund', 'Have the merchant give money back', 'USD; default: all that was cleared', sandbox.refund),
+  followUp(
+    'clearing',
+    'Have the merchant take the money of a purchase',
+    'USD; default: all that is open',
+    sandbox.clear,
+  ),
+  followUp(
+    'reversal',
+    'Have the merchant let go of a purchase',
+    'USD; default: all that is open',
+    sandbox.reverse,
+  ),
+  followUp(
+    'refund',
+    'Have the merchant give money back',
+    'USD; default: all that was cleared',
+    sandbox.refund,
+  ),
   push,
   challenge,
   settle,
@@ -214,7 +242,11 @@ interface Payee {
   readonly address: string
 }
 
-async function payee(client: Client, walletId: string | undefined, cardId: string | undefined): Promise<Payee> {
+async function payee(
+  client: Client,
+  walletId: string | undefined,
+  cardId: string | undefined,
+): Promise<Payee> {
   if (walletId !== undefined && cardId === undefined) {
     const { blockchain, wallet_address: address } = await wallets.get(client, { walletId })
     return { blockchain, address }
@@ -223,7 +255,10 @@ async function payee(client: Client, walletId: string | undefined, cardId: strin
     throw new UsageError('Give either --wallet or --card', 'trigger deposit')
   const [first] = await cards.topUpAddresses(client, { cardId })
   if (first !== undefined) return first
-  throw new CommandError('This card has no address of its own.', 'Only TOP_UP cards are paid to; fund the holding wallet instead.')
+  throw new CommandError(
+    'This card has no address of its own.',
+    'Only TOP_UP cards are paid to; fund the holding wallet instead.',
+  )
 }
 
 async function tokenAddress(client: Client, blockchain: string, symbol: string): Promise<string> {
@@ -231,7 +266,10 @@ async function tokenAddress(client: Client, blockchain: string, symbol: string):
   const known = await tokens.ofBlockchain(client, { blockchain })
   const address = known[symbol.toUpperCase()]
   if (address !== undefined) return address
-  throw new CommandError(`${blockchain} has no token ${symbol}.`, `It has ${Object.keys(known).join(', ')}, and native.`)
+  throw new CommandError(
+    `${blockchain} has no token ${symbol}.`,
+    `It has ${Object.keys(known).join(', ')}, and native.`,
+  )
 }
 
 const SECONDS: Readonly<Record<string, bigint>> = { s: 1n, m: 60n, h: 3_600n, d: 86_400n }
@@ -239,7 +277,8 @@ const SECONDS: Readonly<Record<string, bigint>> = { s: 1n, m: 60n, h: 3_600n, d:
 function secondsOf(text: string): string {
   const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
   const seconds = SECONDS[unit]
-  if (seconds === undefined) throw new UsageError(`"${text}" is no time like 90s, 15m, 6h or 2d`, 'trigger clock')
+  if (seconds === undefined)
+    throw new UsageError(`"${text}" is no time like 90s, 15m, 6h or 2d`, 'trigger clock')
   return (BigInt(count) * seconds).toString()
 }
 

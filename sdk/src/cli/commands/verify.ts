@@ -21,7 +21,12 @@ Give --key as your operator has published it; without, the key of the answer is 
 The operator checks the whole books of a platform with npm run verify.`,
   args: [],
   options: {
-    wallet: { type: 'string', value: 'WALLET', about: 'check the part of this virtual wallet', multiple: true },
+    wallet: {
+      type: 'string',
+      value: 'WALLET',
+      about: 'check the part of this virtual wallet',
+      multiple: true,
+    },
     all: { type: 'boolean', about: 'check the parts of all virtual wallets' },
     date: { type: 'string', value: 'DATE', about: 'YYYY-MM-DD; default: the newest' },
     key: { type: 'string', value: 'HEX', about: 'the public key that must have signed' },
@@ -36,7 +41,10 @@ The operator checks the whole books of a platform with npm run verify.`,
     }
     const { isRight, found } = check(new Map([['proof', proof], ...parts]), key)
     if (!isRight) throw new CommandError(found, 'Keep the answers, and ask the operator of the platform.')
-    return { data: { right: true, date: proof.date, public_key: proof.public_key, found: found.split('\n') }, text: found }
+    return {
+      data: { right: true, date: proof.date, public_key: proof.public_key, found: found.split('\n') },
+      text: found,
+    }
   },
 })
 
@@ -46,7 +54,12 @@ async function walletsOf(client: Client): Promise<string[]> {
 }
 
 /** Null: a wallet that is younger than the proof, where all are asked for. */
-async function partOf(client: Client, walletId: string, date: string, mayBeYounger: boolean): Promise<object | null> {
+async function partOf(
+  client: Client,
+  walletId: string,
+  date: string,
+  mayBeYounger: boolean,
+): Promise<object | null> {
   try {
     return await wallets.proofOfReserves(client, { walletId, date })
   } catch (error) {
@@ -67,7 +80,10 @@ function check(
       return file
     })
     const args = [CHECKER, ...(key === undefined ? [] : ['--key', key]), ...files]
-    const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, args, {
+      cwd: folder,
+      encoding: 'utf8',
+    })
     if (error !== undefined) throw error
     return { isRight: status === 0, found: (status === 0 ? stdout : stderr).trim() }
   } finally {

@@ -60,17 +60,25 @@ const movements = command({
 const withdraw = command({
   name: 'wallets withdraw',
   summary: 'Send tokens of a virtual wallet away',
-  about: 'With --idempotency-key the command can be repeated without paying twice, also after it was cut short.',
+  about:
+    'With --idempotency-key the command can be repeated without paying twice, also after it was cut short.',
   args: ['wallet'],
   options: {
     to: { type: 'string', value: 'ADDRESS', about: 'where to', required: true },
-    token: { type: 'string', value: 'ADDRESS', about: 'address of the token: see wallets balance', required: true },
+    token: {
+      type: 'string',
+      value: 'ADDRESS',
+      about: 'address of the token: see wallets balance',
+      required: true,
+    },
     amount: { type: 'string', value: 'AMOUNT', about: 'such as 12.5', required: true },
     'idempotency-key': { type: 'string', value: 'KEY', about: 'yours, such as the number of the order' },
   },
   async run({ client, args: [walletId], options: { to, token, amount, 'idempotency-key': idempotencyKey } }) {
     const input = { walletId, to_wallet_address: to, token_address: token, amount }
-    return { data: await wallets.withdraw(client(), input, idempotencyKey === undefined ? {} : { idempotencyKey }) }
+    return {
+      data: await wallets.withdraw(client(), input, idempotencyKey === undefined ? {} : { idempotencyKey }),
+    }
   },
 })
 

@@ -35,7 +35,9 @@ function aboutOf(data: Readonly<Record<string, unknown>>): string[] {
   ] as const
   const subject = subjects.find(([, id]) => text(id) !== null)
   return [
-    ...(amount === null ? [] : [[amount, unit].filter(Boolean).join(' ') + (merchant === null ? '' : ` at ${merchant}`)]),
+    ...(amount === null
+      ? []
+      : [[amount, unit].filter(Boolean).join(' ') + (merchant === null ? '' : ` at ${merchant}`)]),
     ...(subject === undefined ? [] : [`${subject[0]} ${subject[1]}`]),
     ...(reason === null ? [] : [reason]),
   ]

@@ -3,7 +3,13 @@ import type { Received, Response } from './receiver.ts'
 /** What the platform itself waits for at most. */
 const TIMEOUT_MS = 30_000
 /** They belong to the connection that brought it. */
-const OWN: ReadonlySet<string> = new Set(['host', 'connection', 'content-length', 'keep-alive', 'transfer-encoding'])
+const OWN: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+])
 
 /** The same request to another endpoint, and its answer; 502 when there is none, so that the platform tries again. */
 export async function forward(to: string, { headers, body }: Received): Promise<Response> {

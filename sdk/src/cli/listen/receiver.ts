@@ -27,12 +27,20 @@ export async function startReceiver(port: number, respond: Respond): Promise<Rec
     const body = await readBytes(request).catch(() => null)
     if (body === null) return // the sender went away
     const answer = await respond({ headers: request.headers, body })
-    response.writeHead(answer.status, answer.contentType === null ? {} : { 'content-type': answer.contentType })
+    response.writeHead(
+      answer.status,
+      answer.contentType === null ? {} : { 'content-type': answer.contentType },
+    )
     response.end(answer.body)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', () =>
-      reject(new CommandError(`Port ${port} is taken.`, 'Give another one with --port, or none for any that is free.')),
+      reject(
+        new CommandError(
+          `Port ${port} is taken.`,
+          'Give another one with --port, or none for any that is free.',
+        ),
+      ),
     )
     server.listen(port, '127.0.0.1', resolve)
   })

@@ -1,6 +1,12 @@
 import type { Client } from '../../client.ts'
 import * as webhookCalls from '../../generated/webhooks.ts'
-import { answerAuthorization, type Decision, type VerifiedWebhook, verifyWebhook, WebhookError } from '../../webhooks.ts'
+import {
+  answerAuthorization,
+  type Decision,
+  type VerifiedWebhook,
+  verifyWebhook,
+  WebhookError,
+} from '../../webhooks.ts'
 import { eventLine } from './event-line.ts'
 import { forward } from './forward.ts'
 import type { Received, Respond, Response } from './receiver.ts'
@@ -24,14 +30,20 @@ export async function createResponder(options: ResponderOptions): Promise<Respon
       webhook = await verify(received)
     } catch (error) {
       if (!(error instanceof WebhookError)) throw error
-      options.say(options.json ? JSON.stringify({ refused: error.code }) : `Refused: ${error.message} (${error.code}).`)
+      options.say(
+        options.json ? JSON.stringify({ refused: error.code }) : `Refused: ${error.message} (${error.code}).`,
+      )
       return jsonResponse(401, JSON.stringify({ error: error.code }))
     }
     const { response, by } = await answer(webhook, received, options)
     const ms = Math.round(performance.now() - startedAt)
     options.say(
       options.json
-        ? JSON.stringify({ id: webhook.id, event: webhook.event, answered: { by, status: response.status, body: bodyText(response), ms } })
+        ? JSON.stringify({
+            id: webhook.id,
+            event: webhook.event,
+            answered: { by, status: response.status, body: bodyText(response), ms },
+          })
         : eventLine(webhook.event, { by, status: response.status, body: bodyText(response), ms }),
     )
     return response
@@ -44,7 +56,11 @@ interface Answered {
   readonly by: string
 }
 
-async function answer(webhook: VerifiedWebhook, received: Received, { to, decision }: ResponderOptions): Promise<Answered> {
+async function answer(
+  webhook: VerifiedWebhook,
+  received: Received,
+  { to, decision }: ResponderOptions,
+): Promise<Answered> {
   const isAsked = webhook.event.event_type.toLowerCase() === 'authorization'
   if (isAsked && decision !== null) {
     // The endpoint is told as well: what it says does not count, and is not waited for.

@@ -24,7 +24,8 @@ export async function subscribe(client: Client, url: string): Promise<Subscripti
     companyName: name,
     async end() {
       const now = await companyCalls.get(client)
-      if (now.webhook_url !== own.href) return `The webhook URL was changed meanwhile, and stays ${now.webhook_url}.`
+      if (now.webhook_url !== own.href)
+        return `The webhook URL was changed meanwhile, and stays ${now.webhook_url}.`
       if (before === null) return 'There was no webhook URL before: events now wait for the next one.'
       await companyCalls.update(client, { webhook_url: before })
       return `The webhook URL is ${before} again.`
