@@ -173,7 +173,7 @@ async function isKey(given: string | null, keys: readonly string[]): Promise<boo
   return false
 }
 
-function hmacKey(bytes: Uint8Array<ArrayBuffer> | null): Promise<CryptoKey> {
+function hmacKey(bytes: Uint8Array<ArrayBuffer> | null) {
   if (bytes === null || bytes.length === 0) throw new TypeError('signingSecret must be whsec_ and base64')
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
 }

@@ -13,7 +13,7 @@ HOLDFAST_API_URL and HOLDFAST_API_KEY win over who has logged in.`
 /** All commands, or those that begin with a word. */
 export function overview(commands: readonly Command[], group: string | null): string {
   const shown = group === null ? commands : commands.filter(({ name }) => name.split(' ')[0] === group)
-  const usages = shown.map((one) => [usage(one), one.summary] as const)
+  const usages = shown.map(({ name, args, summary }) => [wordsOf(name, args), summary] as const)
   const width = Math.max(...usages.map(([text]) => text.length))
   const list = usages.map(([text, summary]) => `  ${text.padEnd(width)}  ${summary}`).join('\n')
   return group === null ? `${HEAD}\n${list}\n${FOOT}` : list
@@ -39,7 +39,11 @@ function usage({ name, args, options }: Command): string {
   const needed = Object.entries(options)
     .filter(([, { required }]) => required === true)
     .map(([option, spec]) => flag(option, spec))
-  return [name, ...args.map((arg) => `<${arg}>`), ...needed].join(' ')
+  return [wordsOf(name, args), ...needed].join(' ')
+}
+
+function wordsOf(name: string, args: readonly string[]): string {
+  return [name, ...args.map((arg) => `<${arg}>`)].join(' ')
 }
 
 function flag(name: string, { type, value }: OptionSpec): string {

@@ -1,4 +1,5 @@
 import type { Client } from '../../client.ts'
+import * as cardFunds from '../../generated/card-funds.ts'
 import * as cards from '../../generated/cards.ts'
 import * as sandbox from '../../generated/sandbox.ts'
 import * as tokens from '../../generated/tokens.ts'
@@ -19,7 +20,7 @@ const deposit = command({
   args: [],
   options: {
     wallet: { type: 'string', value: 'WALLET', about: 'id of the virtual wallet' },
-    card: { type: 'string', value: 'CARD', about: 'id of the TOP_UP card' },
+    card: { type: 'string', value: 'CARD', about: 'id of the card; the holding wallet is paid when it has no address' },
     amount: { ...AMOUNT, about: 'default 100' },
     token: { type: 'string', value: 'SYMBOL', about: "default: the chain's first" },
   },
@@ -253,12 +254,11 @@ async function payee(
   }
   if (cardId === undefined || walletId !== undefined)
     throw new UsageError('Give either --wallet or --card', 'trigger deposit')
-  const [first] = await cards.topUpAddresses(client, { cardId })
-  if (first !== undefined) return first
-  throw new CommandError(
-    'This card has no address of its own.',
-    'Only TOP_UP cards are paid to; fund the holding wallet instead.',
-  )
+  const [own] = await cards.topUpAddresses(client, { cardId })
+  if (own !== undefined) return own
+  // Only TOP_UP cards have an address: the others spend what the holding wallet of all cards has.
+  const { blockchain, deposit_address: address } = await cardFunds.holdingBalance(client)
+  return { blockchain, address }
 }
 
 async function tokenAddress(client: Client, blockchain: string, symbol: string): Promise<string> {
