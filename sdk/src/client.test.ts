@@ -54,7 +54,12 @@ const cutInside: Answer = (response) => {
 }
 const silent: Answer = () => {}
 
-const PAYMENT = { walletId: 'w', to_wallet_address: '0x1', token_address: '0x2', amount: '0.000000000000000001' }
+const PAYMENT = {
+  walletId: 'w',
+  to_wallet_address: '0x1',
+  token_address: '0x2',
+  amount: '0.000000000000000001',
+}
 
 async function failure(promise: Promise<unknown>): Promise<HoldfastError> {
   return promise.then(
@@ -161,7 +166,10 @@ describe('a call', () => {
   test('that is not answered in time fails with what may have happened', async () => {
     const { client } = await platform([silent], { retries: 0 })
     const error = await failure(wallets.withdraw(client, PAYMENT, { timeoutMs: 50 }))
-    expect(error).toMatchObject({ code: 'TIMED_OUT', nextStep: expect.stringContaining('same idempotency key') })
+    expect(error).toMatchObject({
+      code: 'TIMED_OUT',
+      nextStep: expect.stringContaining('same idempotency key'),
+    })
   })
 
   test('ends when its caller says so, also while it waits for the next attempt', async () => {
@@ -178,21 +186,30 @@ describe('a call', () => {
 
   test('does not follow a redirect, which would carry the key elsewhere', async () => {
     const elsewhere = await platform([])
-    const { client } = await platform([(response) => response.writeHead(307, { location: elsewhere.baseUrl }).end()])
+    const { client } = await platform([
+      (response) => response.writeHead(307, { location: elsewhere.baseUrl }).end(),
+    ])
     expect(await failure(company.get(client))).toMatchObject({ code: 'UNREADABLE', status: 307 })
     expect(elsewhere.seen).toEqual([])
   })
 
   test('of something that is not Holdfast fails as such', async () => {
-    const { client } = await platform([(response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<p>')])
+    const { client } = await platform([
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<p>'),
+    ])
     expect(await failure(company.get(client))).toMatchObject({ code: 'UNREADABLE', status: 200 })
   })
 
-  test.each(['', '.', '..', undefined])('with the id %j is not sent: it would be another call', async (walletId) => {
-    const { client, seen } = await platform([])
-    await expect(wallets.remove(client, { walletId: walletId as string })).rejects.toThrow('walletId must be')
-    expect(seen).toEqual([])
-  })
+  test.each(['', '.', '..', undefined])(
+    'with the id %j is not sent: it would be another call',
+    async (walletId) => {
+      const { client, seen } = await platform([])
+      await expect(wallets.remove(client, { walletId: walletId as string })).rejects.toThrow(
+        'walletId must be',
+      )
+      expect(seen).toEqual([])
+    },
+  )
 
   test('escapes what stands in its path', async () => {
     const { client, seen } = await platform([json(200, {})])
@@ -203,7 +220,9 @@ describe('a call', () => {
   test('leaves no key where it could be printed', async () => {
     const { client } = await platform([json(401, { code: 'DENIED', message: 'Invalid API key' })])
     const { inspect } = await import('node:util')
-    expect(inspect([client, await failure(company.get(client))], { depth: 9 })).not.toContain('key-of-the-test')
+    expect(inspect([client, await failure(company.get(client))], { depth: 9 })).not.toContain(
+      'key-of-the-test',
+    )
   })
 })
 
@@ -212,7 +231,11 @@ describe('a list', () => {
     const page = (items: readonly string[], next_page: number | null) => json(200, { items, next_page })
     const pages = [page(['a', 'b'], 2), page(['c'], null)]
     const all = await platform(pages)
-    expect(await Array.fromAsync(company.allDeposits(all.client, { product: 'cards' }))).toEqual(['a', 'b', 'c'])
+    expect(await Array.fromAsync(company.allDeposits(all.client, { product: 'cards' }))).toEqual([
+      'a',
+      'b',
+      'c',
+    ])
     expect(all.seen.map(({ url }) => url)).toEqual([
       '/management/deposits?size=100&product=cards',
       '/management/deposits?size=100&product=cards&page_number=2',
@@ -227,7 +250,10 @@ describe('a list', () => {
       json(200, { movements: [1], paging_state_token: 't/1' }),
       json(200, { movements: [2], paging_state_token: null }),
     ])
-    expect(await Array.fromAsync(wallets.allMovements(client, { walletId: 'w', size: 1 }))).toEqual(['1', '2'])
+    expect(await Array.fromAsync(wallets.allMovements(client, { walletId: 'w', size: 1 }))).toEqual([
+      '1',
+      '2',
+    ])
     expect(seen[1]?.url).toBe('/virtual-wallets/w/movements?size=1&paging_state_token=t%2F1')
   })
 })

@@ -56,7 +56,7 @@ export interface CardTransactionData {
   readonly exchange_rate: string | null
   readonly fees: { readonly atm_fees: string; readonly fx_fees: string }
   readonly transaction_amount: string
-  readonly transaction_currency_number: string
+  readonly transaction_currency_number: string | null
   readonly transaction_currency_code: string
   readonly channel: 'POS' | 'ECOMMERCE' | 'ATM' | 'VISA_DIRECT'
   readonly created_at: string
@@ -142,6 +142,8 @@ export interface AlertData {
   readonly threshold: string | null
   readonly deposit_id: string | null
   readonly created_at: string
+  /** What only some types tell. */
+  readonly [more: string]: unknown
 }
 
 /** The client's record, in the older shape. */

@@ -36,7 +36,11 @@ function withTexts(value: unknown, text: string): unknown {
 
 describe('writing', () => {
   test('a text becomes a number where the contract has one, digit for digit, and nowhere else', () => {
-    const input = { amount: '1.123456789012345678', alias: '42', rules: [{ sweep: { amount: '5' }, name: '5' }] }
+    const input = {
+      amount: '1.123456789012345678',
+      alias: '42',
+      rules: [{ sweep: { amount: '5' }, name: '5' }],
+    }
     expect(writeExact(input, new Set(['amount', 'rules.sweep.amount']))).toBe(
       '{"amount":1.123456789012345678,"alias":"42","rules":[{"sweep":{"amount":5},"name":"5"}]}',
     )

@@ -7,7 +7,12 @@ import { answerAuthorization, receiveWebhook, verifyWebhook, type WebhookRequest
 const SECRET = newSigningSecret()
 const KEY = 'key of the company'
 const NOW = Date.parse('2026-09-02T08:00:00.000Z')
-const EVENT = { product: 'cards', event_type: 'authorization', status: 'pending', data: { bill_amount: '18.40' } }
+const EVENT = {
+  product: 'cards',
+  event_type: 'authorization',
+  status: 'pending',
+  data: { bill_amount: '18.40' },
+}
 
 interface Sent {
   readonly body?: string
@@ -44,12 +49,16 @@ describe('a request of the platform', () => {
     const verified = { id: 'event-1', traceId: 'ab'.repeat(16), event: EVENT }
     expect(await verify({ headers, body })).toEqual(verified)
     expect(await verify({ headers: new Headers(headers), body: Buffer.from(body) })).toEqual(verified)
-    const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]]))
+    const upper = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toUpperCase(), [value]]),
+    )
     expect(await verify({ headers: upper, body }, { webhookKey: KEY })).toEqual(verified)
   })
 
   test('keeps the digits of the older format, whose amounts are numbers', async () => {
-    const { event } = await verify(sent({ body: '{"event_type":"DEPOSIT","data":{"amount":0.000000000000000001}}' }))
+    const { event } = await verify(
+      sent({ body: '{"event_type":"DEPOSIT","data":{"amount":0.000000000000000001}}' }),
+    )
     expect(event.data).toEqual({ amount: '0.000000000000000001' })
   })
 
@@ -80,7 +89,8 @@ describe('a request is refused', () => {
       { headers: { ...headers, 'webhook-signature': 'v1,***' }, body },
       { headers: { ...headers, 'webhook-signature': `${headers['webhook-signature']}AAAA` }, body },
     ]
-    for (const request of changed) await expect(verify(request)).rejects.toMatchObject({ code: 'SIGNATURE_WRONG' })
+    for (const request of changed)
+      await expect(verify(request)).rejects.toMatchObject({ code: 'SIGNATURE_WRONG' })
   })
 
   test('when it was signed more than five minutes before or after now, unless more is allowed', async () => {
@@ -136,7 +146,11 @@ describe('what is answered', () => {
     [false, '05'],
     ['51', '51'],
   ])('to a purchase, decided as %s: %s', async (decision, code) => {
-    const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: `{"response_code":"${code}"}` }
+    const answer = {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: `{"response_code":"${code}"}`,
+    }
     expect(await receive(sent(), decision)).toEqual(answer)
     expect(answerAuthorization(decision)).toEqual(answer)
     expect(handled).toEqual([])
@@ -144,7 +158,10 @@ describe('what is answered', () => {
 
   test('to other events: OK, when they are handled; to strangers 401, and nothing is handled', async () => {
     const deposit = JSON.stringify({ ...EVENT, event_type: 'deposit' })
-    expect(await receive(sent({ body: deposit }))).toMatchObject({ status: 200, body: '{"response_code":"OK"}' })
+    expect(await receive(sent({ body: deposit }))).toMatchObject({
+      status: 200,
+      body: '{"response_code":"OK"}',
+    })
     expect(handled).toHaveLength(1)
     expect(await receive({ ...sent({ body: deposit }), body: '{}' })).toMatchObject({ status: 401 })
     expect(handled).toHaveLength(1)
@@ -153,8 +170,8 @@ describe('what is answered', () => {
   test('nothing, when the handler fails: the caller answers 500, and the event comes again', async () => {
     const failing = { authorize: () => true, handle: () => Promise.reject(new Error('database')) }
     const body = JSON.stringify({ ...EVENT, event_type: 'deposit' })
-    await expect(receiveWebhook(sent({ body }), { signingSecret: SECRET, now: NOW, ...failing })).rejects.toThrow(
-      'database',
-    )
+    await expect(
+      receiveWebhook(sent({ body }), { signingSecret: SECRET, now: NOW, ...failing }),
+    ).rejects.toThrow('database')
   })
 })

@@ -20,7 +20,11 @@ const deposit = command({
   args: [],
   options: {
     wallet: { type: 'string', value: 'WALLET', about: 'id of the virtual wallet' },
-    card: { type: 'string', value: 'CARD', about: 'id of the card; the holding wallet is paid when it has no address' },
+    card: {
+      type: 'string',
+      value: 'CARD',
+      about: 'id of the card; the holding wallet is paid when it has no address',
+    },
     amount: { ...AMOUNT, about: 'default 100' },
     token: { type: 'string', value: 'SYMBOL', about: "default: the chain's first" },
   },
