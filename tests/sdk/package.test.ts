@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,8 @@ let folder: string
 beforeAll(() => {
   assertSdkBuilt()
   folder = mkdtempSync(join(tmpdir(), 'holdfast-sdk-'))
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(SDK, join(folder, 'node_modules/holdfast-sdk'), 'junction')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -62,14 +64,14 @@ test('every event that the platform knows has the type that the SDK gives it', (
     }
     return JSON.stringify(parseExact(envelopeBytes(stored, 'current').toString()))
   })
-  const text = `import type { WebhookEvent } from '${SDK}dist/index.js'\nexport const events: WebhookEvent[] = [${events.join(',\n')}]\n`
+  const text = `import type { WebhookEvent } from 'holdfast-sdk'\nexport const events: WebhookEvent[] = [${events.join(',\n')}]\n`
   expect(typeErrors('events.mts', text)).toBe('')
   expect(typeErrors('wrong.mts', text.replace('"deposit"', '"deposits"'))).toContain('not assignable')
 })
 
 test('a program in TypeScript is told of amounts that are floats, of ids that are missing, and of what an answer has', () => {
   const program = (line: string) =>
-    `import { createClient, wallets } from '${SDK}dist/index.js'
+    `import { createClient, wallets } from 'holdfast-sdk'
 const client = createClient({ baseUrl: 'http://127.0.0.1', apiKey: 'k' })
 const to = { to_wallet_address: '0x', token_address: '0x' }
 ${line}\n`
@@ -91,10 +93,17 @@ export { transaction_hash }`
   ).toContain('blokchain')
 })
 
+test('the examples of the guide are programs without a mistake', () => {
+  const guide = readFileSync(new URL('../../docs/sdk.md', import.meta.url), 'utf8')
+  const examples = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, text = '']) => text)
+  expect(examples).toHaveLength(4)
+  for (const [index, text] of examples.entries()) expect(typeErrors(`guide-${index}.mts`, text)).toBe('')
+})
+
 test('a program carries no call that it does not use', async () => {
   const entry = write(
     'small.js',
-    `import { createClient, wallets } from '${SDK}dist/index.js'
+    `import { createClient, wallets } from 'holdfast-sdk'
 export const read = (options) => wallets.get(createClient(options), { walletId: 'w' })`,
   )
   const built = (await build({

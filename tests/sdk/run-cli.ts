@@ -17,6 +17,7 @@ export interface Running {
   /** Waits until it has printed this. */
   prints(text: string): Promise<void>
   ctrlC(): Promise<Ran>
+  kill(): Promise<Ran>
 }
 
 export interface Cli {
@@ -60,6 +61,10 @@ export function openCli(env: Readonly<Record<string, string>>): Cli {
     },
     start(line) {
       const { child, printed } = launch(line)
+      const end = (signal: NodeJS.Signals) => {
+        if (!hasEnded(child)) child.kill(signal)
+        return ended(child, printed)
+      }
       const running: Running = {
         out: () => printed.out,
         async prints(text) {
@@ -67,10 +72,8 @@ export function openCli(env: Readonly<Record<string, string>>): Cli {
           await becomes(() => all().includes(text) || hasEnded(child), SOON_MS)
           if (!all().includes(text)) throw new Error(`it has not printed "${text}":\n${all()}`)
         },
-        async ctrlC() {
-          if (!hasEnded(child)) child.kill('SIGINT')
-          return ended(child, printed)
-        },
+        ctrlC: () => end('SIGINT'),
+        kill: () => end('SIGKILL'),
       }
       started.push(running)
       return running

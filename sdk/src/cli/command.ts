@@ -82,6 +82,9 @@ export function readArguments(
   if (missing !== undefined) throw new UsageError(`${missing} is missing`, name)
   if (positionals.length > args.length)
     throw new UsageError(`"${positionals[args.length]}" is one word too many`, name)
+  const given = [...args.map((arg, index) => [arg, positionals[index]]), ...Object.entries(values)]
+  const [empty] = given.find(([, value]) => value === '') ?? []
+  if (empty !== undefined) throw new UsageError(`${empty} is empty`, name)
   const filled = Object.entries(options).map(([key, { type, multiple }]) => {
     const absent = type === 'boolean' ? false : multiple === true ? [] : undefined
     return [key, values[key] ?? absent]

@@ -40,8 +40,6 @@ export function describeFailure(error: unknown): Failure {
   }
   if (error instanceof CommandError)
     return { ...none, exitCode: 1, code: 'FAILED', message: error.message, next_step: error.nextStep }
-  // The SDK refuses a part of a path that is empty or would lead elsewhere.
-  if (error instanceof TypeError) return { ...none, exitCode: 2, code: 'USAGE', message: error.message }
   if (!(error instanceof HoldfastError)) throw error
   return {
     exitCode: error.status === 0 ? 3 : 1,

@@ -13,6 +13,9 @@ import { describeFailure, type ExitCode, UsageError } from './failure.ts'
 import { helpOf, overview } from './help.ts'
 import { render } from './show.ts'
 
+/** Somebody waits. */
+const RETRIES = 2
+
 const COMMANDS: readonly Command[] = [
   ...loginCommands,
   ...walletCommands,
@@ -64,7 +67,7 @@ async function answer(argv: readonly string[]): Promise<string | null> {
     json,
     client() {
       const { url, apiKey } = readCredentials(process.env)
-      return createClient({ baseUrl: url, apiKey })
+      return createClient({ baseUrl: url, apiKey, retries: RETRIES })
     },
   })
   return shown === null ? null : render(shown, json)

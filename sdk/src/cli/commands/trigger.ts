@@ -179,6 +179,26 @@ const kyc = command({
   }),
 })
 
+const product = command({
+  name: 'trigger product',
+  summary: 'Have the banking partner decide on a product that a client asked for',
+  args: [],
+  options: {
+    request: { type: 'string', value: 'REQUEST', about: 'id of the product request', required: true },
+    status: {
+      type: 'string',
+      value: 'STATUS',
+      about: 'enabled, pending_documentation or rejected; default enabled',
+    },
+  },
+  run: async ({ client, options: { request: productRequestId, status } }) => ({
+    data: await sandbox.decideProduct(client(), {
+      productRequestId,
+      status: oneOf('status', status ?? 'enabled', ['enabled', 'pending_documentation', 'rejected']),
+    }),
+  }),
+})
+
 const ramp = command({
   name: 'trigger ramp',
   summary: 'Have the banking partner bring a ramp into a state',
@@ -238,6 +258,7 @@ export const triggerCommands: readonly Command[] = [
   blocks,
   reorg,
   kyc,
+  product,
   ramp,
   event,
 ]
