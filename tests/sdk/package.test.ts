@@ -30,28 +30,19 @@ function write(name: string, text: string): string {
   return file
 }
 
-/** What TypeScript complains of; empty: nothing. */
-function typeErrors(name: string, text: string): string {
-  const file = write(name, text)
-  const flags = [
-    '--noEmit',
-    '--strict',
-    '--target',
-    'es2022',
-    '--module',
-    'nodenext',
-    '--skipLibCheck',
-    'false',
-  ]
-  const args = [TSC, ...flags, '--lib', 'es2023,dom', file]
+/** What TypeScript complains of in these programs; empty: nothing. */
+function typeErrors(programs: Readonly<Record<string, string>>): string {
+  const files = Object.entries(programs).map(([name, text]) => write(`${name}.mts`, text))
+  const flags = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom']
   try {
-    return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+    return execFileSync(process.execPath, [TSC, ...flags, ...files], { cwd: folder, encoding: 'utf8' })
   } catch (error) {
     return String(Reflect.get(Object(error), 'stdout'))
   }
 }
 
-test('every event that the platform knows has the type that the SDK gives it', () => {
+/** Every event that the platform knows, as a program. */
+function eventsProgram(): string {
   const events = sampleEvents.map((sample, index) => {
     const stored = {
       ...sample,
@@ -64,40 +55,42 @@ test('every event that the platform knows has the type that the SDK gives it', (
     }
     return JSON.stringify(parseExact(envelopeBytes(stored, 'current').toString()))
   })
-  const text = `import type { WebhookEvent } from 'holdfast-sdk'\nexport const events: WebhookEvent[] = [${events.join(',\n')}]\n`
-  expect(typeErrors('events.mts', text)).toBe('')
-  expect(typeErrors('wrong.mts', text.replace('"deposit"', '"deposits"'))).toContain('not assignable')
-})
+  return `import type { WebhookEvent } from 'holdfast-sdk'\nexport const events: WebhookEvent[] = [${events.join(',\n')}]\n`
+}
 
-test('a program in TypeScript is told of amounts that are floats, of ids that are missing, and of what an answer has', () => {
-  const program = (line: string) =>
-    `import { createClient, wallets } from 'holdfast-sdk'
+const program = (line: string) =>
+  `import { createClient, wallets } from 'holdfast-sdk'
 const client = createClient({ baseUrl: 'http://127.0.0.1', apiKey: 'k' })
 const to = { to_wallet_address: '0x', token_address: '0x' }
 ${line}\n`
-  const right = `const { transaction_hash } = await wallets.withdraw(client, { walletId: 'w', ...to, amount: '1.5' })
+
+test('programs with the types of the SDK have no mistake: those of the guide, and one of every event of the platform', () => {
+  const guide = readFileSync(new URL('../../docs/sdk.md', import.meta.url), 'utf8')
+  const examples = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, text = ''], index) => [
+    `guide-${index}`,
+    text,
+  ])
+  expect(examples).toHaveLength(4)
+  const right =
+    program(`const { transaction_hash } = await wallets.withdraw(client, { walletId: 'w', ...to, amount: '1.5' })
 for await (const { amount } of wallets.allMovements(client, { walletId: 'w', size: 50 })) amount satisfies string
-export { transaction_hash }`
-  expect(typeErrors('right.mts', program(right))).toBe('')
-  expect(
-    typeErrors('float.mts', program(`await wallets.withdraw(client, { walletId: 'w', ...to, amount: 1.5 })`)),
-  ).toContain("'number' is not assignable")
-  expect(typeErrors('id.mts', program(`await wallets.withdraw(client, { ...to, amount: '1' })`))).toContain(
-    'walletId',
-  )
-  expect(
-    typeErrors(
-      'field.mts',
-      program(`export const { blokchain } = await wallets.get(client, { walletId: 'w' })`),
-    ),
-  ).toContain('blokchain')
+export { transaction_hash }`)
+  expect(typeErrors({ ...Object.fromEntries(examples), events: eventsProgram(), right })).toBe('')
 })
 
-test('the examples of the guide are programs without a mistake', () => {
-  const guide = readFileSync(new URL('../../docs/sdk.md', import.meta.url), 'utf8')
-  const examples = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, text = '']) => text)
-  expect(examples).toHaveLength(4)
-  for (const [index, text] of examples.entries()) expect(typeErrors(`guide-${index}.mts`, text)).toBe('')
+test('TypeScript tells of amounts that are floats, ids that are missing, fields and events that there are not', () => {
+  const told = typeErrors({
+    float: program(`await wallets.withdraw(client, { walletId: 'w', ...to, amount: 1.5 })`),
+    id: program(`await wallets.withdraw(client, { ...to, amount: '1' })`),
+    field: program(`export const { blokchain } = await wallets.get(client, { walletId: 'w' })`),
+    event: eventsProgram().replace('"deposit"', '"deposits"'),
+    data: eventsProgram().replace('"net_amount"', '"nett_amount"'),
+  })
+  expect(told).toMatch(/^float\.mts.*'number' is not assignable/m)
+  expect(told).toMatch(/^id\.mts.*\n.*\n?.*walletId/m)
+  expect(told).toMatch(/^field\.mts.*blokchain/m)
+  expect(told).toMatch(/^event\.mts.*not assignable/m)
+  expect(told).toMatch(/^data\.mts/m)
 })
 
 test('a program carries no call that it does not use', async () => {
