@@ -91,7 +91,7 @@ const add = command({
 const transactions = command({
   name: 'cards transactions',
   summary: 'List the purchases of a card, the newest first',
-  about: 'Without --from the last seven days.',
+  about: 'Amounts are what a purchase comes to by now, fees included. Without --from the last seven days.',
   args: ['card'],
   options: {
     from: { type: 'string', value: 'DATE', about: 'YYYY-MM-DD' },
@@ -101,7 +101,7 @@ const transactions = command({
   async run({ client, args: [cardId], options: { from, to, limit } }) {
     const input = { cardId, operations: ['PURCHASE'], from_date: from, to_date: to }
     const data = await take(cards.allTransactions(client(), input, { apiVersion: 2 }), limit)
-    return { data, columns: ['datetime', 'bill_amount', 'merchant_name', 'status', 'id'] }
+    return { data, columns: ['datetime', 'bill_amount', 'bill_currency', 'merchant_name', 'id'] }
   },
 })
 

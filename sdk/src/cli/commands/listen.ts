@@ -56,8 +56,14 @@ function readPort(text: string | undefined): number {
   throw new UsageError('--port must be a number from 0 to 65535', 'listen')
 }
 
+const PARENT_CHECK_MS = 500
+
 function endSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    if (process.env.npm_lifecycle_event === undefined) return
+    const parent = process.ppid
+    // npx and its shell do not always pass signals on: without them nobody could end us by Ctrl-C any more
+    setInterval(() => process.ppid !== parent && resolve(), PARENT_CHECK_MS).unref()
   })
 }
