@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import type axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { generateTypes } from '../../portal/types/generate-types.ts'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
@@ -86,10 +85,4 @@ test.each([
   await context.close()
   expect(seen).toEqual({})
   expect(complaints).toEqual([])
-})
-
-test('the types of the portal are those of the platform’s calls', async () => {
-  const { body } = await world.api('GET', '/openapi.json')
-  const written = readFileSync(new URL('../../portal/src/shared/api/schema.d.ts', import.meta.url), 'utf8')
-  expect(generateTypes(body) === written, 'run npm run portal:types').toBe(true)
 })

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { DataTable, type DataTableColumn } from 'mantine-datatable'
 import 'mantine-datatable/styles.css'
 import type { ReactNode } from 'react'
-import { toCount } from '../api/exact-json.ts'
+import { toCount } from '../api/to-count.ts'
 import { DownloadButton } from './download-button.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
 
