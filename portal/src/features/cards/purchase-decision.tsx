@@ -70,7 +70,14 @@ function Trace({ steps }: { readonly steps: Steps }) {
   const total = toCount(steps.at(-1)?.at_us ?? '0')
   const share = (micros: number) => `${total === 0 ? 0 : (100 * micros) / total}%`
   return (
-    <Stack component="ol" gap={6} m={0} p={0} aria-label="How long each step took" style={{ listStyle: 'none' }}>
+    <Stack
+      component="ol"
+      gap={6}
+      m={0}
+      p={0}
+      aria-label="How long each step took"
+      style={{ listStyle: 'none' }}
+    >
       {steps.map(({ step, at_us, took_us }) => {
         const [at, took] = [toCount(at_us), toCount(took_us)]
         return (

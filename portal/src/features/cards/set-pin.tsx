@@ -18,7 +18,11 @@ export function SetPin({ card }: { readonly card: Card }) {
   })
   const action = useAction(
     (pin: string, idempotencyKey) =>
-      call('PUT /cards/virtual-cards/{cardId}/pin', { path: { cardId: card.id }, body: { pin } }, { idempotencyKey }),
+      call(
+        'PUT /cards/virtual-cards/{cardId}/pin',
+        { path: { cardId: card.id }, body: { pin } },
+        { idempotencyKey },
+      ),
     form.reset,
   )
   const input = { inputMode: 'numeric', autoComplete: 'off', maxLength: 12 } as const
