@@ -13,6 +13,13 @@ beforeAll(async () => {
 }, TEST_MS)
 afterAll(() => world.stop())
 
+/** What stands on buttons that change something. */
+const WRITES = {
+  READ_ONLY:
+    /^(New|Issue a|Change|Freeze|Unfreeze|Reissue|Delete|Rename|Disable|Withdraw|Credit|Transfer|Sweep|Add|Save|Set|Show the number|Arm|Remove|Run)/,
+  OPERATOR: /^(Freeze|Unfreeze|Set the PIN|Credit|Save|Add)/,
+} as const
+
 interface Call {
   readonly method: string
   readonly path: string
@@ -22,7 +29,7 @@ interface Call {
 const ADDRESS = '0x000000000000000000000000000000000000dEaD'
 
 /** What nobody but an ADMIN may: settings, and of products what needs level 3. */
-const forAdmins = ({ walletId, cardId }: Stage): readonly Call[] => [
+const forAdmins = ({ cardId }: Stage): readonly Call[] => [
   { method: 'GET', path: '/management/users' },
   { method: 'POST', path: '/management/users', body: { email: 'friend@example.org', role: 'ADMIN' } },
   { method: 'GET', path: '/management/keys/list' },
@@ -42,7 +49,8 @@ const forAdmins = ({ walletId, cardId }: Stage): readonly Call[] => [
   { method: 'PATCH', path: `/cards/virtual-cards/${cardId}/frozen`, body: { freeze: true } },
   { method: 'PUT', path: `/cards/virtual-cards/${cardId}/pin`, body: { pin: '1234' } },
   { method: 'POST', path: '/cards/holding/withdraw', body: { to_address: ADDRESS, amount: '1' } },
-  { method: 'DELETE', path: `/virtual-wallets/${walletId}` },
+  { method: 'GET', path: '/management/proof-of-reserves' },
+  { method: 'PUT', path: '/virtual-wallets/config/rules', body: {} },
 ]
 
 /** What an OPERATOR may and a READ_ONLY person may not. */
@@ -58,23 +66,36 @@ const forOperators = ({ walletId, cardId, accountId }: Stage): readonly Call[] =
 test.each([
   {
     role: 'READ_ONLY',
+    looksAt: (of: Stage) => addressesOf(of).filter((address) => !/^\/(settings|account)/.test(address)),
     refused: (of: Stage) => [...forAdmins(of), ...forOperators(of)],
     allowed: () => [{ method: 'GET', path: '/portal/api/lists/wallets' }],
   },
-  { role: 'OPERATOR', refused: forAdmins, allowed: forOperators },
+  {
+    role: 'OPERATOR',
+    // What has buttons of ADMINs.
+    looksAt: ({ cardId }: Stage) => [
+      `/cards/${cardId}`,
+      '/cards/holding',
+      '/cards/settings',
+      '/wallets/holding',
+      '/wallets/rules',
+    ],
+    refused: forAdmins,
+    allowed: forOperators,
+  },
 ] as const)(
   'a person of role $role is offered nothing that the role does not allow, and the platform refuses it to who calls by hand from the page',
-  async ({ role, refused, allowed }) => {
+  async ({ role, looksAt, refused, allowed }) => {
     const { page, context, complaints } = await joinCompany(world, `${role.toLowerCase()}@example.org`, role)
     expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
-    const own = addressesOf(stage).filter((address) => !address.startsWith('/settings'))
+    const own = looksAt(stage)
     const offered: Record<string, string[]> = {}
     for (const address of own) {
       await page.goto(world.url(address))
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
       const alerts = await page.getByRole('alert').allTextContents()
-      const buttons = await page.locator('main').getByRole('button').allTextContents()
+      const buttons = await page.getByRole('main').getByRole('button', { disabled: false }).allTextContents()
       offered[address] = [...alerts, ...buttons.filter((text) => WRITES[role].test(text))]
     }
     expect(offered).toEqual(Object.fromEntries(own.map((address) => [address, []])))
@@ -85,7 +106,7 @@ test.each([
         for (const { method, path, body } of all) {
           const response = await fetch(path, {
             method,
-            headers: { 'x-holdfast-portal': '1' },
+            headers: { 'x-holdfast-portal': '1', 'content-type': 'application/json' },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           })
           answers.push(`${method} ${path} ${response.status}`)
@@ -98,16 +119,11 @@ test.each([
     )
     expect((await world.api('GET', `/cards/virtual-cards/${stage.cardId}`)).body).toEqual(before.body)
     for (const answer of await statuses(allowed(stage))) expect(answer).toMatch(/ 20[01]$/)
-    // The browser tells of every refusal.
+    // Whoever types the address of a page of settings is told why there is nothing on it.
+    await page.goto(world.url('/settings/keys'))
+    await page.getByRole('alert').waitFor()
     expect(complaints).toEqual([])
     await context.close()
   },
   TEST_MS,
 )
-
-/** What stands on buttons that change something. */
-const WRITES = {
-  READ_ONLY:
-    /^(New|Issue|Change|Freeze|Unfreeze|Reissue|Delete|Rename|Disable|Withdraw|Credit|Transfer|Sweep|Add|Save|Set|Show the number|Arm|Remove|Run)/,
-  OPERATOR: /^(Freeze|Unfreeze|Set the PIN)/,
-} as const
