@@ -44,6 +44,7 @@ export function addressesOf({ walletId, cardId, accountId, treasuryWalletId }: S
     '/cards/settings',
     '/cards/decline-codes',
     '/treasury',
+    '/treasury/accounts',
     '/treasury/movements',
     `/treasury/${accountId}/${treasuryWalletId}`,
     '/settings',

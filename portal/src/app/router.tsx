@@ -104,6 +104,13 @@ const pages = [
     lazyRouteComponent(() => import('../features/treasury/treasury-page.tsx'), 'TreasuryPage'),
   ),
   page(
+    '/treasury/accounts',
+    lazyRouteComponent(
+      () => import('../features/treasury/treasury-accounts-page.tsx'),
+      'TreasuryAccountsPage',
+    ),
+  ),
+  page(
     '/treasury/movements',
     lazyRouteComponent(
       () => import('../features/treasury/treasury-movements-page.tsx'),
@@ -153,6 +160,10 @@ const pages = [
   page(
     '/settings/audit',
     lazyRouteComponent(() => import('../features/settings/audit-page.tsx'), 'AuditPage'),
+  ),
+  page(
+    '/chain/$blockchain/$hash',
+    lazyRouteComponent(() => import('../features/sandbox/transaction-page.tsx'), 'TransactionPage'),
   ),
   page(
     '/account',

@@ -1,11 +1,15 @@
-import { Box, Group, Pagination, Text } from '@mantine/core'
+import { Box, Button, Group, Pagination, Text } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { DataTable, type DataTableColumn } from 'mantine-datatable'
 import 'mantine-datatable/styles.css'
+import { SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { CsvFile } from '../api/csv.ts'
 import { toCount } from '../api/exact-json.ts'
 import { DownloadButton } from './download-button.tsx'
+import { Empty } from './empty.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
+import type { ListSort } from './use-list-search.ts'
 
 /** A page of a list in form A of the contract. */
 export interface ListPage<Row> {
@@ -26,23 +30,28 @@ interface ListTableProps<Row> {
   readonly idOf: (row: Row) => string
   readonly page: number
   readonly onPage: (page: number) => void
-  readonly sort?: { readonly field: string; readonly isDescending: boolean }
-  readonly onSort?: (field: string, isDescending: boolean) => void
+  readonly sort?: ListSort | undefined
+  /** Of columns that say `sortable`. */
+  readonly onSort?: (sort: ListSort) => void
+  /** Nothing there at all. */
   readonly empty: ReactNode
+  /** Takes the filters away that are set. */
+  readonly onClear?: (() => void) | undefined
   /** Where the whole list comes as CSV. */
-  readonly csv?: { readonly url: string; readonly fileName: string }
+  readonly csv?: CsvFile
   readonly caption: string
 }
 
 /** A list that the server filters, sorts and cuts into pages. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
-  const { query, columns, idOf, page, onPage, sort, onSort, empty, csv, caption } = props
+  const { query, columns, idOf, page, onPage, sort, onSort, empty, onClear, csv, caption } = props
   if (query.data === undefined && query.error !== null)
     return <ProblemAlert error={query.error} onRetry={() => query.refetch()} />
   const rows = query.data?.items ?? []
   const total = toCount(query.data?.total_elements ?? '0')
   const pages = toCount(query.data?.total_pages ?? '1')
-  if (query.data !== undefined && total === 0) return <Box>{empty}</Box>
+  if (query.data !== undefined && total === 0)
+    return onClear === undefined ? <Box>{empty}</Box> : <NothingLikeThat onClear={onClear} />
   return (
     <Box aria-busy={query.data === undefined || query.isPlaceholderData}>
       <DataTable<Row>
@@ -64,7 +73,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
           direction: sort?.isDescending === true ? 'desc' : 'asc',
         }}
         onSortStatusChange={({ columnAccessor, direction }) =>
-          onSort?.(String(columnAccessor), direction === 'desc')
+          onSort?.({ field: String(columnAccessor), isDescending: direction === 'desc' })
         }
       />
       <Group justify="space-between" mt="sm" gap="xs">
@@ -85,5 +94,20 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         </Group>
       </Group>
     </Box>
+  )
+}
+
+function NothingLikeThat({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <Empty
+      icon={SearchX}
+      title="Nothing like that"
+      hint="Look for something else, or take the filters away."
+      action={
+        <Button size="xs" variant="default" mt="xs" onClick={onClear}>
+          Clear the filters
+        </Button>
+      }
+    />
   )
 }
