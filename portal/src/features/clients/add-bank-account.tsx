@@ -47,11 +47,7 @@ export function AddBankAccount({ client }: { readonly client: Client }) {
     const input: unknown = { path: { clientId: client.id }, body: sendValues(values) }
     return call(call_, input as Input<typeof call_>, { idempotencyKey })
   }, form.reset)
-  useFieldProblem(
-    form,
-    action.problem,
-    Object.fromEntries(rail.fields.map(({ name, hint }) => [name, hint])),
-  )
+  useFieldProblem(form, action.problem, Object.fromEntries(rail.fields.map(({ name, hint }) => [name, hint])))
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
@@ -102,9 +98,7 @@ interface OwnerProps {
 function Owner({ form, rail }: OwnerProps) {
   const { isBusiness } = form.getValues()
   if (rail.owner === 'holder')
-    return (
-      <TextInput label="Holder" autoComplete="off" {...form.getInputProps('bank_holder_name')} />
-    )
+    return <TextInput label="Holder" autoComplete="off" {...form.getInputProps('bank_holder_name')} />
   return (
     <>
       {rail.owner === 'either' ? (

@@ -57,7 +57,7 @@ export function BankAccounts({ client }: { readonly client: Client }) {
                     account_alias ?? bank_name ?? toWords(type),
                 },
                 { title: 'Holder', cell: ({ bank_holder_name }: Bank) => bank_holder_name },
-                { title: 'Number', cell: (bank: Bank) => <Number bank={bank} /> },
+                { title: 'Number', cell: (bank: Bank) => <AccountNumber bank={bank} /> },
                 { title: 'Rail', cell: ({ type, currency }: Bank) => `${railOf(type)}, ${currency}` },
                 ...(can('management', 3)
                   ? [
@@ -81,7 +81,7 @@ function railOf(type: string): string {
   return type.length <= 4 ? type : toWords(type)
 }
 
-function Number({ bank }: { readonly bank: Bank }) {
+function AccountNumber({ bank }: { readonly bank: Bank }) {
   const number = NUMBERS.map((name) => textField(bank, name)).find((text) => text !== undefined) ?? '–'
   const code = CODES.map((name) => textField(bank, name)).find((text) => text !== undefined)
   return (

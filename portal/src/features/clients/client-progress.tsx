@@ -133,7 +133,9 @@ function Rejection({ client }: { readonly client: Client }) {
   return (
     <Alert color="red" title={description ?? 'The partner has rejected this client.'} mt="xs">
       <Stack gap={4}>
-        <Text size="sm">{NEXT[code ?? ''] ?? 'Correct the record: any change puts it before the partner again.'}</Text>
+        <Text size="sm">
+          {NEXT[code ?? ''] ?? 'Correct the record: any change puts it before the partner again.'}
+        </Text>
         {code === null ? null : <Text size="xs">Code {code}</Text>}
       </Stack>
     </Alert>

@@ -13,8 +13,7 @@ import { type Client, nameOf } from './client.ts'
 import { checkPerson, IndividualFields, PERSON_HINTS, type PersonValues } from './individual-form.tsx'
 import { cleared, given } from './send-fields.ts'
 
-const LEAD =
-  'A change goes to the partner as well; a client that was rejected is in review again afterwards.'
+const LEAD = 'A change goes to the partner as well; a client that was rejected is in review again afterwards.'
 const UPDATED = 'The client is changed'
 
 export function EditClientPage() {

@@ -10,7 +10,8 @@ import { useCountries } from './address-fields.tsx'
 import type { Client } from './client.ts'
 import { checkImage, IMAGE_TYPES, readImage } from './read-image.ts'
 
-type Kind = Answer<'GET /management/clients/documentation/{checklistId}'>['document_groups'][number]['valid_documents'][number]
+type Kind =
+  Answer<'GET /management/clients/documentation/{checklistId}'>['document_groups'][number]['valid_documents'][number]
 
 interface Paper {
   readonly type: string

@@ -6,7 +6,13 @@ import { Page } from '../../shared/ui/page.tsx'
 import { SaveForm } from '../../shared/ui/save-form.tsx'
 import { useFieldProblem } from '../../shared/ui/use-field-problem.ts'
 import { sendAddress } from './address-fields.tsx'
-import { checkPerson, IndividualFields, NO_PERSON, PERSON_HINTS, type PersonValues } from './individual-form.tsx'
+import {
+  checkPerson,
+  IndividualFields,
+  NO_PERSON,
+  PERSON_HINTS,
+  type PersonValues,
+} from './individual-form.tsx'
 import { given } from './send-fields.ts'
 
 export function NewIndividualPage() {

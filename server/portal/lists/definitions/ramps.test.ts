@@ -16,7 +16,11 @@ test('ramps name their client and wallet, and both sides in their own currencies
   const { company, walletId, clientId } = party
   const { call, session } = await newPerson(world, company.id, { role: 'READ_ONLY' })
   const start = (amount: number, source_currency: string) =>
-    company.call('POST', '/virtual-wallets/bank-ramps/ramp-on', { wallet_id: walletId, amount, source_currency })
+    company.call('POST', '/virtual-wallets/bank-ramps/ramp-on', {
+      wallet_id: walletId,
+      amount,
+      source_currency,
+    })
   const { id } = must(await start(1234.5, 'USD'), 200)
   must(await start(99.01, 'EUR'), 200)
   await company.owe(walletId, '20')
