@@ -66,7 +66,7 @@ describe.each([
 test('the page before signing in hinders nobody either', async () => {
   const { page, context } = await world.browse()
   await page.goto(world.url('/'))
-  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
   expect(await findings(page)).toEqual([])
   await context.close()
 })

@@ -118,13 +118,18 @@ export interface Login {
   readonly totp_secret: string
 }
 
-/** Types what a person would; forgets the used codes first, as a test cannot wait for the next one. */
+/** A code opens once, and a test cannot wait for the next one. */
+export async function forgetCodes({ db }: Pick<TestDatabase, 'db'>, email: string): Promise<void> {
+  await db.updateTable('users').set({ totp_step: null }).where('email', '=', email).execute()
+}
+
+/** Types what a person would. */
 export async function signIn(page: Page, { db }: Pick<TestDatabase, 'db'>, login: Login): Promise<void> {
-  await db.updateTable('users').set({ totp_step: null }).where('email', '=', login.email).execute()
+  await forgetCodes({ db }, login.email)
   await page.getByLabel('E-mail').fill(login.email)
   await page.getByLabel('Password', { exact: true }).fill(login.password)
   await page.getByLabel('Code').fill(codeOf(login))
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 export function codeOf({ totp_secret }: Login): string {

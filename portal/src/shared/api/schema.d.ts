@@ -1355,6 +1355,13 @@ export interface Calls {
     body: undefined
     answer: { profile: "production" | "sandbox"; chains: readonly ({ blockchain: string; native_symbol: string; transaction_url: string | null; address_url: string | null })[] }
   }
+  /** How a purchase was decided, step by step */
+  'GET /portal/api/card-purchases/{cardId}/{transactionId}': {
+    path: { cardId: string; transactionId: string }
+    query: {  }
+    body: undefined
+    answer: { judged: boolean; fuse_spent: boolean; shadow_declined: boolean | null; steps: readonly ({ step: string; at_us: Digits; took_us: Digits })[] | null }
+  }
   /** What changes, as server-sent events, until the session ends */
   'GET /portal/api/events': {
     path: {  }
