@@ -1,4 +1,7 @@
-/** `npm run screenshots`: every page, on phone and desktop, in both colours, into screenshots/. */
+/**
+ * `npm run screenshots`: every page, on phone and desktop, in both colours, into screenshots/. `npm run screenshots -- clients ramps`:
+ * those alone whose address has one of these words.
+ */
 import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '../../server/kernel/migrate.ts'
@@ -18,6 +21,9 @@ await migrate(template.href)
 process.env.HOLDFAST_TEST_POSTGRES = postgres.url
 process.env.HOLDFAST_TEST_TEMPLATE = TEMPLATE
 
+const words = process.argv.slice(2)
+const isWanted = (address: string) => words.length === 0 || words.some((word) => address.includes(word))
+
 await rm(FOLDER, { recursive: true, force: true })
 await mkdir(FOLDER, { recursive: true })
 const world = await startBrowserWorld()
@@ -27,6 +33,7 @@ try {
     for (const scheme of ['light', 'dark'] as const) {
       const { page, context } = await world.signedIn({ width, scheme })
       for (const [index, address] of addressesOf(stage).entries()) {
+        if (!isWanted(address)) continue
         await page.goto(world.url(address))
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
