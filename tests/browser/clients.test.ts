@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setClientStage } from './client-stage.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const TEST_MS = 300_000
@@ -70,7 +71,7 @@ test(
 
     await page.getByRole('link', { name: 'Wallets', exact: true }).click()
     await page.getByRole('button', { name: 'New wallet' }).first().click()
-    await page.getByLabel('Name').fill('Savings of Ana')
+    await page.getByRole('dialog').getByLabel('Name').fill('Savings of Ana')
     await page.getByRole('button', { name: 'Create wallet' }).click()
     await page.getByRole('link', { name: 'Savings of Ana' }).click()
     await page.getByRole('button', { name: 'Link to a client' }).click()
@@ -157,10 +158,9 @@ test(
     await close(sandbox)
     await page.getByRole('alert').getByText('The document could not be read').waitFor()
 
-    const wallets = (await world.api('GET', '/virtual-wallets/list?blockchain=POLYGON')).body
-    const [{ id: walletId, client_id: clientId }] = wallets
-    const ramp = { wallet_id: walletId, amount: 75, source_currency: 'BRL' }
-    const { id } = (await world.api('POST', '/virtual-wallets/bank-ramps/ramp-on', ramp)).body
+    const wallet = { alias: 'Savings of another Ana', blockchain: 'POLYGON' }
+    const { id: walletId } = (await world.api('POST', '/virtual-wallets/create', wallet)).body
+    const { clientId, rampId: id } = await setClientStage(world, walletId)
     await page.goto(world.url(`/ramps/${id}`))
     await page.getByRole('img', { name: 'Pix code' }).waitFor()
     await page.goto(world.url(`/clients/${clientId}`))
