@@ -1,6 +1,6 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
 import type { Answer } from '../../shared/api/call.ts'
-import { toCount } from '../../shared/api/exact-json.ts'
+import { toCount } from '../../shared/api/to-count.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatMicros } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
