@@ -37,7 +37,8 @@ async function queueRecovery(deps: TreasuryDeps, { company_id, id, chain: name, 
     const underWay = await findUnderWay(tx, wallet)
     if (underWay !== null) return underWay
     const { left } = await readPlatformGas(tx, wallet, head)
-    const amount = (left < coin ? left : coin) - cost
+    const gone = left > coin ? left - coin : 0n
+    const amount = left - gone - cost
     if (amount <= cost) return null
     return insertRecovery(tx, deps, wallet, amount)
   })
