@@ -24,6 +24,7 @@ export function welcome(file: SandboxFile, { chains, home, partnerSeed }: Around
     `  Portal   ${file.portal.url}`,
     `           ${file.portal.email}  password ${file.portal.password}  secret for your authenticator ${file.portal.totp_secret}`,
     `  API key  ${file.company.api_key}`,
+    '  Commands npx holdfast login --sandbox, then npx holdfast --help',
     `  State    ${home}  (sandbox.json for scripts, holdfast.log)`,
     ...chains.map((chain) => `  ${chain.spec.name.padEnd(8)} ${chain.url}  chain id ${chain.spec.chainId}`),
     `  Partner  ${file.partner.url}  seed ${partnerSeed}`,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Checks proofs of reserves without Holdfast: needs Node 22 or newer and nothing else.
+ * Checks proofs of reserves without Holdfast: needs Node 20 or newer and nothing else.
  *
  *   node verify-reserves.mjs [--key PUBLIC_KEY] FILE …
  *
@@ -11,10 +11,11 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** Numbers stay the text they were sent as: a float would round them. */
+/** Numbers stay the text they were sent as: a float would round them. Digits inside of a text are no number. */
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 const parse = (text) => {
   try {
-    return JSON.parse(text, (_key, value, context) => (typeof value === 'number' ? context.source : value))
+    return JSON.parse(text.replace(TEXT_OR_NUMBER, (found) => (found.startsWith('"') ? found : `"${found}"`)))
   } catch (error) {
     if (error instanceof SyntaxError) throw new Wrong('this is no JSON: give the answer as it came')
     throw error

@@ -7,6 +7,7 @@ import { listRoutes } from './lists/lists.ts'
 import { followEventsRoute } from './live/follow-events.ts'
 import { createLive } from './live/live.ts'
 import { showOverviewRoute } from './overview/show-overview.ts'
+import { showDecisionRoute } from './purchases/show-decision.ts'
 import { showAboutRoute } from './show-about.ts'
 import { createSite } from './site/site.ts'
 
@@ -26,6 +27,7 @@ export function createPortal(deps: PortalDeps): Portal {
       showAboutRoute(deps),
       followEventsRoute(live),
       showOverviewRoute(deps),
+      showDecisionRoute,
       ...listRoutes(deps),
       ...exportRoutes(deps.calls),
     ],

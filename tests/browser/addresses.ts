@@ -1,6 +1,7 @@
+import { type ClientStage, clientAddressesOf, setClientStage } from './client-stage.ts'
 import type { BrowserWorld } from './world.ts'
 
-export interface Stage {
+export interface Stage extends ClientStage {
   readonly walletId: string
   readonly cardId: string
   readonly accountId: string
@@ -25,11 +26,18 @@ export async function setStage({ api }: Pick<BrowserWorld, 'api'>): Promise<Stag
     blockchain: 'BSC',
   })
   await api('POST', '/sandbox/cards/authorize', { card_id: card.id })
-  return { walletId: wallet.id, cardId: card.id, accountId: account.id, treasuryWalletId: treasury.id }
+  return {
+    walletId: wallet.id,
+    cardId: card.id,
+    accountId: account.id,
+    treasuryWalletId: treasury.id,
+    ...(await setClientStage({ api }, wallet.id)),
+  }
 }
 
 /** Every page of the portal, with something on it. */
-export function addressesOf({ walletId, cardId, accountId, treasuryWalletId }: Stage): readonly string[] {
+export function addressesOf(stage: Stage): readonly string[] {
+  const { walletId, cardId, accountId, treasuryWalletId } = stage
   return [
     '/',
     '/wallets',
@@ -43,7 +51,9 @@ export function addressesOf({ walletId, cardId, accountId, treasuryWalletId }: S
     '/cards/controls',
     '/cards/settings',
     '/cards/decline-codes',
+    ...clientAddressesOf(stage),
     '/treasury',
+    '/treasury/accounts',
     '/treasury/movements',
     `/treasury/${accountId}/${treasuryWalletId}`,
     '/settings',

@@ -26,7 +26,7 @@ test(
     const { page, context, complaints } = await world.signedIn()
     await page.getByRole('link', { name: 'Wallets' }).click()
     await page.getByRole('button', { name: 'New wallet' }).first().click()
-    await page.getByLabel('Name').fill('Orchid Ltd')
+    await page.getByLabel('Name', { exact: true }).fill('Orchid Ltd')
     await page.getByRole('button', { name: 'Create wallet' }).click()
     await page.getByRole('link', { name: 'Orchid Ltd' }).click()
     await page.getByText('Nothing has moved yet').waitFor()
@@ -47,6 +47,16 @@ test(
       .getByRole('row', { name: /Deposit \+1,250\.123456 USDC Completed/ })
       .waitFor({ timeout: 60_000 })
     await page.getByRole('region', { name: 'Balance' }).getByText('1,250.123456').waitFor()
+
+    // The sandbox's chains have no block explorer: the portal shows what their node says.
+    await page
+      .getByRole('row', { name: /Deposit/ })
+      .getByRole('link', { name: /^0x/ })
+      .click()
+    await page.getByRole('heading', { name: 'Transaction', level: 1 }).waitFor()
+    await page.getByText('Confirmed', { exact: true }).waitFor()
+    await page.getByLabel('Receipt').getByText('"blockHash"').waitFor()
+    await page.goBack()
 
     // It must be in holding before it can leave.
     await page.getByRole('button', { name: 'Withdraw' }).click()
@@ -99,7 +109,20 @@ test(
     const life = page.getByRole('dialog', { name: 'Purchase' })
     for (const step of ['Authorization', 'Approved', 'Cleared', 'Refund'])
       await life.getByText(step, { exact: true }).first().waitFor()
+    await life.getByText(/Every check passed/).waitFor()
+    const trace = life.getByRole('list', { name: 'How long each step took' })
+    for (const step of ['Decided', 'Recorded', 'Network answered'])
+      await trace.getByText(new RegExp(`^${step}$`)).waitFor()
+    expect(await trace.getByText(/^[\d.]+ (µs|ms|s)$/).count()).toBe(
+      await trace.getByRole('listitem').count(),
+    )
     await life.getByRole('button', { name: 'Close' }).click()
+
+    await page.getByRole('button', { name: 'Set the PIN' }).click()
+    await dialog.getByLabel('PIN', { exact: true }).fill('2580')
+    await dialog.getByLabel('PIN again').fill('2580')
+    await dialog.getByRole('button', { name: 'Set the PIN' }).click()
+    await page.getByText('The card has its new PIN').waitFor()
 
     await page.getByRole('button', { name: 'Freeze' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click()
@@ -110,6 +133,7 @@ test(
       .getByRole('button')
       .click()
     await life.getByText('Unfreeze it.').waitFor()
+    await life.getByText(/An earlier check declined it/).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   },

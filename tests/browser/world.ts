@@ -1,15 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
-import { readJson } from '../../sandbox/files.ts'
-import { openHome } from '../../sandbox/home.ts'
-import { runSandbox } from '../../sandbox/run.ts'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
 import { readBase32, stepAt, totpCode } from '../../server/people/totp.ts'
-import { freshDatabase, type TestDatabase } from '../harness/database.ts'
+import type { TestDatabase } from '../harness/database.ts'
+import { startRunningSandbox } from '../harness/running-sandbox.ts'
 import { call, type Reply } from '../harness/wire.ts'
 
 const PORTAL = fileURLToPath(new URL('../../portal/', import.meta.url))
@@ -44,23 +41,13 @@ const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, heig
 /** The whole sandbox in this process, on a database of its own, and a real browser in front of it. */
 export async function startBrowserWorld(): Promise<BrowserWorld> {
   assertBuilt()
-  const database = await freshDatabase()
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-browser-'))
-  const home = openHome({ HOLDFAST_HOME: folder })
-  const controller = new AbortController()
-  let running: Promise<void> = Promise.resolve()
-  await new Promise<void>((resolve, reject) => {
-    const env = { DATABASE_URL: database.url, PORT: '0', HOLDFAST_SIGN_INS_PER_SECOND: '100' }
-    running = runSandbox({ home, env, reset: false, signal: controller.signal, say: () => resolve() })
-    running.catch(reject)
-  })
-  const sandbox = readJson<SandboxFile>(home.sandboxFile)
-  if (sandbox === null) throw new Error('the sandbox has written no sandbox.json')
+  const running = await startRunningSandbox({ HOLDFAST_SIGN_INS_PER_SECOND: '100' })
+  const { sandbox, db } = running
   const browser = await launch()
   const url = (path: string) => `${sandbox.portal.url}${path}`
   const browse = (options?: BrowseOptions) => visit(browser, options)
   return {
-    db: database.db,
+    db,
     sandbox,
     url,
     api: (method, path, body) => call(sandbox.api_url, sandbox.company.api_key, method, path, body),
@@ -68,16 +55,13 @@ export async function startBrowserWorld(): Promise<BrowserWorld> {
     async signedIn(options) {
       const opened = await browse(options)
       await opened.page.goto(url('/'))
-      await signIn(opened.page, database, sandbox.portal)
+      await signIn(opened.page, { db }, sandbox.portal)
       await opened.page.getByRole('heading', { name: 'Overview' }).waitFor()
       return opened
     },
     async stop() {
       await browser.close()
-      controller.abort()
-      await running
-      await database.drop()
-      rmSync(folder, { recursive: true, force: true })
+      await running.stop()
     },
   }
 }
@@ -118,13 +102,18 @@ export interface Login {
   readonly totp_secret: string
 }
 
-/** Types what a person would; forgets the used codes first, as a test cannot wait for the next one. */
+/** A code opens once, and a test cannot wait for the next one. */
+export async function forgetCodes({ db }: Pick<TestDatabase, 'db'>, email: string): Promise<void> {
+  await db.updateTable('users').set({ totp_step: null }).where('email', '=', email).execute()
+}
+
+/** Types what a person would. */
 export async function signIn(page: Page, { db }: Pick<TestDatabase, 'db'>, login: Login): Promise<void> {
-  await db.updateTable('users').set({ totp_step: null }).where('email', '=', login.email).execute()
+  await forgetCodes({ db }, login.email)
   await page.getByLabel('E-mail').fill(login.email)
   await page.getByLabel('Password', { exact: true }).fill(login.password)
   await page.getByLabel('Code').fill(codeOf(login))
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 export function codeOf({ totp_secret }: Login): string {

@@ -100,8 +100,43 @@ const pages = [
     lazyRouteComponent(() => import('../features/cards/card-page.tsx'), 'CardPage'),
   ),
   page(
+    '/clients',
+    lazyRouteComponent(() => import('../features/clients/clients-page.tsx'), 'ClientsPage'),
+  ),
+  page(
+    '/clients/new-individual',
+    lazyRouteComponent(() => import('../features/clients/new-individual-page.tsx'), 'NewIndividualPage'),
+  ),
+  page(
+    '/clients/new-business',
+    lazyRouteComponent(() => import('../features/clients/new-business-page.tsx'), 'NewBusinessPage'),
+  ),
+  page(
+    '/clients/$clientId',
+    lazyRouteComponent(() => import('../features/clients/client-page.tsx'), 'ClientPage'),
+  ),
+  page(
+    '/clients/$clientId/edit',
+    lazyRouteComponent(() => import('../features/clients/edit-client-page.tsx'), 'EditClientPage'),
+  ),
+  page(
+    '/ramps',
+    lazyRouteComponent(() => import('../features/ramps/ramps-page.tsx'), 'RampsPage'),
+  ),
+  page(
+    '/ramps/$rampId',
+    lazyRouteComponent(() => import('../features/ramps/ramp-page.tsx'), 'RampPage'),
+  ),
+  page(
     '/treasury',
     lazyRouteComponent(() => import('../features/treasury/treasury-page.tsx'), 'TreasuryPage'),
+  ),
+  page(
+    '/treasury/accounts',
+    lazyRouteComponent(
+      () => import('../features/treasury/treasury-accounts-page.tsx'),
+      'TreasuryAccountsPage',
+    ),
   ),
   page(
     '/treasury/movements',
@@ -153,6 +188,10 @@ const pages = [
   page(
     '/settings/audit',
     lazyRouteComponent(() => import('../features/settings/audit-page.tsx'), 'AuditPage'),
+  ),
+  page(
+    '/chain/$blockchain/$hash',
+    lazyRouteComponent(() => import('../features/sandbox/transaction-page.tsx'), 'TransactionPage'),
   ),
   page(
     '/account',

@@ -4,6 +4,7 @@ import { call } from '../../shared/api/call.ts'
 import { useCan } from '../../shared/api/session.ts'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import type { Card } from './card-page.tsx'
+import { SetPin } from './set-pin.tsx'
 
 const SMALL = { size: 'xs' } as const
 
@@ -57,6 +58,7 @@ export function CardActions({ card }: { readonly card: Card }) {
           call('PUT /cards/virtual-cards/{cardId}/reissue', { path }, { idempotencyKey })
         }
       />
+      {can('cards', 3) ? <SetPin card={card} /> : null}
       {card.approval_method === 'TOP_UP' ? (
         <ConfirmButton
           label="New deposit address"

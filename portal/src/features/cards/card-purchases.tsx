@@ -1,13 +1,15 @@
-import { Group, Select, TextInput, UnstyledButton } from '@mantine/core'
+import { Group, Select, UnstyledButton } from '@mantine/core'
 import { ShoppingBag } from 'lucide-react'
 import { useState } from 'react'
 import { type Answer, urlOf } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { DownloadButton } from '../../shared/ui/download-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { DayFilters } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
@@ -47,10 +49,8 @@ export function CardPurchases({ card }: { readonly card: Card }) {
   const kind = KINDS.find(({ value }) => value === search.text('kind')) ?? KINDS[0]
   const from = search.text('from') ?? new Date(Date.now() - DAYS_SHOWN * DAY_MS).toISOString().slice(0, 10)
   const dates = { from_date: from, to_date: search.text('to') }
-  const movements = useRead('GET /cards/transactions/{cardId}/search', {
-    path: { cardId: card.id },
-    query: { ...dates, operations: kind?.operations, size: '10', page_number: String(search.page) },
-  })
+  const query = { ...dates, operations: kind?.operations, size: '10', page_number: String(search.page) }
+  const movements = useRead('GET /cards/transactions/{cardId}/search', { path: { cardId: card.id }, query })
   const { data, error, isPlaceholderData, refetch } = movements
   const page = data === undefined ? undefined : { ...data, items: data.movements }
   return (
@@ -66,28 +66,15 @@ export function CardPurchases({ card }: { readonly card: Card }) {
     >
       <Group gap="xs" align="flex-end">
         <Select
-          label="Show"
-          size="xs"
-          w={230}
+          aria-label="Show"
+          flex="1 1 220px"
+          maw={{ base: '100%', sm: 250 }}
           allowDeselect={false}
           value={kind?.value ?? 'purchases'}
           data={KINDS}
           onChange={(value) => search.set({ kind: value })}
         />
-        <TextInput
-          label="From"
-          type="date"
-          size="xs"
-          value={from}
-          onChange={({ currentTarget }) => search.set({ from: currentTarget.value })}
-        />
-        <TextInput
-          label="To"
-          type="date"
-          size="xs"
-          value={search.text('to') ?? ''}
-          onChange={({ currentTarget }) => search.set({ to: currentTarget.value })}
-        />
+        <DayFilters search={search} from={from} />
       </Group>
       <ListTable
         caption="Purchases and movements"
@@ -95,6 +82,7 @@ export function CardPurchases({ card }: { readonly card: Card }) {
         idOf={({ id }: Row) => id}
         page={search.page}
         onPage={search.setPage}
+        csv={exportCsv('card-transactions', query, [card.id])}
         columns={[
           {
             accessor: 'datetime',

@@ -1,5 +1,5 @@
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import { toCount } from '../../shared/api/exact-json.ts'
+import { toCount } from '../../shared/api/to-count.ts'
 
 export interface Report {
   readonly evaluated: string

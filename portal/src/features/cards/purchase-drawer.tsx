@@ -9,6 +9,7 @@ import { Amount } from '../../shared/ui/amount.tsx'
 import { Facts } from '../../shared/ui/facts.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import type { Card } from './card-page.tsx'
+import { PurchaseDecision } from './purchase-decision.tsx'
 
 type Detail = Extract<Answer<'GET /cards/transactions/{cardId}/{transactionId}'>, { lifecycle: unknown }>
 
@@ -80,7 +81,7 @@ function Purchase({ card, detail }: { readonly card: Card; readonly detail: Deta
       <Facts
         columns={2}
         facts={[
-          ['Amount', <Amount key="bill" value={detail.bill_amount} unit={detail.bill_currency} />],
+          ['Amount now', <Amount key="bill" value={detail.bill_amount} unit={detail.bill_currency} />],
           ...(isForeign
             ? [
                 [
@@ -99,12 +100,15 @@ function Purchase({ card, detail }: { readonly card: Card; readonly detail: Deta
             : [['Your system', ANSWERS[detail.company_response] ?? detail.company_response] as const]),
         ]}
       />
-      <Events card={card} events={lifecycle.events} />
+      <Events card={card} purchase={detail} />
     </Stack>
   )
 }
 
-function Events({ card, events }: { readonly card: Card; readonly events: Detail['lifecycle']['events'] }) {
+const DECISIONS: readonly string[] = ['TRANSACTION_APPROVED', 'TRANSACTION_REJECTED']
+
+function Events({ card, purchase }: { readonly card: Card; readonly purchase: Detail }) {
+  const { events } = purchase.lifecycle
   const details = useQueries({
     queries: events.map(({ id }) =>
       read('GET /cards/transactions/{cardId}/{transactionId}', {
@@ -132,6 +136,13 @@ function Events({ card, events }: { readonly card: Card; readonly events: Detail
                 ) : null}
               </Text>
             )}
+            {DECISIONS.includes(operation) && purchase.transaction_id !== null ? (
+              <PurchaseDecision
+                cardId={card.id}
+                transactionId={purchase.transaction_id}
+                isApproved={operation === 'TRANSACTION_APPROVED'}
+              />
+            ) : null}
           </Timeline.Item>
         )
       })}

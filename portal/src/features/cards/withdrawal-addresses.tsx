@@ -5,72 +5,85 @@ import { BookMarked } from 'lucide-react'
 import { call } from '../../shared/api/call.ts'
 import { useCan } from '../../shared/api/session.ts'
 import { useAction } from '../../shared/api/use-action.ts'
-import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { Address } from '../../shared/ui/address.tsx'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
-import { Loaded } from '../../shared/ui/loaded.tsx'
+import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import { PlainTable } from '../../shared/ui/plain-table.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
+import { useListSearch } from '../../shared/ui/use-list-search.ts'
+
+type Row = ListRow<'withdrawal-addresses'>
 
 export function WithdrawalAddresses() {
   const can = useCan()
-  const addresses = useRead('GET /cards/account/configuration/withdrawal-addresses', {})
+  const search = useListSearch()
+  const list = useList('withdrawal-addresses', search)
   return (
     <Panel
       title="Withdrawal addresses"
       lead="Fees go to these alone, a day after an address was added."
       actions={can('cards', 3) ? <AddAddress /> : undefined}
     >
-      <Loaded of={addresses}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty
-              icon={BookMarked}
-              title="No addresses yet"
-              hint="Add the address that your fees should go to; it can be used a day later."
-            />
-          ) : (
-            <PlainTable
-              caption="Withdrawal addresses"
-              rows={rows}
-              idOf={({ id }) => id}
-              columns={[
-                { title: 'Name', cell: ({ alias }) => alias ?? '–' },
-                {
-                  title: 'Address',
-                  cell: ({ address, blockchain }) => <Address value={address} blockchain={blockchain} />,
-                },
-                { title: 'Added', cell: ({ created_at }) => formatTime(created_at) },
-                {
-                  title: 'Actions',
-                  isRight: true,
-                  cell: ({ id }) =>
-                    can('cards', 3) ? (
-                      <ConfirmButton
-                        label="Remove"
-                        question="Remove this address?"
-                        consequence="Fees can no longer go to it. Adding it again takes another day."
-                        done="The address is removed"
-                        button={{ size: 'compact-xs' }}
-                        perform={(idempotencyKey) =>
-                          call(
-                            'DELETE /cards/account/configuration/withdrawal-addresses/{addressId}',
-                            { path: { addressId: id } },
-                            { idempotencyKey },
-                          )
-                        }
-                      />
-                    ) : null,
-                },
-              ]}
-            />
-          )
+      <Filters>
+        <TextFilter search={search} name="q" label="Name or address" />
+      </Filters>
+      <ListTable
+        caption="Withdrawal addresses"
+        {...list}
+        idOf={({ id }: Row) => id}
+        columns={[
+          { accessor: 'alias', title: 'Name', sortable: true, render: ({ alias }) => alias ?? '–' },
+          {
+            accessor: 'address',
+            title: 'Address',
+            render: ({ address, blockchain }) => <Address value={address} blockchain={blockchain} />,
+          },
+          {
+            accessor: 'created_at',
+            title: 'Added',
+            sortable: true,
+            render: ({ created_at }) => formatTime(created_at),
+          },
+          {
+            accessor: 'actions',
+            title: 'Actions',
+            textAlign: 'right',
+            hidden: !can('cards', 3),
+            render: ({ id }) => <RemoveAddress id={id} />,
+          },
+        ]}
+        empty={
+          <Empty
+            icon={BookMarked}
+            title="No addresses yet"
+            hint="Add the address that your fees should go to; it can be used a day later."
+          />
         }
-      </Loaded>
+      />
     </Panel>
+  )
+}
+
+function RemoveAddress({ id }: { readonly id: string }) {
+  return (
+    <ConfirmButton
+      label="Remove"
+      question="Remove this address?"
+      consequence="Fees can no longer go to it. Adding it again takes another day."
+      done="The address is removed"
+      button={{ size: 'compact-xs' }}
+      perform={(idempotencyKey) =>
+        call(
+          'DELETE /cards/account/configuration/withdrawal-addresses/{addressId}',
+          { path: { addressId: id } },
+          { idempotencyKey },
+        )
+      }
+    />
   )
 }
 

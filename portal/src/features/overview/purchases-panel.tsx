@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
-import { toCount } from '../../shared/api/exact-json.ts'
+import { toCount } from '../../shared/api/to-count.ts'
 import { formatRatio } from '../../shared/format/amount.ts'
 import { Chart, type Series } from '../../shared/ui/chart.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'

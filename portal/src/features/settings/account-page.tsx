@@ -10,6 +10,9 @@ import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { PlainTable } from '../../shared/ui/plain-table.tsx'
+import { ChangePassword } from './change-password.tsx'
+import { describeAgent } from './describe-agent.ts'
+import { PasskeysPanel } from './passkeys-panel.tsx'
 
 type OwnSession = Answer<'GET /portal/api/sessions'>[number]
 
@@ -18,8 +21,8 @@ export function AccountPage() {
   const { user, company } = useSession()
   const sessions = useRead('GET /portal/api/sessions', {})
   return (
-    <Page title="Your account" lead="Who you are here, and where you have signed in.">
-      <Panel title="You">
+    <Page title="Your account" lead="Who you are here, how you sign in, and where you have.">
+      <Panel title="You" actions={<ChangePassword />}>
         <Facts
           facts={[
             ['E-mail', user.email],
@@ -28,6 +31,7 @@ export function AccountPage() {
           ]}
         />
       </Panel>
+      <PasskeysPanel />
       <Panel
         title="Sessions"
         lead="A session ends after 30 minutes without you, and after 12 hours."
@@ -90,15 +94,4 @@ function SignOutEverywhere() {
       perform={(idempotencyKey) => call('POST /portal/api/sign-out-everywhere', {}, { idempotencyKey })}
     />
   )
-}
-
-/** `Firefox on Windows`; whatever else a browser calls itself. */
-function describeAgent(agent: string | null): string {
-  if (agent === null) return 'Unknown'
-  const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => agent.includes(`${name}/`))
-  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS X', 'Linux'].find((name) =>
-    agent.includes(name),
-  )
-  if (browser === undefined) return agent.slice(0, 40)
-  return [browser === 'Edg' ? 'Edge' : browser, system].filter((part) => part !== undefined).join(' on ')
 }

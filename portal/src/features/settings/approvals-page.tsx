@@ -1,8 +1,9 @@
-import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { CircleCheckBig } from 'lucide-react'
 import { type Answer, call } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
@@ -10,6 +11,7 @@ import { toWords } from '../../shared/format/words.ts'
 import { Address } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { ChoiceFilter, chosen, Filters } from '../../shared/ui/filters.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
@@ -22,28 +24,20 @@ const STATES = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED'] as const
 
 export function ApprovalsPage() {
   const search = useListSearch()
-  const status = STATES.find((one) => one === search.text('status'))
-  const approvals = useRead('GET /management/approvals', {
-    query: { status, size: '20', page_number: String(search.page) },
-  })
+  const status = chosen(search, 'status', STATES)
+  const query = { status, size: '20', page_number: String(search.page) }
+  const approvals = useRead('GET /management/approvals', { query })
   return (
     <SettingsFrame lead="Payments and changes that wait for a second person. Nobody approves what they asked for themselves.">
-      <Group>
-        <Select
-          aria-label="State"
-          placeholder="Every state"
-          clearable
-          value={status ?? null}
-          data={STATES.map((value) => ({ value, label: toWords(value) }))}
-          onChange={(value) => search.set({ status: value })}
-        />
-      </Group>
+      <Filters>
+        <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
+      </Filters>
       <ListTable
         caption="Approvals"
         query={approvals}
         idOf={({ id }: Approval) => id}
-        page={search.page}
-        onPage={search.setPage}
+        {...search.table}
+        csv={exportCsv('approvals', query)}
         columns={[
           { accessor: 'created_at', title: 'Asked', render: ({ created_at }) => formatTime(created_at) },
           { accessor: 'operation', title: 'What', render: ({ operation }) => toWords(operation) },

@@ -1,14 +1,15 @@
-import { Code, Drawer, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Code, Drawer, Stack, Text, UnstyledButton } from '@mantine/core'
 import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
 import type { Answer } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatExactTime, formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address } from '../../shared/ui/address.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
 import { Facts } from '../../shared/ui/facts.tsx'
+import { DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { SettingsFrame } from './settings-frame.tsx'
@@ -17,50 +18,37 @@ type Entry = Answer<'GET /management/audit-log'>['items'][number]
 
 const FILTERS = [
   ['actor', 'Who'],
-  ['action', 'What, such as wallet.created'],
+  ['action', 'What, such as card.frozen'],
   ['object', 'Id of the object'],
 ] as const
 
 export function AuditPage() {
   const search = useListSearch()
   const [open, setOpen] = useState<Entry | null>(null)
-  const find = useDebouncedCallback((name: string, text: string) => search.set({ [name]: text }), 300)
-  const log = useRead('GET /management/audit-log', {
-    query: {
-      actor: search.text('actor'),
-      action: search.text('action'),
-      object_id: search.text('object'),
-      from_date: search.text('from'),
-      to_date: search.text('to'),
-      size: '20',
-      page_number: String(search.page),
-    },
-  })
+  const query = {
+    actor: search.text('actor'),
+    action: search.text('action'),
+    object_id: search.text('object'),
+    from_date: search.text('from'),
+    to_date: search.text('to'),
+    size: '20',
+    page_number: String(search.page),
+  }
+  const log = useRead('GET /management/audit-log', { query })
   return (
     <SettingsFrame lead="Who has changed what, when and from where.">
-      <Group gap="xs">
+      <Filters>
         {FILTERS.map(([name, label]) => (
-          <TextInput
-            key={name}
-            aria-label={label}
-            placeholder={label}
-            defaultValue={search.text(name) ?? ''}
-            onChange={({ currentTarget }) => find(name, currentTarget.value.trim())}
-          />
+          <TextFilter key={name} search={search} name={name} label={label} />
         ))}
-        <TextInput
-          aria-label="From"
-          type="date"
-          value={search.text('from') ?? ''}
-          onChange={({ currentTarget }) => search.set({ from: currentTarget.value })}
-        />
-      </Group>
+        <DayFilters search={search} />
+      </Filters>
       <ListTable
         caption="Audit log"
         query={log}
         idOf={({ id }: Entry) => id}
-        page={search.page}
-        onPage={search.setPage}
+        {...search.table}
+        csv={exportCsv('audit-log', query)}
         columns={[
           {
             accessor: 'at',
@@ -88,8 +76,8 @@ export function AuditPage() {
         empty={
           <Empty
             icon={ScrollText}
-            title="Nothing like that"
-            hint="Take a filter away or choose earlier days."
+            title="Nothing yet"
+            hint="Every change that a person or a key makes is written here."
           />
         }
       />

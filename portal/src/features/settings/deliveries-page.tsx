@@ -1,14 +1,15 @@
-import { Code, Drawer, Group, Select, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Code, Drawer, Group, Stack, Text, UnstyledButton } from '@mantine/core'
 import { Send } from 'lucide-react'
 import { useState } from 'react'
 import { type Answer, call } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatExactTime, formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
 import { Facts } from '../../shared/ui/facts.tsx'
+import { ChoiceFilter, chosen, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
@@ -26,52 +27,33 @@ const TYPES = [...new Set(EVENTS.map(({ event_type }) => event_type))].toSorted(
 export function DeliveriesPage() {
   const search = useListSearch()
   const [open, setOpen] = useState<string | null>(null)
-  const find = useDebouncedCallback((operation: string) => search.set({ operation }), 300)
-  const deliveries = useRead('GET /management/webhooks/deliveries', {
-    query: {
-      status: STATES.find((one) => one === search.text('status')),
-      event_type: search.text('event'),
-      operation_id: search.text('operation'),
-      size: '20',
-      page_number: String(search.page),
-    },
-  })
+  const query = {
+    status: chosen(search, 'status', STATES),
+    event_type: search.text('event'),
+    operation_id: search.text('operation'),
+    from_date: search.text('from'),
+    to_date: search.text('to'),
+    size: '20',
+    page_number: String(search.page),
+  }
+  const deliveries = useRead('GET /management/webhooks/deliveries', { query })
   return (
     <SettingsFrame
       lead="What was sent to your endpoint, each try with what it answered."
       actions={<ReplayMany />}
     >
-      <Group gap="xs">
-        <Select
-          aria-label="State"
-          placeholder="Every state"
-          clearable
-          value={search.text('status') ?? null}
-          data={STATES.map((value) => ({ value, label: toWords(value) }))}
-          onChange={(value) => search.set({ status: value })}
-        />
-        <Select
-          aria-label="Event"
-          placeholder="Every event"
-          clearable
-          searchable
-          value={search.text('event') ?? null}
-          data={TYPES.map((value) => ({ value, label: toWords(value) }))}
-          onChange={(value) => search.set({ event: value })}
-        />
-        <TextInput
-          aria-label="Operation id"
-          placeholder="Operation id"
-          defaultValue={search.text('operation') ?? ''}
-          onChange={({ currentTarget }) => find(currentTarget.value.trim())}
-        />
-      </Group>
+      <Filters>
+        <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
+        <ChoiceFilter search={search} name="event" label="Event" every="Every event" values={TYPES} />
+        <TextFilter search={search} name="operation" label="Operation id" />
+        <DayFilters search={search} />
+      </Filters>
       <ListTable
         caption="Webhook deliveries"
         query={deliveries}
         idOf={({ id }: Row) => id}
-        page={search.page}
-        onPage={search.setPage}
+        {...search.table}
+        csv={exportCsv('webhook-deliveries', query)}
         columns={[
           {
             accessor: 'created_at',
@@ -108,7 +90,7 @@ export function DeliveriesPage() {
         empty={
           <Empty
             icon={Send}
-            title="No deliveries here"
+            title="No deliveries yet"
             hint="Set the address of your endpoint under Webhooks. Events of before are not sent later; a test can be sent at once."
           />
         }

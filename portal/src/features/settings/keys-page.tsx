@@ -1,73 +1,87 @@
 import { Badge, Group } from '@mantine/core'
 import { useState } from 'react'
-import { type Answer, call } from '../../shared/api/call.ts'
-import { useRead } from '../../shared/api/use-read.ts'
+import { call } from '../../shared/api/call.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
-import { Loaded } from '../../shared/ui/loaded.tsx'
-import { Panel } from '../../shared/ui/panel.tsx'
-import { PlainTable } from '../../shared/ui/plain-table.tsx'
+import { ChoiceFilter, Filters, TextFilter } from '../../shared/ui/filters.tsx'
+import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
+import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { CreateKey, OPERATIONS } from './create-key.tsx'
 import { NewKey } from './new-key.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 
-type Key = Answer<'GET /management/keys/list'>[number]
+type Key = ListRow<'keys'>
 
 export function KeysPage() {
   const [shown, setShown] = useState<string | null>(null)
-  const keys = useRead('GET /management/keys/list', {})
+  const search = useListSearch()
+  const list = useList('keys', search, { state: search.text('state') })
   return (
     <SettingsFrame
       lead="Keys of your programs. Give each its own, with the least it needs."
       actions={<CreateKey onCreated={setShown} />}
     >
       <NewKey text={shown} onClose={() => setShown(null)} />
-      <Panel>
-        <Loaded of={keys}>
-          {(rows) => (
-            <PlainTable
-              caption="API keys"
-              rows={rows}
-              idOf={({ id }: Key) => id}
-              columns={[
-                { title: 'Name', cell: ({ name, prefix }: Key) => `${name} (${prefix}…)` },
-                { title: 'May', cell: (key: Key) => <Levels levels={key.levels} /> },
-                {
-                  title: 'From',
-                  cell: ({ ip_allow_list }: Key) =>
-                    ip_allow_list.length === 0 ? 'Anywhere' : ip_allow_list.join(', '),
-                },
-                {
-                  title: 'Last used',
-                  cell: ({ last_used_at }: Key) =>
-                    last_used_at === null ? 'Never' : formatTime(last_used_at),
-                },
-                { title: 'State', cell: (key: Key) => <StatusBadge status={stateOf(key)} /> },
-                {
-                  title: 'Actions',
-                  isRight: true,
-                  cell: (key: Key) =>
-                    key.revoked_at === null ? <KeyActions apiKey={key} onRotated={setShown} /> : null,
-                },
-              ]}
-            />
-          )}
-        </Loaded>
-      </Panel>
+      <Filters>
+        <TextFilter search={search} name="q" label="Name or beginning" />
+        <ChoiceFilter
+          search={search}
+          name="state"
+          label="State"
+          every="Every state"
+          values={['ACTIVE', 'EXPIRED', 'REVOKED']}
+        />
+      </Filters>
+      <ListTable
+        caption="API keys"
+        {...list}
+        idOf={({ id }: Key) => id}
+        columns={[
+          {
+            accessor: 'name',
+            title: 'Name',
+            sortable: true,
+            render: ({ name, prefix }) => `${name} (${prefix}…)`,
+          },
+          { accessor: 'levels', title: 'May', render: ({ levels }) => <Levels levels={levels} /> },
+          {
+            accessor: 'ip_allow_list',
+            title: 'From',
+            render: ({ ip_allow_list }) =>
+              ip_allow_list.length === 0 ? 'Anywhere' : ip_allow_list.join(', '),
+          },
+          {
+            accessor: 'last_used_at',
+            title: 'Last used',
+            sortable: true,
+            render: ({ last_used_at }) => (last_used_at === null ? 'Never' : formatTime(last_used_at)),
+          },
+          {
+            accessor: 'state',
+            title: 'State',
+            sortable: true,
+            render: ({ state }) => <StatusBadge status={state} />,
+          },
+          {
+            accessor: 'actions',
+            title: 'Actions',
+            textAlign: 'right',
+            render: (key) =>
+              key.revoked_at === null ? <KeyActions apiKey={key} onRotated={setShown} /> : null,
+          },
+        ]}
+        empty={null}
+      />
     </SettingsFrame>
   )
-}
-
-function stateOf({ revoked_at, expires_at }: Key): string {
-  if (revoked_at !== null) return 'Revoked'
-  return expires_at !== null && new Date(expires_at) < new Date() ? 'Expired' : 'Active'
 }
 
 function Levels({ levels }: { readonly levels: Key['levels'] }) {
   const granted = OPERATIONS.filter(({ id }) => levels[id] !== '0')
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} maw={210}>
       {granted.map(({ id, label }) => (
         <Badge key={id} variant="light" color="gray" tt="none" miw="max-content">
           {label} {levels[id]}

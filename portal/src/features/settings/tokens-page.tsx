@@ -1,88 +1,87 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { Coins } from 'lucide-react'
-import { type Answer, call } from '../../shared/api/call.ts'
+import { call } from '../../shared/api/call.ts'
 import { useAction } from '../../shared/api/use-action.ts'
-import { useRead } from '../../shared/api/use-read.ts'
 import { Address } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { AmountInput, checkAmount } from '../../shared/ui/amount-input.tsx'
 import { ChainSelect } from '../../shared/ui/chain-select.tsx'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { ChainFilter, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
-import { Loaded } from '../../shared/ui/loaded.tsx'
-import { Panel } from '../../shared/ui/panel.tsx'
-import { PlainTable } from '../../shared/ui/plain-table.tsx'
+import { ListTable } from '../../shared/ui/list-table.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
+import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { SettingsFrame } from './settings-frame.tsx'
 
-type Token = Answer<'GET /mpc/tokens/list'>[number]
+type Token = ListRow<'tokens'>
 
 export function TokensPage() {
-  const tokens = useRead('GET /mpc/tokens/list', {})
+  const search = useListSearch()
+  const list = useList('tokens', search, { blockchain: search.text('chain') })
   return (
     <SettingsFrame
       lead="Tokens of your own besides USDC and USDT, with the price at which deposits count."
       actions={<AddToken />}
     >
-      <Panel>
-        <Loaded of={tokens}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <Empty
-                icon={Coins}
-                title="No tokens of your own"
-                hint="The default tokens of each chain work without being listed here."
+      <Filters>
+        <TextFilter search={search} name="q" label="Name, symbol or address" />
+        <ChainFilter search={search} />
+      </Filters>
+      <ListTable
+        caption="Tokens"
+        {...list}
+        idOf={({ id }: Token) => id}
+        columns={[
+          {
+            accessor: 'symbol',
+            title: 'Token',
+            sortable: true,
+            render: ({ name, symbol }) => `${name} (${symbol})`,
+          },
+          { accessor: 'blockchain', title: 'Chain', sortable: true },
+          {
+            accessor: 'address',
+            title: 'Address',
+            render: ({ address, blockchain }) => <Address value={address} blockchain={blockchain} />,
+          },
+          {
+            accessor: 'usd_price',
+            title: 'Price',
+            textAlign: 'right',
+            sortable: true,
+            render: ({ usd_price }) => <Amount value={usd_price} unit="USD" />,
+          },
+          {
+            accessor: 'actions',
+            title: 'Actions',
+            textAlign: 'right',
+            render: ({ id, symbol }) => (
+              <ConfirmButton
+                label="Remove"
+                question={`Remove ${symbol}?`}
+                consequence="Refused while any balance of it is not zero. Later deposits of it are not credited."
+                done="The token is removed"
+                isDangerous
+                button={{ size: 'compact-xs' }}
+                perform={(idempotencyKey) =>
+                  call('DELETE /management/tokens/{tokenId}', { path: { tokenId: id } }, { idempotencyKey })
+                }
               />
-            ) : (
-              <PlainTable
-                caption="Tokens"
-                rows={rows}
-                idOf={({ id }: Token) => id}
-                columns={[
-                  { title: 'Token', cell: ({ name, symbol }: Token) => `${name} (${symbol})` },
-                  { title: 'Chain', cell: ({ blockchain }: Token) => blockchain },
-                  {
-                    title: 'Address',
-                    cell: ({ address, blockchain }: Token) => (
-                      <Address value={address} blockchain={blockchain} />
-                    ),
-                  },
-                  {
-                    title: 'Price',
-                    isRight: true,
-                    cell: ({ usd_price }: Token) => <Amount value={usd_price} unit="USD" />,
-                  },
-                  {
-                    title: 'Actions',
-                    isRight: true,
-                    cell: ({ id, symbol }: Token) => (
-                      <Group justify="flex-end">
-                        <ConfirmButton
-                          label="Remove"
-                          question={`Remove ${symbol}?`}
-                          consequence="Refused while any balance of it is not zero. Later deposits of it are not credited."
-                          done="The token is removed"
-                          isDangerous
-                          button={{ size: 'compact-xs' }}
-                          perform={(idempotencyKey) =>
-                            call(
-                              'DELETE /management/tokens/{tokenId}',
-                              { path: { tokenId: id } },
-                              { idempotencyKey },
-                            )
-                          }
-                        />
-                      </Group>
-                    ),
-                  },
-                ]}
-              />
-            )
-          }
-        </Loaded>
-      </Panel>
+            ),
+          },
+        ]}
+        empty={
+          <Empty
+            icon={Coins}
+            title="No tokens of your own"
+            hint="The default tokens of each chain work without being listed here."
+          />
+        }
+      />
     </SettingsFrame>
   )
 }

@@ -1,20 +1,20 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
-import { type Answer, call } from '../../shared/api/call.ts'
+import { call } from '../../shared/api/call.ts'
 import { type Role, useSession } from '../../shared/api/session.ts'
 import { useAction } from '../../shared/api/use-action.ts'
-import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
+import { ChoiceFilter, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
-import { Loaded } from '../../shared/ui/loaded.tsx'
-import { Panel } from '../../shared/ui/panel.tsx'
-import { PlainTable } from '../../shared/ui/plain-table.tsx'
+import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
+import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { SettingsFrame } from './settings-frame.tsx'
 
-type User = Answer<'GET /management/users'>[number]
+type User = ListRow<'users'>
 
 const ROLES: readonly { readonly value: Role; readonly label: string }[] = [
   { value: 'ADMIN', label: 'Admin: everything' },
@@ -23,54 +23,81 @@ const ROLES: readonly { readonly value: Role; readonly label: string }[] = [
 ]
 
 export function UsersPage() {
-  const users = useRead('GET /management/users', {})
+  const search = useListSearch()
+  const list = useList('users', search, { role: search.text('role'), status: search.text('status') })
   const { user: self } = useSession()
   return (
     <SettingsFrame
       lead="People who sign in here, each with a password and a second factor of their own."
       actions={<Invite />}
     >
-      <Panel>
-        <Loaded of={users}>
-          {(rows) => (
-            <PlainTable
-              caption="Users"
-              rows={rows}
-              idOf={({ id }: User) => id}
-              columns={[
-                {
-                  title: 'E-mail',
-                  cell: ({ email, id }: User) => (id === self.id ? `${email} (you)` : email),
-                },
-                { title: 'Role', cell: (user: User) => <RoleSelect key={user.role} user={user} /> },
-                { title: 'State', cell: ({ status }: User) => <StatusBadge status={status} /> },
-                { title: 'Since', cell: ({ created_at }: User) => formatTime(created_at) },
-                {
-                  title: 'Actions',
-                  isRight: true,
-                  cell: ({ id, email }: User) => (
-                    <ConfirmButton
-                      label="Remove"
-                      question={`Remove ${email}?`}
-                      consequence="All their sessions end at once. Every Admin is told by e-mail."
-                      done="The user is removed"
-                      isDangerous
-                      button={{ size: 'compact-xs' }}
-                      perform={(idempotencyKey) =>
-                        call(
-                          'DELETE /management/users/{userId}',
-                          { path: { userId: id } },
-                          { idempotencyKey },
-                        )
-                      }
-                    />
-                  ),
-                },
-              ]}
-            />
-          )}
-        </Loaded>
-      </Panel>
+      <Filters>
+        <TextFilter search={search} name="q" label="E-mail" />
+        <ChoiceFilter
+          search={search}
+          name="role"
+          label="Role"
+          every="Every role"
+          values={ROLES.map(({ value }) => value)}
+        />
+        <ChoiceFilter
+          search={search}
+          name="status"
+          label="State"
+          every="Every state"
+          values={['ACTIVE', 'INVITED']}
+        />
+      </Filters>
+      <ListTable
+        caption="Users"
+        {...list}
+        idOf={({ id }: User) => id}
+        columns={[
+          {
+            accessor: 'email',
+            title: 'E-mail',
+            sortable: true,
+            render: ({ email, id }) => (id === self.id ? `${email} (you)` : email),
+          },
+          {
+            accessor: 'role',
+            title: 'Role',
+            sortable: true,
+            render: (user) => <RoleSelect key={user.role} user={user} />,
+          },
+          {
+            accessor: 'status',
+            title: 'State',
+            sortable: true,
+            render: ({ status }) => <StatusBadge status={status} />,
+          },
+          {
+            accessor: 'created_at',
+            title: 'Since',
+            sortable: true,
+            render: ({ created_at }) => formatTime(created_at),
+          },
+          {
+            accessor: 'actions',
+            title: 'Actions',
+            textAlign: 'right',
+            render: ({ id, email }) => (
+              <ConfirmButton
+                label="Remove"
+                question={`Remove ${email}?`}
+                consequence="All their sessions end at once. Every Admin is told by e-mail."
+                done="The user is removed"
+                isDangerous
+                button={{ size: 'compact-xs' }}
+                perform={(idempotencyKey) =>
+                  call('DELETE /management/users/{userId}', { path: { userId: id } }, { idempotencyKey })
+                }
+              />
+            ),
+          },
+        ]}
+        empty={null}
+      />
     </SettingsFrame>
   )
 }

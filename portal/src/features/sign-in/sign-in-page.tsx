@@ -1,10 +1,13 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { isNotEmpty, useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { call } from '../../shared/api/call.ts'
+import { KeyRound } from 'lucide-react'
+import { type Answer, call } from '../../shared/api/call.ts'
+import { knowsPasskeys, showPasskey } from '../../shared/api/passkey.ts'
 import { sessionQuery } from '../../shared/api/session.ts'
 import { useAction } from '../../shared/api/use-action.ts'
+import { CodeInput, checkCode, readCode } from '../../shared/ui/code-input.tsx'
 import { ProblemAlert } from '../../shared/ui/problem-alert.tsx'
 import { Gate } from './gate.tsx'
 
@@ -17,15 +20,20 @@ export function SignInPage() {
     validate: {
       email: isNotEmpty('Your e-mail is needed'),
       password: isNotEmpty('Your password is needed'),
-      code: (code) =>
-        /^\d{6}$/.test(code.replace(/\s/g, '')) ? null : 'Six digits, from your authenticator app',
+      code: checkCode,
     },
   })
-  const action = useAction(async ({ email, password, code }: typeof form.values) => {
-    const body = { email, password, code: code.replace(/\s/g, '') }
-    const { session: _cookie, ...session } = await call('POST /portal/api/sign-in', { body })
+  const enter = async ({ session: _cookie, ...session }: Answer<'POST /portal/api/sign-in'>) => {
     client.setQueryData(sessionQuery.queryKey, session)
     await navigate({ href: `/portal${next ?? '/'}`, reloadDocument: false })
+  }
+  const action = useAction(async ({ email, password, code }: typeof form.values) => {
+    const body = { email, password, code: readCode(code) }
+    await enter(await call('POST /portal/api/sign-in', { body }))
+  })
+  const passkey = useAction(async (_input: true) => {
+    const response = await showPasskey(await call('POST /portal/api/sign-in/passkey/options', {}))
+    await enter(await call('POST /portal/api/sign-in/passkey', { body: { response } }))
   })
   return (
     <Gate
@@ -51,20 +59,28 @@ export function SignInPage() {
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
             {...form.getInputProps('password')}
           />
-          <TextInput
-            label="Code"
-            description="Of your authenticator app"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={7}
-            {...form.getInputProps('code')}
-          />
+          <CodeInput {...form.getInputProps('code')} />
           {action.problem === null ? null : <ProblemAlert error={action.problem} />}
           <Button type="submit" loading={action.isRunning} fullWidth mt="xs">
             Sign in
           </Button>
         </Stack>
       </form>
+      {knowsPasskeys() ? (
+        <>
+          <Divider label="or" />
+          {passkey.problem === null ? null : <ProblemAlert error={passkey.problem} />}
+          <Button
+            variant="default"
+            leftSection={<KeyRound size={16} aria-hidden />}
+            loading={passkey.isRunning}
+            onClick={() => void passkey.run(true)}
+            fullWidth
+          >
+            Sign in with a passkey
+          </Button>
+        </>
+      ) : null}
     </Gate>
   )
 }

@@ -1,32 +1,35 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { isNotEmpty, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
-import { type Answer, call } from '../../shared/api/call.ts'
+import { call } from '../../shared/api/call.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { ChainSelect } from '../../shared/ui/chain-select.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
 
-export function CreateTreasuryWallet({
-  account,
-}: {
-  readonly account: Answer<'GET /mpc/accounts/list'>[number]
-}) {
+interface CreateTreasuryWalletProps {
+  /** To choose from; at least one. */
+  readonly accounts: readonly { readonly id: string; readonly alias: string }[]
+  readonly isSmall?: boolean
+}
+
+export function CreateTreasuryWallet({ accounts, isSmall = false }: CreateTreasuryWalletProps) {
   const [isOpen, { open, close }] = useDisclosure()
+  const [first] = accounts
   const form = useForm({
-    initialValues: { alias: '', blockchain: 'POLYGON' },
+    initialValues: { account: first?.id ?? '', alias: '', blockchain: 'POLYGON' },
     validate: { alias: isNotEmpty('A name by which you will find it again') },
   })
-  const action = useAction((body: typeof form.values, idempotencyKey) => {
-    const path = { accountId: account.id }
+  const action = useAction(({ account, ...body }: typeof form.values, idempotencyKey) => {
+    const path = { accountId: account }
     return call('POST /mpc/accounts/{accountId}/wallets/create', { path, body }, { idempotencyKey })
   }, form.reset)
   return (
     <>
-      <Button size="xs" onClick={open}>
+      <Button {...(isSmall ? { size: 'xs', variant: 'default' } : {})} onClick={open}>
         New wallet
       </Button>
       <FormModal
-        title={`New wallet in ${account.alias}`}
+        title={accounts.length === 1 ? `New wallet in ${first?.alias}` : 'New wallet'}
         isOpen={isOpen}
         onClose={close}
         action={action}
@@ -34,6 +37,15 @@ export function CreateTreasuryWallet({
         label="Create wallet"
         done="The wallet is there"
       >
+        {accounts.length === 1 ? null : (
+          <Select
+            label="Account"
+            allowDeselect={false}
+            searchable
+            data={accounts.map(({ id, alias }) => ({ value: id, label: alias }))}
+            {...form.getInputProps('account')}
+          />
+        )}
         <TextInput label="Name" data-autofocus {...form.getInputProps('alias')} />
         <ChainSelect {...form.getInputProps('blockchain')} />
       </FormModal>

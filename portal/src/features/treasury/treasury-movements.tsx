@@ -1,6 +1,6 @@
-import { Group, Select, TextInput } from '@mantine/core'
 import { ArrowLeftRight } from 'lucide-react'
 import type { Answer } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { textField } from '../../shared/format/field.ts'
 import { formatTime } from '../../shared/format/time.ts'
@@ -8,6 +8,7 @@ import { toWords } from '../../shared/format/words.ts'
 import { Address, Transaction } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { ChoiceFilter, chosen, DayFilters, Filters } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
@@ -18,7 +19,7 @@ const OPERATIONS = ['DEPOSIT', 'TRANSFER', 'WITHDRAWAL']
 
 export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly string[] }) {
   const search = useListSearch()
-  const operation = OPERATIONS.find((one) => one === search.text('operation'))
+  const operation = chosen(search, 'operation', OPERATIONS)
   const query = {
     wallet_ids: walletIds,
     operations: operation === undefined ? OPERATIONS : [operation],
@@ -33,39 +34,18 @@ export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly 
   const page = data === undefined ? undefined : { ...data, items: data.movements }
   return (
     <>
-      <Group gap="xs" align="flex-end">
-        <Select
-          label="What"
-          size="xs"
-          placeholder="Everything"
-          clearable
-          value={operation ?? null}
-          data={OPERATIONS.map((value) => ({ value, label: toWords(value) }))}
-          onChange={(value) => search.set({ operation: value })}
-        />
-        <TextInput
-          label="From"
-          type="date"
-          size="xs"
-          value={search.text('from') ?? ''}
-          onChange={({ currentTarget }) => search.set({ from: currentTarget.value })}
-        />
-        <TextInput
-          label="To"
-          type="date"
-          size="xs"
-          value={search.text('to') ?? ''}
-          onChange={({ currentTarget }) => search.set({ to: currentTarget.value })}
-        />
-      </Group>
+      <Filters>
+        <ChoiceFilter search={search} name="operation" label="What" every="Everything" values={OPERATIONS} />
+        <DayFilters search={search} />
+      </Filters>
       <ListTable
         caption="Treasury movements"
         query={{ data: page, error, isPlaceholderData, refetch }}
         idOf={({ operation_id, wallet_id, operation: what }: Movement) =>
           `${operation_id} ${wallet_id} ${what}`
         }
-        page={search.page}
-        onPage={search.setPage}
+        {...search.table}
+        csv={exportCsv('treasury-movements', query)}
         columns={[
           { accessor: 'datetime', title: 'When', render: ({ datetime }) => formatTime(datetime) },
           { accessor: 'operation', title: 'What', render: ({ operation: what }) => toWords(what) },
@@ -98,8 +78,8 @@ export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly 
         empty={
           <Empty
             icon={ArrowLeftRight}
-            title="Nothing has moved in these days"
-            hint="Send coin or tokens to the address of a wallet: the deposit shows here by itself. Earlier days can be chosen above."
+            title="Nothing has moved yet"
+            hint="Send coin or tokens to the address of a wallet: the deposit shows here by itself."
           />
         }
       />

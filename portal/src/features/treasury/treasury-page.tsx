@@ -1,39 +1,33 @@
-import { Anchor, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Stack } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Vault } from 'lucide-react'
-import { type Answer, call } from '../../shared/api/call.ts'
 import { useCan } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
+import { isZero } from '../../shared/format/amount.ts'
 import { Address } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
-import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
-import { Loaded } from '../../shared/ui/loaded.tsx'
-import { NameModal } from '../../shared/ui/name-modal.tsx'
+import { ChainFilter, ChoiceFilter, Filters, TextFilter } from '../../shared/ui/filters.tsx'
+import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Page } from '../../shared/ui/page.tsx'
-import { Panel } from '../../shared/ui/panel.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
+import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { CreateTreasuryWallet } from './create-treasury-wallet.tsx'
 import { TreasuryTabs } from './treasury-tabs.tsx'
 
-type Account = Answer<'GET /mpc/accounts/list'>[number]
+type Row = ListRow<'treasury-wallets'>
 
-/** The company's own wallets, by account. */
+/** The company's own wallets, of all accounts. */
 export function TreasuryPage() {
   const can = useCan()
-  const accounts = useRead('GET /mpc/accounts/list', {})
-  const create = can('treasury', 2) ? (
-    <NameModal
-      label="New account"
-      title="New account"
-      lead="Accounts group the wallets of your own company."
-      save="Create account"
-      done="The account is there"
-      isPrimary
-      perform={(alias, idempotencyKey) =>
-        call('POST /mpc/accounts/create', { body: { alias } }, { idempotencyKey })
-      }
-    />
-  ) : undefined
+  const search = useListSearch()
+  const list = useList('treasury-wallets', search, {
+    account_id: search.text('account'),
+    blockchain: search.text('chain'),
+  })
+  const accounts = useRead('GET /mpc/accounts/list', {}).data ?? []
+  const create =
+    can('treasury', 2) && accounts.length > 0 ? <CreateTreasuryWallet accounts={accounts} /> : undefined
   return (
     <Page
       title="Treasury"
@@ -41,110 +35,81 @@ export function TreasuryPage() {
       actions={create}
     >
       <TreasuryTabs />
-      <Loaded of={accounts} lines={6}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty
-              icon={Vault}
-              title="No accounts yet"
-              hint="Create one, such as “Operating”, then add a wallet on the chain you need."
-              action={create}
-            />
-          ) : (
-            <Stack gap="md">
-              {rows.map((account) => (
-                <AccountPanel key={account.id} account={account} />
-              ))}
-            </Stack>
-          )
+      <Filters>
+        <TextFilter search={search} name="q" label="Name, account or address" />
+        <ChoiceFilter
+          search={search}
+          name="account"
+          label="Account"
+          every="Every account"
+          values={accounts.map(({ id }) => id)}
+          labelOf={(id) => accounts.find((account) => account.id === id)?.alias ?? id}
+        />
+        <ChainFilter search={search} />
+      </Filters>
+      <ListTable
+        caption="Treasury wallets"
+        {...list}
+        idOf={({ id }: Row) => id}
+        columns={[
+          {
+            accessor: 'alias',
+            title: 'Name',
+            sortable: true,
+            render: ({ alias, account_id, id }) => (
+              <Anchor component={Link} to={`/treasury/${account_id}/${id}`} size="sm" fw={500}>
+                {alias}
+              </Anchor>
+            ),
+          },
+          { accessor: 'account_alias', title: 'Account', sortable: true },
+          {
+            accessor: 'balance',
+            title: 'Balance on chain',
+            textAlign: 'right',
+            render: (wallet) => <Balances wallet={wallet} />,
+          },
+          { accessor: 'blockchain', title: 'Chain', sortable: true },
+          {
+            accessor: 'wallet_address',
+            title: 'Address',
+            render: ({ wallet_address, blockchain }) => (
+              <Address value={wallet_address} blockchain={blockchain} />
+            ),
+          },
+        ]}
+        empty={
+          <Empty
+            icon={Vault}
+            title="No wallets yet"
+            hint="Create an account, such as “Operating”, then a wallet on the chain that you need: it receives and sends the coin and the tokens of its chain."
+            action={
+              create ?? (
+                <Button component={Link} to="/treasury/accounts" variant="default" mt="xs">
+                  To the accounts
+                </Button>
+              )
+            }
+          />
         }
-      </Loaded>
+      />
     </Page>
   )
 }
 
-function AccountPanel({ account }: { readonly account: Account }) {
-  const can = useCan()
-  const path = { accountId: account.id }
-  const wallets = useRead('GET /mpc/accounts/{accountId}/wallets/list', { path })
-  const actions = can('treasury', 2) ? (
-    <>
-      <NameModal
-        label="Rename"
-        title="Rename the account"
-        save="Rename"
-        done="The account has its new name"
-        initial={account.alias}
-        perform={(alias, idempotencyKey) =>
-          call('PUT /mpc/accounts/{accountId}', { path, body: { alias } }, { idempotencyKey })
-        }
-      />
-      <ConfirmButton
-        label="Delete"
-        question={`Delete ${account.alias}?`}
-        consequence="Its wallets must be deleted first."
-        done="The account is deleted"
-        isDangerous
-        button={{ size: 'xs' }}
-        perform={(idempotencyKey) => call('DELETE /mpc/accounts/{accountId}', { path }, { idempotencyKey })}
-      />
-      <CreateTreasuryWallet account={account} />
-    </>
-  ) : undefined
-  return (
-    <Panel title={account.alias} actions={actions}>
-      <Loaded of={wallets}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Empty
-              icon={Vault}
-              title="No wallets in this account"
-              hint="Add one: it can receive and send the coin and the tokens of its chain."
-            />
-          ) : (
-            <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
-              {rows.map((wallet) => (
-                <WalletCard key={wallet.id} accountId={account.id} wallet={wallet} />
-              ))}
-            </SimpleGrid>
-          )
-        }
-      </Loaded>
-    </Panel>
-  )
-}
-
-type TreasuryWallet = Answer<'GET /mpc/accounts/{accountId}/wallets/list'>[number]
-
-function WalletCard({ accountId, wallet }: { readonly accountId: string; readonly wallet: TreasuryWallet }) {
-  const balances = useRead('GET /mpc/accounts/{accountId}/wallets/{walletId}/balance', {
-    path: { accountId, walletId: wallet.id },
+/** Asked of the chain, wallet by wallet: the list itself is there before. */
+function Balances({ wallet: { id, account_id } }: { readonly wallet: Row }) {
+  const { data, error } = useRead('GET /mpc/accounts/{accountId}/wallets/{walletId}/balance', {
+    path: { accountId: account_id ?? '', walletId: id },
   })
+  if (data === undefined) return error === null ? '…' : 'Not known now'
+  const held = data.filter(({ balance }) => !isZero(balance))
+  if (held.length === 0) return '–'
   return (
-    <Panel>
-      <Group justify="space-between" wrap="nowrap">
-        <Anchor component={Link} to={`/treasury/${accountId}/${wallet.id}`} fw={600} size="sm">
-          {wallet.alias}
-        </Anchor>
-        <Text size="xs" c="dimmed">
-          {wallet.blockchain}
-        </Text>
-      </Group>
-      <Address value={wallet.wallet_address} blockchain={wallet.blockchain} />
-      <Loaded of={balances} lines={2}>
-        {(rows) => (
-          <Stack gap={2}>
-            {rows.map(({ symbol, balance, token_address }) => (
-              <Group key={token_address} justify="space-between">
-                <Text size="sm" c="dimmed">
-                  {symbol}
-                </Text>
-                <Amount value={balance} />
-              </Group>
-            ))}
-          </Stack>
-        )}
-      </Loaded>
-    </Panel>
+    <Stack gap={0} align="flex-end">
+      {held.map(({ symbol, balance, token_address }) => (
+        <Amount key={token_address} value={balance} unit={symbol} />
+      ))}
+    </Stack>
   )
 }

@@ -5,7 +5,8 @@ export function TreasuryTabs() {
     <SectionTabs
       label="Treasury"
       tabs={[
-        ['/treasury', 'Accounts'],
+        ['/treasury', 'Wallets'],
+        ['/treasury/accounts', 'Accounts'],
         ['/treasury/movements', 'Movements'],
       ]}
     />

@@ -15,7 +15,7 @@ import { Panel } from '../../shared/ui/panel.tsx'
 import { Transfer } from './transfer.tsx'
 import { TreasuryMovements } from './treasury-movements.tsx'
 
-const BACK = { to: '/treasury', label: 'Accounts' } as const
+const BACK = { to: '/treasury', label: 'All wallets' } as const
 
 export function TreasuryWalletPage() {
   const { accountId = '', walletId = '' } = useParams({ strict: false })

@@ -1,13 +1,13 @@
-import { Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { ArrowDownToLine } from 'lucide-react'
 import type { Answer } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address, Transaction } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { ChoiceFilter, chosen, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
@@ -29,13 +29,12 @@ const PRODUCTS = ['virtual_wallets', 'cards', 'treasury'] as const
 
 export function DepositsPage() {
   const search = useListSearch()
-  const find = useDebouncedCallback((address: string) => search.set({ address }), 300)
-  const status = STATES.find((one) => one === search.text('status'))
-  const product = PRODUCTS.find((one) => one === search.text('product'))
   const query = {
-    status,
-    product,
+    status: chosen(search, 'status', STATES),
+    product: chosen(search, 'product', PRODUCTS),
     address: search.text('address'),
+    from_date: search.text('from'),
+    to_date: search.text('to'),
     page_number: String(search.page),
     size: '20',
   }
@@ -46,36 +45,24 @@ export function DepositsPage() {
       lead="Every deposit in every state, of wallets, cards and treasury: also those that are not credited yet."
     >
       <WalletsTabs />
-      <Group gap="xs">
-        <Select
-          aria-label="State"
-          placeholder="Every state"
-          clearable
-          value={status ?? null}
-          data={STATES.map((value) => ({ value, label: toWords(value) }))}
-          onChange={(value) => search.set({ status: value })}
+      <Filters>
+        <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
+        <ChoiceFilter
+          search={search}
+          name="product"
+          label="Product"
+          every="Every product"
+          values={PRODUCTS}
         />
-        <Select
-          aria-label="Product"
-          placeholder="Every product"
-          clearable
-          value={product ?? null}
-          data={PRODUCTS.map((value) => ({ value, label: toWords(value) }))}
-          onChange={(value) => search.set({ product: value })}
-        />
-        <TextInput
-          aria-label="Address"
-          placeholder="Address"
-          defaultValue={search.text('address') ?? ''}
-          onChange={({ currentTarget }) => find(currentTarget.value.trim())}
-        />
-      </Group>
+        <TextFilter search={search} name="address" label="Address" />
+        <DayFilters search={search} />
+      </Filters>
       <ListTable
         caption="Deposits"
         query={deposits}
         idOf={({ id }: Deposit) => id}
-        page={search.page}
-        onPage={search.setPage}
+        {...search.table}
+        csv={exportCsv('deposits', query)}
         columns={[
           { accessor: 'created_at', title: 'Seen', render: ({ created_at }) => formatTime(created_at) },
           { accessor: 'product', render: ({ product: of }) => toWords(of) },
@@ -102,8 +89,8 @@ export function DepositsPage() {
         empty={
           <Empty
             icon={ArrowDownToLine}
-            title="No deposits here"
-            hint="Create a wallet and send tokens to its address. With a filter set, take it away first."
+            title="No deposits yet"
+            hint="Create a wallet and send tokens to its address: the deposit shows here as soon as its block is seen."
           />
         }
       />

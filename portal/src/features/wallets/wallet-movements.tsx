@@ -2,6 +2,7 @@ import { Button, Group, Select } from '@mantine/core'
 import { ArrowLeftRight } from 'lucide-react'
 import { useState } from 'react'
 import type { Answer } from '../../shared/api/call.ts'
+import { exportCsv } from '../../shared/api/csv.ts'
 import { useCan } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { textField } from '../../shared/format/field.ts'
@@ -9,6 +10,7 @@ import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address, Transaction } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
+import { DownloadButton } from '../../shared/ui/download-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
@@ -83,6 +85,7 @@ function Movements({ wallet }: { readonly wallet: Wallet }) {
             <>
               <PlainTable caption="Movements" rows={rows} columns={columnsOf(wallet)} idOf={({ id }) => id} />
               <Group justify="flex-end" gap="xs">
+                <DownloadButton {...exportCsv('wallet-movements', query, [wallet.id])} label="CSV" />
                 <Button
                   size="xs"
                   variant="default"

@@ -1,32 +1,33 @@
-import { Anchor, Group, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Anchor, Stack } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Search, Wallet as WalletIcon } from 'lucide-react'
-import { useAbout, useCan } from '../../shared/api/session.ts'
-import { useRead } from '../../shared/api/use-read.ts'
+import { Wallet as WalletIcon } from 'lucide-react'
+import { useCan } from '../../shared/api/session.ts'
+import { isZero } from '../../shared/format/amount.ts'
+import { formatTime } from '../../shared/format/time.ts'
 import { Address } from '../../shared/ui/address.tsx'
+import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
+import { ChainFilter, ChoiceFilter, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
-import { pagesOf } from '../../shared/ui/whole-list.ts'
 import { CreateWallet } from './create-wallet.tsx'
-import type { Wallet } from './wallet-page.tsx'
 import { WalletsTabs } from './wallets-tabs.tsx'
+
+type Row = ListRow<'wallets'>
+
+const ENABLED = [
+  ['Enabled', 'true'],
+  ['Disabled', 'false'],
+] as const
 
 export function WalletsPage() {
   const can = useCan()
   const search = useListSearch()
-  const chains = useAbout()?.chains.map(({ blockchain }) => blockchain) ?? []
-  const blockchain = search.text('chain') ?? chains[0] ?? 'POLYGON'
-  const text = (search.text('q') ?? '').toLowerCase()
-  const find = useDebouncedCallback((q: string) => search.set({ q }), 250)
-  const wallets = pagesOf(useRead('GET /virtual-wallets/list', { query: { blockchain } }), {
-    page: search.page,
-    matches: ({ alias, wallet_address, id }: Wallet) =>
-      [alias, wallet_address, id].some((field) => field.toLowerCase().includes(text)),
-  })
+  const [, enabled] = ENABLED.find(([state]) => state === search.text('state')) ?? []
+  const list = useList('wallets', search, { blockchain: search.text('chain'), enabled })
   const createWallet = can('virtual_wallets', 2) ? <CreateWallet /> : undefined
   return (
     <Page
@@ -35,34 +36,26 @@ export function WalletsPage() {
       actions={createWallet}
     >
       <WalletsTabs />
-      <Group gap="xs">
-        {chains.length > 1 ? (
-          <SegmentedControl
-            aria-label="Chain"
-            size="sm"
-            data={chains}
-            value={blockchain}
-            onChange={(chain) => search.set({ chain })}
-          />
-        ) : null}
-        <TextInput
-          aria-label="Find a wallet"
-          placeholder="Name, address or id"
-          leftSection={<Search size={16} aria-hidden />}
-          defaultValue={search.text('q') ?? ''}
-          onChange={({ currentTarget }) => find(currentTarget.value.trim())}
+      <Filters>
+        <TextFilter search={search} name="q" label="Name, address or id" />
+        <ChainFilter search={search} />
+        <ChoiceFilter
+          search={search}
+          name="state"
+          label="State"
+          every="Every state"
+          values={ENABLED.map(([state]) => state)}
         />
-      </Group>
+      </Filters>
       <ListTable
-        caption={`Wallets on ${blockchain}`}
-        query={wallets}
-        idOf={({ id }: Wallet) => id}
-        page={search.page}
-        onPage={search.setPage}
+        caption="Wallets"
+        {...list}
+        idOf={({ id }: Row) => id}
         columns={[
           {
             accessor: 'alias',
             title: 'Name',
+            sortable: true,
             render: ({ id, alias }) => (
               <Anchor component={Link} to={`/wallets/${id}`} size="sm" fw={500}>
                 {alias}
@@ -70,9 +63,18 @@ export function WalletsPage() {
             ),
           },
           {
+            accessor: 'balances',
+            title: 'Balance',
+            textAlign: 'right',
+            render: ({ balances }) => <Balances of={balances} />,
+          },
+          { accessor: 'blockchain', title: 'Chain', sortable: true },
+          {
             accessor: 'wallet_address',
             title: 'Deposit address',
-            render: ({ wallet_address }) => <Address value={wallet_address} blockchain={blockchain} />,
+            render: ({ wallet_address, blockchain }) => (
+              <Address value={wallet_address} blockchain={blockchain} />
+            ),
           },
           {
             accessor: 'client_id',
@@ -82,22 +84,38 @@ export function WalletsPage() {
           {
             accessor: 'enabled',
             title: 'State',
-            render: ({ enabled }) => <StatusBadge status={enabled ? 'Enabled' : 'Disabled'} />,
+            sortable: true,
+            render: ({ enabled: isEnabled }) => <StatusBadge status={isEnabled ? 'Enabled' : 'Disabled'} />,
+          },
+          {
+            accessor: 'created_at',
+            title: 'Since',
+            sortable: true,
+            render: ({ created_at }) => formatTime(created_at),
           },
         ]}
         empty={
           <Empty
             icon={WalletIcon}
-            title={text === '' ? `No wallets on ${blockchain} yet` : 'No wallet like that'}
-            hint={
-              text === ''
-                ? 'Create one for your first customer: tokens sent to its address become the customer’s balance.'
-                : 'Look for a part of its name, its address or its id.'
-            }
-            action={text === '' ? createWallet : undefined}
+            title="No wallets yet"
+            hint="Create one for your first customer: tokens sent to its address become the customer’s balance."
+            action={createWallet}
           />
         }
       />
     </Page>
+  )
+}
+
+/** Of each token that there is some of. */
+function Balances({ of }: { readonly of: Row['balances'] }) {
+  const held = of.filter(({ balance }) => !isZero(balance))
+  if (held.length === 0) return '–'
+  return (
+    <Stack gap={0} align="flex-end">
+      {held.map(({ symbol, balance, token_address }) => (
+        <Amount key={token_address} value={balance} unit={symbol} />
+      ))}
+    </Stack>
   )
 }

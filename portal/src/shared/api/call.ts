@@ -1,4 +1,4 @@
-import { parseExact } from './exact-json.ts'
+import { parseExact } from '../../../../sdk/src/exact-json.ts'
 import { type Problem, readProblem, unreachable } from './problem.ts'
 import type { Calls } from './schema.d.ts'
 

@@ -1,5 +1,5 @@
+import { parseExact } from '../../../../sdk/src/exact-json.ts'
 import { headersOf, send } from './call.ts'
-import { parseExact } from './exact-json.ts'
 import { readProblem } from './problem.ts'
 
 /**

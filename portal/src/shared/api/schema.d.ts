@@ -1,7 +1,11 @@
-// Written by `npm run portal:types` from the routes. Do not edit.
+// Written by `npm run types` from the routes. Do not edit.
 
 /** A number of an answer, exactly as the wire had it: never a float. */
 export type Digits = string
+export type Amount = number | string
+/** Files are downloaded, never read by a call. */
+export type Bytes = undefined
+export type Text = undefined
 
 export interface Calls {
   /** Unblock a card that a velocity rule or wrong CVVs have blocked */
@@ -22,7 +26,7 @@ export interface Calls {
   'POST /cards/account/configuration/back-tests': {
     path: {  }
     query: {  }
-    body: { from_date: string; to_date: string; velocity_rules?: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] | { rules: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] } | undefined; risk_score?: { threshold: number | string; geo_distance_weight?: number | string | undefined; mcc_profile_weight?: number | string | undefined; amount_baseline_weight?: number | string | undefined; time_window_weight?: number | string | undefined; decline_rate_weight?: number | string | undefined; merchant_country_weight?: number | string | undefined } | undefined }
+    body: { from_date: string; to_date: string; velocity_rules?: readonly ({ max_authorizations?: Amount | undefined; time_window_seconds?: Amount | undefined })[] | { rules: readonly ({ max_authorizations?: Amount | undefined; time_window_seconds?: Amount | undefined })[] } | undefined; risk_score?: { threshold: Amount; geo_distance_weight?: Amount | undefined; mcc_profile_weight?: Amount | undefined; amount_baseline_weight?: Amount | undefined; time_window_weight?: Amount | undefined; decline_rate_weight?: Amount | undefined; merchant_country_weight?: Amount | undefined } | undefined }
     answer: { id: string; status: string; report: { evaluated: Digits; declined_by_both: Digits; declined_by_live_only: Digits; declined_by_shadow_only: Digits } | null }
   }
   /** A back-test; its report when it is DONE */
@@ -43,7 +47,7 @@ export interface Calls {
   'PUT /cards/account/configuration/blocked-categories': {
     path: {  }
     query: {  }
-    body: { categories: readonly (number | string)[] }
+    body: { categories: readonly (Amount)[] }
     answer: { categories: readonly (string)[]; platform_categories: readonly (string)[] }
   }
   /** Blocked merchant countries */
@@ -57,7 +61,7 @@ export interface Calls {
   'PUT /cards/account/configuration/blocked-countries': {
     path: {  }
     query: {  }
-    body: { countries: readonly (number | string)[] }
+    body: { countries: readonly (Amount)[] }
     answer: { countries: readonly (string)[] }
   }
   /** Every reason for which a purchase may be declined */
@@ -78,7 +82,7 @@ export interface Calls {
   'PUT /cards/account/configuration/fees': {
     path: {  }
     query: {  }
-    body: { fx_percentage?: number | string | undefined; atm_flat?: number | string | undefined; atm_percentage?: number | string | undefined; deposit_percentage?: number | string | undefined }
+    body: { fx_percentage?: Amount | undefined; atm_flat?: Amount | undefined; atm_percentage?: Amount | undefined; deposit_percentage?: Amount | undefined }
     answer: { fx_percentage: Digits; atm_flat: Digits; atm_percentage: Digits; deposit_percentage: Digits; provider_fx_percentage: Digits; provider_atm_flat: Digits; provider_atm_percentage: Digits; provider_deposit_percentage: Digits }
   }
   /** Threshold and weights of the risk score */
@@ -92,7 +96,7 @@ export interface Calls {
   'PUT /cards/account/configuration/risk-score': {
     path: {  }
     query: {  }
-    body: { threshold: number | string; geo_distance_weight?: number | string | undefined; mcc_profile_weight?: number | string | undefined; amount_baseline_weight?: number | string | undefined; time_window_weight?: number | string | undefined; decline_rate_weight?: number | string | undefined; merchant_country_weight?: number | string | undefined }
+    body: { threshold: Amount; geo_distance_weight?: Amount | undefined; mcc_profile_weight?: Amount | undefined; amount_baseline_weight?: Amount | undefined; time_window_weight?: Amount | undefined; decline_rate_weight?: Amount | undefined; merchant_country_weight?: Amount | undefined }
     answer: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits }
   }
   /** Settings of cards */
@@ -106,7 +110,7 @@ export interface Calls {
   'PUT /cards/account/configuration/settings': {
     path: {  }
     query: {  }
-    body: { limit_time_zone?: string | undefined; holding_floor?: number | string | undefined; cvv_attempts?: number | string | undefined; hold_days?: { ecommerce?: number | string | undefined; card_present?: number | string | undefined; merchant_initiated?: number | string | undefined; long?: number | string | undefined } | undefined; pan_page_ancestors?: readonly (string)[] | undefined }
+    body: { limit_time_zone?: string | undefined; holding_floor?: Amount | undefined; cvv_attempts?: Amount | undefined; hold_days?: { ecommerce?: Amount | undefined; card_present?: Amount | undefined; merchant_initiated?: Amount | undefined; long?: Amount | undefined } | undefined; pan_page_ancestors?: readonly (string)[] | undefined }
     answer: { limit_time_zone: string; holding_floor: Digits; cvv_attempts: Digits; hold_days: { ecommerce: Digits; card_present: Digits; merchant_initiated: Digits; long: Digits }; pan_page_ancestors: readonly (string)[] }
   }
   /** Candidates that run beside the live velocity rules and risk score; null where there are none */
@@ -120,7 +124,7 @@ export interface Calls {
   'PUT /cards/account/configuration/shadow': {
     path: {  }
     query: {  }
-    body: { velocity_rules?: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] | { rules: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] } | undefined; risk_score?: { threshold: number | string; geo_distance_weight?: number | string | undefined; mcc_profile_weight?: number | string | undefined; amount_baseline_weight?: number | string | undefined; time_window_weight?: number | string | undefined; decline_rate_weight?: number | string | undefined; merchant_country_weight?: number | string | undefined } | undefined }
+    body: { velocity_rules?: readonly ({ max_authorizations?: Amount | undefined; time_window_seconds?: Amount | undefined })[] | { rules: readonly ({ max_authorizations?: Amount | undefined; time_window_seconds?: Amount | undefined })[] } | undefined; risk_score?: { threshold: Amount; geo_distance_weight?: Amount | undefined; mcc_profile_weight?: Amount | undefined; amount_baseline_weight?: Amount | undefined; time_window_weight?: Amount | undefined; decline_rate_weight?: Amount | undefined; merchant_country_weight?: Amount | undefined } | undefined }
     answer: { velocity_rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] | null; risk_score: { threshold: Digits; geo_distance_weight: Digits; mcc_profile_weight: Digits; amount_baseline_weight: Digits; time_window_weight: Digits; decline_rate_weight: Digits; merchant_country_weight: Digits } | null }
   }
   /** Remove the candidates; what they have said so far stays in the report */
@@ -148,7 +152,7 @@ export interface Calls {
   'PUT /cards/account/configuration/velocity-rules': {
     path: {  }
     query: {  }
-    body: { rules: readonly ({ max_authorizations?: number | string | undefined; time_window_seconds?: number | string | undefined })[] }
+    body: { rules: readonly ({ max_authorizations?: Amount | undefined; time_window_seconds?: Amount | undefined })[] }
     answer: { rules: readonly ({ max_authorizations: Digits; time_window_seconds: Digits })[] }
   }
   /** Remove all velocity rules */
@@ -197,7 +201,7 @@ export interface Calls {
   'POST /cards/account/fees-wallet/withdraw': {
     path: {  }
     query: {  }
-    body: { token_symbol: string; amount: number | string; destination_address: string }
+    body: { token_symbol: string; amount: Amount; destination_address: string }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; simple_error_message: string | null; detailed_error_message: string | null }
   }
   /** Balance and address of the cards' holding wallet */
@@ -211,7 +215,7 @@ export interface Calls {
   'POST /cards/holding/withdraw': {
     path: {  }
     query: {  }
-    body: { to_wallet_address: string; amount: number | string; token_address?: string | undefined }
+    body: { to_wallet_address: string; amount: Amount; token_address?: string | undefined }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "COMPLETED" | "FAILED"; simple_error_message: string | null; detailed_error_message: string | null }
   }
   /** Show a card number, once, for 60 seconds */
@@ -219,7 +223,7 @@ export interface Calls {
     path: { token: string }
     query: {  }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** What a card has spent of its daily, weekly and monthly limit */
   'GET /cards/transactions/{cardId}/accumulated-spending': {
@@ -233,7 +237,7 @@ export interface Calls {
     path: { cardId: string }
     query: { from_date?: string | undefined; to_date?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Bytes
   }
   /** A card's movements, newest first; with X-API-Version: 2 one item per operation */
   'GET /cards/transactions/{cardId}/search': {
@@ -260,7 +264,7 @@ export interface Calls {
   'POST /cards/virtual-cards/create': {
     path: {  }
     query: {  }
-    body: { card_holder_name: string; approval_method: string; phone_country_code: number | string; phone: number | string; email?: string | undefined; daily_limit?: number | string | undefined; weekly_limit?: number | string | undefined; monthly_limit?: number | string | undefined; per_transaction_limit?: number | string | undefined; metadata?: Readonly<Record<string, unknown>> | undefined }
+    body: { card_holder_name: string; approval_method: string; phone_country_code: number | string; phone: number | string; email?: string | undefined; daily_limit?: Amount | undefined; weekly_limit?: Amount | undefined; monthly_limit?: Amount | undefined; per_transaction_limit?: Amount | undefined; metadata?: Readonly<Record<string, unknown>> | undefined }
     answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
   }
   /** List the cards */
@@ -288,7 +292,7 @@ export interface Calls {
   'PATCH /cards/virtual-cards/{cardId}': {
     path: { cardId: string }
     query: {  }
-    body: { daily_limit?: number | string | undefined; weekly_limit?: number | string | undefined; monthly_limit?: number | string | undefined; per_transaction_limit?: number | string | undefined }
+    body: { daily_limit?: Amount | undefined; weekly_limit?: Amount | undefined; monthly_limit?: Amount | undefined; per_transaction_limit?: Amount | undefined }
     answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
   }
   /** Answer a card's 3DS challenge */
@@ -330,7 +334,7 @@ export interface Calls {
   'PATCH /cards/virtual-cards/{cardId}/limits': {
     path: { cardId: string }
     query: {  }
-    body: { daily_limit?: number | string | undefined; weekly_limit?: number | string | undefined; monthly_limit?: number | string | undefined; per_transaction_limit?: number | string | undefined }
+    body: { daily_limit?: Amount | undefined; weekly_limit?: Amount | undefined; monthly_limit?: Amount | undefined; per_transaction_limit?: Amount | undefined }
     answer: { id: string; card_holder_name: string; type: "VIRTUAL"; last4: string; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED" | "DELETED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; daily_limit: Digits | null; weekly_limit: Digits | null; monthly_limit: Digits | null; per_transaction_limit: Digits | null; forwarded_3ds_type: "sms" | "webhook" | "disabled"; meta: { email: string | null; otp_phone_number: { dial_code: Digits; phone_number: string } }; metadata: {  } | null }
   }
   /** Get the URL of a page that shows the card number once */
@@ -414,21 +418,21 @@ export interface Calls {
   'PATCH /cards/virtual-cards/{cardId}/virtual-balance': {
     path: { cardId: string }
     query: {  }
-    body: { virtual_balance: number | string }
+    body: { virtual_balance: Amount }
     answer: Digits
   }
   /** Add to what a card can spend */
   'POST /cards/virtual-cards/{cardId}/virtual-balance/add': {
     path: { cardId: string }
     query: {  }
-    body: { amount: number | string }
+    body: { amount: Amount }
     answer: Digits
   }
   /** Take from what a card can spend */
   'POST /cards/virtual-cards/{cardId}/virtual-balance/subtract': {
     path: { cardId: string }
     query: {  }
-    body: { amount: number | string }
+    body: { amount: Amount }
     answer: Digits
   }
   /** Show what a card can spend, holds deducted */
@@ -442,28 +446,28 @@ export interface Calls {
   'POST /cards/webhook/simulate/authorize': {
     path: {  }
     query: {  }
-    body: { card_id: string; bill_amount?: number | string | undefined }
+    body: { card_id: string; bill_amount?: Amount | undefined }
     answer: {  }
   }
   /** Simulate the settlement of the newest approved purchase, in full */
   'POST /cards/webhook/simulate/clearing': {
     path: {  }
     query: {  }
-    body: { card_id: string; bill_amount?: number | string | undefined }
+    body: { card_id: string; bill_amount?: Amount | undefined }
     answer: {  }
   }
   /** Simulate a refund of the newest settled purchase */
   'POST /cards/webhook/simulate/refund': {
     path: {  }
     query: {  }
-    body: { card_id: string; bill_amount: number | string }
+    body: { card_id: string; bill_amount: Amount }
     answer: {  }
   }
   /** Simulate a reversal of the newest approved purchase */
   'POST /cards/webhook/simulate/reversal': {
     path: {  }
     query: {  }
-    body: { card_id: string; bill_amount: number | string }
+    body: { card_id: string; bill_amount: Amount }
     answer: {  }
   }
   /** Addresses that policies allow, newest first */
@@ -533,14 +537,14 @@ export interface Calls {
   'POST /management/clients': {
     path: {  }
     query: {  }
-    body: { first_name?: string | null | undefined; second_name?: string | null | undefined; last_name?: string | null | undefined; birth_date?: string | null | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; document_number?: string | null | undefined; email?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; gender?: string | null | undefined; username?: string | null | undefined; document_type?: string | null | undefined; expiration_date?: string | null | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined; bank_ramp?: boolean | null | undefined; credit_card_ramp?: boolean | null | undefined; individual_cards?: boolean | null | undefined }
+    body: { first_name?: string | null | undefined; second_name?: string | null | undefined; last_name?: string | null | undefined; birth_date?: string | null | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; document_number?: string | null | undefined; email?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; gender?: string | null | undefined; username?: string | null | undefined; document_type?: string | null | undefined; expiration_date?: string | null | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: Amount | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: Amount | null | undefined; signed_agreement_id?: string | null | undefined; bank_ramp?: boolean | null | undefined; credit_card_ramp?: boolean | null | undefined; individual_cards?: boolean | null | undefined }
     answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
   }
   /** Create a business client with its associated persons */
   'POST /management/clients/business': {
     path: {  }
     query: {  }
-    body: { business_legal_name?: string | null | undefined; email: string; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; business_documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; username?: string | null | undefined; business_trade_name?: string | null | undefined; business_description: string; business_type: string; business_industry?: readonly (string)[] | null | undefined; is_dao?: boolean | null | undefined; registered_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; physical_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; has_material_intermediary_ownership?: boolean | null | undefined; ownership_threshold?: number | string | null | undefined; signed_agreement_id?: string | null | undefined; account_purpose?: string | null | undefined; account_purpose_other?: string | null | undefined; source_of_funds?: string | null | undefined; source_of_funds_description?: string | null | undefined; estimated_annual_revenue_usd?: string | number | null | undefined; expected_monthly_payments_usd?: number | string | null | undefined; operates_in_prohibited_countries?: boolean | null | undefined; high_risk_activities?: readonly (string)[] | null | undefined; high_risk_activities_explanation?: string | null | undefined; conducts_money_services?: boolean | null | undefined; conducts_money_services_using_platform?: boolean | null | undefined; conducts_money_services_description?: string | null | undefined; compliance_screening_explanation?: string | null | undefined; acting_as_intermediary?: boolean | null | undefined; regulated_activity?: Readonly<Record<string, unknown>> | null | undefined; primary_website: string; other_websites?: readonly (string)[] | null | undefined; associated_persons: readonly ({ first_name: string; middle_name?: string | null | undefined; last_name: string; email: string; phone?: string | null | undefined; birth_date: string; residential_address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; has_ownership?: boolean | undefined; has_control?: boolean | undefined; is_signer?: boolean | undefined; is_director?: boolean | undefined; title?: string | null | undefined; relationship_established_at?: string | null | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined })[] }
+    body: { business_legal_name?: string | null | undefined; email: string; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; business_documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; username?: string | null | undefined; business_trade_name?: string | null | undefined; business_description: string; business_type: string; business_industry?: readonly (string)[] | null | undefined; is_dao?: boolean | null | undefined; registered_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; physical_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; has_material_intermediary_ownership?: boolean | null | undefined; ownership_threshold?: number | string | null | undefined; signed_agreement_id?: string | null | undefined; account_purpose?: string | null | undefined; account_purpose_other?: string | null | undefined; source_of_funds?: string | null | undefined; source_of_funds_description?: string | null | undefined; estimated_annual_revenue_usd?: Amount | null | undefined; expected_monthly_payments_usd?: number | string | null | undefined; operates_in_prohibited_countries?: boolean | null | undefined; high_risk_activities?: readonly (string)[] | null | undefined; high_risk_activities_explanation?: string | null | undefined; conducts_money_services?: boolean | null | undefined; conducts_money_services_using_platform?: boolean | null | undefined; conducts_money_services_description?: string | null | undefined; compliance_screening_explanation?: string | null | undefined; acting_as_intermediary?: boolean | null | undefined; regulated_activity?: Readonly<Record<string, unknown>> | null | undefined; primary_website: string; other_websites?: readonly (string)[] | null | undefined; associated_persons: readonly ({ first_name: string; middle_name?: string | null | undefined; last_name: string; email: string; phone?: string | null | undefined; birth_date: string; residential_address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; has_ownership?: boolean | undefined; has_control?: boolean | undefined; is_signer?: boolean | undefined; is_director?: boolean | undefined; title?: string | null | undefined; relationship_established_at?: string | null | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined })[] }
     answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
   }
   /** List the identifications of a business of a country */
@@ -603,7 +607,7 @@ export interface Calls {
   'POST /management/clients/individuals': {
     path: {  }
     query: {  }
-    body: { first_name: string; last_name: string; email: string; birth_date: string; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; second_name?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined }
+    body: { first_name: string; last_name: string; email: string; birth_date: string; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; second_name?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: Amount | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: Amount | null | undefined; signed_agreement_id?: string | null | undefined }
     answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
   }
   /** List the individual clients, newest first */
@@ -673,7 +677,7 @@ export interface Calls {
   'PUT /management/clients/individuals/{id}': {
     path: { id: string }
     query: {  }
-    body: { first_name: string; last_name: string; email: string; birth_date: string; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; second_name?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined }
+    body: { first_name: string; last_name: string; email: string; birth_date: string; address: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined }; second_name?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: Amount | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: Amount | null | undefined; signed_agreement_id?: string | null | undefined }
     answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string }
   }
   /** Delete an individual client */
@@ -841,7 +845,7 @@ export interface Calls {
   'PUT /management/clients/{id}': {
     path: { id: string }
     query: {  }
-    body: { first_name?: string | null | undefined; second_name?: string | null | undefined; last_name?: string | null | undefined; birth_date?: string | null | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; document_number?: string | null | undefined; email?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; business_legal_name?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; business_documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; gender?: string | null | undefined; username?: string | null | undefined; document_type?: string | null | undefined; expiration_date?: string | null | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: string | number | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: string | number | null | undefined; signed_agreement_id?: string | null | undefined; bank_ramp?: boolean | null | undefined; credit_card_ramp?: boolean | null | undefined; individual_cards?: boolean | null | undefined; business_trade_name?: string | null | undefined; business_description?: string | null | undefined; business_type?: string | null | undefined; business_industry?: readonly (string)[] | null | undefined; is_dao?: boolean | null | undefined; registered_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; physical_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; has_material_intermediary_ownership?: boolean | null | undefined; ownership_threshold?: number | string | null | undefined; account_purpose_other?: string | null | undefined; source_of_funds?: string | null | undefined; source_of_funds_description?: string | null | undefined; estimated_annual_revenue_usd?: string | number | null | undefined; expected_monthly_payments_usd?: number | string | null | undefined; operates_in_prohibited_countries?: boolean | null | undefined; high_risk_activities?: readonly (string)[] | null | undefined; high_risk_activities_explanation?: string | null | undefined; conducts_money_services?: boolean | null | undefined; conducts_money_services_using_platform?: boolean | null | undefined; conducts_money_services_description?: string | null | undefined; compliance_screening_explanation?: string | null | undefined; acting_as_intermediary?: boolean | null | undefined; regulated_activity?: Readonly<Record<string, unknown>> | null | undefined; primary_website?: string | null | undefined; other_websites?: readonly (string)[] | null | undefined }
+    body: { first_name?: string | null | undefined; second_name?: string | null | undefined; last_name?: string | null | undefined; birth_date?: string | null | undefined; address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; tax_identification_number?: string | null | undefined; individual_identification?: string | null | undefined; document_number?: string | null | undefined; email?: string | null | undefined; phone_country_code?: number | string | null | undefined; phone_number?: number | string | null | undefined; otp?: boolean | null | undefined; sms?: boolean | null | undefined; whatsapp?: boolean | null | undefined; telegram?: boolean | null | undefined; business_legal_name?: string | null | undefined; documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; business_documents?: readonly ({ id?: string | null | undefined; name?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; identifying_information?: readonly ({ type: string; expiration?: string | null | undefined; description?: string | null | undefined; issuing_country?: string | null | undefined; number?: string | null | undefined; image_front?: string | null | undefined; image_back?: string | null | undefined })[] | undefined; gender?: string | null | undefined; username?: string | null | undefined; document_type?: string | null | undefined; expiration_date?: string | null | undefined; individual_identification_type?: string | null | undefined; occupation?: string | null | undefined; annual_salary?: Amount | null | undefined; account_purpose?: string | null | undefined; expected_monthly_volume?: Amount | null | undefined; signed_agreement_id?: string | null | undefined; bank_ramp?: boolean | null | undefined; credit_card_ramp?: boolean | null | undefined; individual_cards?: boolean | null | undefined; business_trade_name?: string | null | undefined; business_description?: string | null | undefined; business_type?: string | null | undefined; business_industry?: readonly (string)[] | null | undefined; is_dao?: boolean | null | undefined; registered_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; physical_address?: { street_line1?: string | null | undefined; street_line_1?: string | null | undefined; streetLine1?: string | null | undefined; street_line2?: string | null | undefined; street_line_2?: string | null | undefined; streetLine2?: string | null | undefined; city?: string | null | undefined; postal_code?: string | null | undefined; state?: string | number | null | undefined; country?: string | number | null | undefined } | null | undefined; has_material_intermediary_ownership?: boolean | null | undefined; ownership_threshold?: number | string | null | undefined; account_purpose_other?: string | null | undefined; source_of_funds?: string | null | undefined; source_of_funds_description?: string | null | undefined; estimated_annual_revenue_usd?: Amount | null | undefined; expected_monthly_payments_usd?: number | string | null | undefined; operates_in_prohibited_countries?: boolean | null | undefined; high_risk_activities?: readonly (string)[] | null | undefined; high_risk_activities_explanation?: string | null | undefined; conducts_money_services?: boolean | null | undefined; conducts_money_services_using_platform?: boolean | null | undefined; conducts_money_services_description?: string | null | undefined; compliance_screening_explanation?: string | null | undefined; acting_as_intermediary?: boolean | null | undefined; regulated_activity?: Readonly<Record<string, unknown>> | null | undefined; primary_website?: string | null | undefined; other_websites?: readonly (string)[] | null | undefined }
     answer: { id: string; type: string; status: string; first_name: string | null; second_name: string | null; last_name: string | null; email: string | null; birth_date: string | null; phone_country_code: Digits | null; phone_number: Digits | null; address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; rejection_code: string | null; rejection_description: string | null; created_at: string; updated_at: string; company_id: string; document_number: string | null; individual_identification: string | null; otp: boolean | null; sms: boolean | null; whatsapp: boolean | null; telegram: boolean | null; wallet_ids: readonly (string)[]; business_legal_name: string | null; gender: string | null; document_type: string | null; expiration_date: string | null; individual_identification_type: string | null; username: string | null; business_trade_name: string | null; business_description: string | null; business_type: string | null; business_industry: readonly (string)[] | null; is_dao: boolean | null; registered_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; physical_address: { street_line1: string | null; street_line2: string | null; city: string | null; postal_code: string | null; state: string | null; state_code: string | null; country: string | null; country_code: string | null } | null; has_material_intermediary_ownership: boolean | null; ownership_threshold: Digits | null; signed_agreement_id: string | null; account_purpose: string | null; source_of_funds: string | null; estimated_annual_revenue_usd: string | null; expected_monthly_payments_usd: Digits | null; operates_in_prohibited_countries: boolean | null; high_risk_activities: readonly (string)[] | null; conducts_money_services: boolean | null; acting_as_intermediary: boolean | null; primary_website: string | null; other_websites: readonly (string)[] | null; identifying_information: readonly ({ type: string; issuing_country: string | null; number: string | null; description: string | null; expiration: string | null; image_front: null; image_back: null })[]; documents: readonly ({ id: string; name: string | null; description: string | null; issuing_country: string | null; number: string | null; image_front: null; image_back: null })[] }
   }
   /** Delete a client */
@@ -946,7 +950,7 @@ export interface Calls {
   'POST /management/companies/{companyId}/settlements': {
     path: { companyId: string }
     query: {  }
-    body: { direction?: "paid" | "received" | undefined; amount?: number | string | undefined; token_address?: string | undefined; to_address?: string | undefined; deposit_id?: string | undefined }
+    body: { direction?: "paid" | "received" | undefined; amount?: Amount | undefined; token_address?: string | undefined; to_address?: string | undefined; deposit_id?: string | undefined }
     answer: { id: string; direction: "paid" | "received"; amount: Digits; token_address: string; to_address: string | null; deposit_id: string | null; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; created_at: string }
   }
   /** What a company and the card network paid each other, newest first */
@@ -1072,7 +1076,7 @@ export interface Calls {
   'POST /management/keys/{keyId}/rotate': {
     path: { keyId: string }
     query: {  }
-    body: { overlap_hours?: number | string | undefined }
+    body: { overlap_hours?: Amount | undefined }
     answer: { id: string; name: string; prefix: string; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string; revoked_at: string | null; api_key: string }
   }
   /** List the operations that keys have levels of */
@@ -1114,7 +1118,7 @@ export interface Calls {
   'PUT /management/policies': {
     path: {  }
     query: {  }
-    body: { policies: readonly ({ name: string; products: readonly ("treasury" | "virtual_wallets" | "cards")[]; wallet_id?: string | undefined; max_per_payment?: number | string | undefined; max_per_day?: number | string | undefined; destinations?: "ANY" | "ALLOWED" | undefined; approval_above?: number | string | undefined; approvals?: number | string | undefined })[] }
+    body: { policies: readonly ({ name: string; products: readonly ("treasury" | "virtual_wallets" | "cards")[]; wallet_id?: string | undefined; max_per_payment?: Amount | undefined; max_per_day?: Amount | undefined; destinations?: "ANY" | "ALLOWED" | undefined; approval_above?: Amount | undefined; approvals?: number | string | undefined })[] }
     answer: { policies: readonly ({ name: string; products: readonly (string)[]; wallet_id: string | null; max_per_payment: Digits | null; max_per_day: Digits | null; destinations: "ANY" | "ALLOWED"; approval_above: Digits | null; approvals: Digits })[]; draft: { policies: readonly ({ name: string; products: readonly (string)[]; wallet_id: string | null; max_per_payment: Digits | null; max_per_day: Digits | null; destinations: "ANY" | "ALLOWED"; approval_above: Digits | null; approvals: Digits })[]; approval_id: string; effective_at: string | null } | null }
   }
   /** The company's proof of reserves */
@@ -1128,14 +1132,14 @@ export interface Calls {
   'POST /management/tokens': {
     path: {  }
     query: {  }
-    body: { blockchain: string; address: string; usd_price: number | string; name?: string | undefined; symbol?: string | undefined }
+    body: { blockchain: string; address: string; usd_price: Amount; name?: string | undefined; symbol?: string | undefined }
     answer: { id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits }
   }
   /** Change a custom token's price, name or symbol */
   'PUT /management/tokens/{tokenId}': {
     path: { tokenId: string }
     query: {  }
-    body: { blockchain?: string | undefined; address?: string | undefined; usd_price?: number | string | undefined; name?: string | undefined; symbol?: string | undefined }
+    body: { blockchain?: string | undefined; address?: string | undefined; usd_price?: Amount | undefined; name?: string | undefined; symbol?: string | undefined }
     answer: { id: string; name: string; symbol: string; address: string; blockchain: string; usd_price: Digits; decimals: Digits }
   }
   /** Remove a custom token that has no balance anywhere */
@@ -1310,7 +1314,7 @@ export interface Calls {
   'POST /mpc/accounts/{accountId}/wallets/{walletId}/transfer': {
     path: { accountId: string; walletId: string }
     query: {  }
-    body: { to: string; amount: number | string; token_address?: string | null | undefined }
+    body: { to: string; amount: Amount; token_address?: string | null | undefined }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
   }
   /** Rename a treasury wallet */
@@ -1355,61 +1359,68 @@ export interface Calls {
     body: undefined
     answer: { profile: "production" | "sandbox"; chains: readonly ({ blockchain: string; native_symbol: string; transaction_url: string | null; address_url: string | null })[] }
   }
+  /** How a purchase was decided, step by step */
+  'GET /portal/api/card-purchases/{cardId}/{transactionId}': {
+    path: { cardId: string; transactionId: string }
+    query: {  }
+    body: undefined
+    answer: { judged: boolean; fuse_spent: boolean; shadow_declined: boolean | null; steps: readonly ({ step: string; at_us: Digits; took_us: Digits })[] | null }
+  }
   /** What changes, as server-sent events, until the session ends */
   'GET /portal/api/events': {
     path: {  }
     query: { after?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** What waits for people, and what they decided; newest first: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/approvals': {
     path: {  }
     query: { status?: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED" | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** Who changed what, newest first: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/audit-log': {
     path: {  }
     query: { actor?: string | undefined; action?: string | undefined; object_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** A card's movements, newest first; with X-API-Version: 2 one item per operation: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/card-transactions/{cardId}': {
     path: { cardId: string }
     query: { operations?: readonly (string)[] | undefined; status?: readonly (string)[] | undefined; from_date?: string | undefined; to_date?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** Deposits in every state, newest first: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/deposits': {
     path: {  }
     query: { product?: "virtual_wallets" | "cards" | "treasury" | undefined; status?: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED" | undefined; address?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** Movements of treasury wallets: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/treasury-movements': {
     path: {  }
     query: { wallet_ids: readonly (string)[]; operations: readonly (string)[]; from_date?: string | undefined; to_date?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** Movements of a virtual wallet: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/wallet-movements/{walletId}': {
     path: { walletId: string }
     query: { sort_order?: "ASC" | "DESC" | undefined; blockchain?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** Webhook deliveries, newest first: as a CSV file, at most 50000 rows */
   'GET /portal/api/exports/webhook-deliveries': {
     path: {  }
     query: { status?: "PENDING" | "DELIVERED" | "DEAD" | undefined; event_type?: string | undefined; operation_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
     body: undefined
-    answer: undefined
+    answer: Text
   }
   /** Choose a password, and get the secret of the second factor */
   'POST /portal/api/invitations/accept': {
@@ -1439,12 +1450,26 @@ export interface Calls {
     body: undefined
     answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; card_holder_name: string | null; last4: string | null; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; available_credit: Digits | null; daily_limit: Digits | null; monthly_limit: Digits | null; email: string | null; created_at: string | null })[] }
   }
+  /** Clients of both kinds */
+  'GET /portal/api/lists/clients': {
+    path: {  }
+    query: { type?: readonly ("individual" | "business")[] | undefined; status?: readonly ("pending" | "in_review" | "active" | "rejected")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; type: "individual" | "business"; status: "pending" | "in_review" | "active" | "rejected"; email: string | null; rejection_code: string | null; created_at: string | null; updated_at: string | null })[] }
+  }
   /** API keys, those that open nothing any more too */
   'GET /portal/api/lists/keys': {
     path: {  }
     query: { state?: readonly ("ACTIVE" | "EXPIRED" | "REVOKED")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
     answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; prefix: string | null; state: "ACTIVE" | "EXPIRED" | "REVOKED"; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string | null; revoked_at: string | null })[] }
+  }
+  /** Ramps with their clients and wallets */
+  'GET /portal/api/lists/ramps': {
+    path: {  }
+    query: { type?: readonly ("RAMP_ON" | "RAMP_OFF")[] | undefined; status?: readonly ("PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED")[] | undefined; client_id?: string | undefined; wallet_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; currency?: readonly ("USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; state: string | null; client_id: string | null; client_name: string | null; wallet_id: string | null; wallet_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; payment_rail: string | null; currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; origin_amount: Digits | null; origin_currency: string; final_amount: Digits | null; final_currency: string; reason: string | null; created_at: string | null; updated_at: string | null })[] }
   }
   /** The company's own tokens */
   'GET /portal/api/lists/tokens': {
@@ -1529,6 +1554,13 @@ export interface Calls {
     query: {  }
     body: { password: string; new_password: string; code: string }
     answer: undefined
+  }
+  /** How an on-ramp that waits for its money is paid */
+  'GET /portal/api/ramps/{id}/payment': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; deposit_message: string | null; bank_number: string | null; bank_code: string | null; bank_name: string | null; bank_address: string | null; bank_beneficiary_name: string | null; bank_beneficiary_address: string | null; br_code: string | null; qr_code: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; start_url: string | null; redirect_url: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; bre_b_key: string | null }
   }
   /** Who has signed in, where, and until when */
   'GET /portal/api/session': {
@@ -1702,7 +1734,7 @@ export interface Calls {
   'POST /sandbox/faucet': {
     path: {  }
     query: {  }
-    body: { blockchain: string; to_address: string; amount: number | string; token_address?: string | undefined }
+    body: { blockchain: string; to_address: string; amount: Amount; token_address?: string | undefined }
     answer: { transaction_hash: string }
   }
   /** Make the simulated provider decide on a product request */
@@ -1716,7 +1748,7 @@ export interface Calls {
   'POST /sandbox/ramps/{rampId}/state': {
     path: { rampId: string }
     query: {  }
-    body: { state: "awaiting_funds" | "in_review" | "funds_received" | "payment_submitted" | "payment_processed" | "undeliverable" | "missing_return_policy" | "returned" | "refund_in_flight" | "refunded" | "refund_failed" | "canceled" | "error"; amount?: number | string | undefined; reason?: string | undefined }
+    body: { state: "awaiting_funds" | "in_review" | "funds_received" | "payment_submitted" | "payment_processed" | "undeliverable" | "missing_return_policy" | "returned" | "refund_in_flight" | "refunded" | "refund_failed" | "canceled" | "error"; amount?: Amount | undefined; reason?: string | undefined }
     answer: undefined
   }
   /** Run a script of sandbox calls; with a seed, what the simulator makes up is the same every time */
@@ -1744,21 +1776,21 @@ export interface Calls {
   'POST /virtual-wallets/bank-ramps/ramp-off': {
     path: {  }
     query: {  }
-    body: { wallet_id: string; bank_account_id: string; amount: number | string; reference?: string | undefined }
+    body: { wallet_id: string; bank_account_id: string; amount: Amount; reference?: string | undefined }
     answer: { id: string; state: "pending"; source_payment_rail: string; source_currency: string; destination_payment_rail: string; destination_currency: string; amount: Digits; blockchain_memo: string | null }
   }
   /** What an off-ramp would pay out by the present rate */
   'POST /virtual-wallets/bank-ramps/ramp-off/simulate': {
     path: {  }
     query: {  }
-    body: { wallet_id: string; bank_account_id: string; amount: number | string; reference?: string | undefined }
+    body: { wallet_id: string; bank_account_id: string; amount: Amount; reference?: string | undefined }
     answer: { original_amount: Digits; original_currency: string; exchange_rate: Digits; converted_amount: Digits; service_fee: Digits; final_amount: Digits; final_currency: string }
   }
   /** Start an on-ramp: fiat from a bank becomes the virtual balance of a wallet */
   'POST /virtual-wallets/bank-ramps/ramp-on': {
     path: {  }
     query: {  }
-    body: { wallet_id: string; amount: number | string; source_currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; payment_rail?: unknown | undefined; redirect_url?: unknown | undefined }
+    body: { wallet_id: string; amount: Amount; source_currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; payment_rail?: unknown | undefined; redirect_url?: unknown | undefined }
     answer: { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; deposit_message: string | null; bank_number: string | null; bank_code: string | null; bank_name: string | null; bank_address: string | null; bank_beneficiary_name: string | null; bank_beneficiary_address: string | null; br_code: string | null; qr_code: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; start_url: string | null; redirect_url: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; bre_b_key: string | null }
   }
   /** Cancel an on-ramp that nobody has paid */
@@ -1772,7 +1804,7 @@ export interface Calls {
   'POST /virtual-wallets/bank-ramps/ramp-on/simulate': {
     path: {  }
     query: {  }
-    body: { wallet_id: string; origin_currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; amount: number | string }
+    body: { wallet_id: string; origin_currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; amount: Amount }
     answer: { original_amount: Digits; original_currency: string; final_amount: Digits; final_currency: string; exchange_rate: Digits; service_fee: Digits }
   }
   /** Chains of virtual wallets */
@@ -1800,7 +1832,7 @@ export interface Calls {
   'PUT /virtual-wallets/config/rules': {
     path: {  }
     query: {  }
-    body: { rules: readonly ({ blockchain: string; sweep?: { mode: string; amount?: number | string | undefined; cron?: string | undefined } | undefined; guarantee_fund?: { reserve_ratio: number | string } | undefined; automatic_transfers?: readonly ({ id?: string | undefined; enabled?: boolean | undefined; token_address: string; min_amount: number | string; percentage: number | string; wallet_ids?: readonly (string)[] | undefined; to_wallet_id?: string | undefined; to_address?: string | undefined })[] | undefined; alerts?: readonly ({ type: string; token_address?: string | undefined; threshold: number | string })[] | undefined })[] }
+    body: { rules: readonly ({ blockchain: string; sweep?: { mode: string; amount?: Amount | undefined; cron?: string | undefined } | undefined; guarantee_fund?: { reserve_ratio: Amount } | undefined; automatic_transfers?: readonly ({ id?: string | undefined; enabled?: boolean | undefined; token_address: string; min_amount: Amount; percentage: Amount; wallet_ids?: readonly (string)[] | undefined; to_wallet_id?: string | undefined; to_address?: string | undefined })[] | undefined; alerts?: readonly ({ type: string; token_address?: string | undefined; threshold: Amount })[] | undefined })[] }
     answer: { rules: readonly ({ blockchain: string; sweep: { mode: string; amount: Digits | null; cron: string | null }; guarantee_fund: { reserve_ratio: Digits } | null; automatic_transfers: readonly ({ id: string; enabled: boolean; token_address: string; min_amount: Digits; percentage: Digits; wallet_ids: readonly (string)[] | null; to_wallet_id: string | null; to_address: string | null })[]; alerts: readonly ({ type: string; token_address: string | null; threshold: Digits })[] })[] }
   }
   /** Sweep deposits into the holding wallet now */
@@ -1835,14 +1867,14 @@ export interface Calls {
   'POST /virtual-wallets/holding/credit': {
     path: {  }
     query: {  }
-    body: { wallet_id: string; token_address: string; amount: number | string }
+    body: { wallet_id: string; token_address: string; amount: Amount }
     answer: { name: string; symbol: string; balance: Digits; token_address: string }
   }
   /** Withdraw from a holding wallet */
   'POST /virtual-wallets/holding/withdraw/{blockchain}': {
     path: { blockchain: string }
     query: {  }
-    body: { to_wallet_address: string; token_address: string; amount: number | string }
+    body: { to_wallet_address: string; token_address: string; amount: Amount }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
   }
   /** Virtual wallets of a chain */
@@ -1863,7 +1895,7 @@ export interface Calls {
   'PATCH /virtual-wallets/ramps/transfer/{id}': {
     path: { id: string }
     query: {  }
-    body: { amount: number | string }
+    body: { amount: Amount }
     answer: { id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; company_id: string; destination_wallet_id: string; client_id: string; origin_amount: Digits | null; origin_currency: string; origin_name: string | null }
   }
   /** Receipt of a completed ramp, as PDF */
@@ -1871,7 +1903,7 @@ export interface Calls {
     path: { transferId: string }
     query: {  }
     body: undefined
-    answer: undefined
+    answer: Bytes
   }
   /** One ramp */
   'GET /virtual-wallets/ramps/{id}': {
@@ -1884,7 +1916,7 @@ export interface Calls {
   'POST /virtual-wallets/ramps/{walletId}/credit-card/on': {
     path: { walletId: string }
     query: {  }
-    body: { client_id?: string | undefined; amount?: number | string | undefined; asset?: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP" | undefined }
+    body: { client_id?: string | undefined; amount?: Amount | undefined; asset?: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP" | undefined }
     answer: { session_id: string; session_url: string; bootstrap_token: string }
   }
   /** Virtual balances of a chain, summed over all its wallets */
@@ -1961,14 +1993,14 @@ export interface Calls {
   'PATCH /virtual-wallets/{walletId}/virtual-balance': {
     path: { walletId: string }
     query: {  }
-    body: { virtual_balance: number | string; token_address?: string | undefined }
+    body: { virtual_balance: Amount; token_address?: string | undefined }
     answer: Digits
   }
   /** Withdraw from a virtual wallet */
   'POST /virtual-wallets/{walletId}/withdraw': {
     path: { walletId: string }
     query: {  }
-    body: { to_wallet_address: string; token_address: string; amount: number | string }
+    body: { to_wallet_address: string; token_address: string; amount: Amount }
     answer: { id: string; transaction_hash: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK" }
   }
 }

@@ -7,25 +7,71 @@ export interface ListSearch {
   /** Another filter begins on the first page. */
   readonly set: (changes: Readonly<Record<string, string | null>>) => void
   readonly setPage: (page: number) => void
+  /** What a table of the list is given. */
+  readonly table: {
+    readonly page: number
+    readonly onPage: (page: number) => void
+    readonly sort: ListSort | undefined
+    readonly onSort: (sort: ListSort) => void
+    /** Takes all filters away; undefined: there is none. */
+    readonly onClear: (() => void) | undefined
+  }
+  /** What every list of the portal's own takes: text to find, order, page. */
+  readonly asked: {
+    readonly search: string | undefined
+    readonly sort: string | undefined
+    readonly page_number: string
+    readonly size: string
+  }
 }
+
+export interface ListSort {
+  readonly field: string
+  readonly isDescending: boolean
+}
+
+/** Where one is in a list, which filters nothing. */
+const PLACE: readonly string[] = ['page', 'sort']
 
 export function useListSearch(): ListSearch {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
   const navigate = useNavigate()
   const go = (changes: Readonly<Record<string, string | number | undefined>>) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, ...changes }), replace: true })
-  const page = Number(search.page ?? 1)
+  const text = (name: string) => {
+    const value = search[name]
+    return value === undefined || value === null || value === '' ? undefined : String(value)
+  }
+  const number = Number(search.page ?? 1)
+  const page = Number.isInteger(number) && number > 0 ? number : 1
+  const sort = text('sort')
+  const setPage = (next: number) => go({ page: next === 1 ? undefined : next })
+  const filters = Object.keys(search).filter((name) => !PLACE.includes(name) && text(name) !== undefined)
+  const cleared = Object.fromEntries([...filters, 'page'].map((name) => [name, undefined]))
   return {
-    text(name) {
-      const value = search[name]
-      return value === undefined || value === null || value === '' ? undefined : String(value)
-    },
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    text,
+    page,
     set: (changes) =>
       go({
-        ...Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value ?? undefined])),
+        ...Object.fromEntries(
+          Object.entries(changes).map(([name, value]) => [
+            name,
+            value === '' ? undefined : (value ?? undefined),
+          ]),
+        ),
         page: undefined,
       }),
-    setPage: (next) => go({ page: next === 1 ? undefined : next }),
+    setPage,
+    table: {
+      page,
+      onPage: setPage,
+      sort:
+        sort === undefined
+          ? undefined
+          : { field: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') },
+      onSort: ({ field, isDescending }) => go({ sort: isDescending ? `-${field}` : field, page: undefined }),
+      onClear: filters.length === 0 ? undefined : () => go(cleared),
+    },
+    asked: { search: text('q'), sort, page_number: String(page), size: '20' },
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run portal:types`: starts the sandbox for a moment and writes the types of its calls. */
+/** `npm run types`: starts the sandbox for a moment and writes what follows from its routes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +6,8 @@ import { readJson } from '../../sandbox/files.ts'
 import { openHome } from '../../sandbox/home.ts'
 import { runSandbox } from '../../sandbox/run.ts'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
-import { type Document, generateTypes } from './generate-types.ts'
-
-const FILE = new URL('../src/shared/api/schema.d.ts', import.meta.url)
+import { generatedFiles } from './files.ts'
+import type { Document } from './generate-types.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-types-'))
 const home = openHome({ HOLDFAST_HOME: folder })
@@ -23,6 +22,7 @@ try {
     // It says that it is ready, and later that it stops.
     say() {
       written ??= write().finally(() => controller.abort())
+      written.catch(() => {}) // thrown below, when everything has stopped
     },
   })
   await written
@@ -34,5 +34,5 @@ async function write(): Promise<void> {
   const file = readJson<SandboxFile>(home.sandboxFile)
   if (file === null) throw new Error('the sandbox has written no sandbox.json')
   const document = (await (await fetch(`${file.api_url}/openapi.json`)).json()) as Document
-  await writeFile(FILE, generateTypes(document))
+  for (const { file: path, text } of generatedFiles(document)) await writeFile(path, text)
 }
