@@ -96,6 +96,8 @@ async function askHidden(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true })
   try {
     return await lines.question('')
+  } catch {
+    return '' // Ctrl-C or Ctrl-D
   } finally {
     lines.close()
     process.stderr.write('\n')
