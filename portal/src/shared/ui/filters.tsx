@@ -120,6 +120,7 @@ export function DayFilters({
           leftSectionWidth={44}
           leftSectionProps={{ style: { fontSize: 'var(--mantine-font-size-xs)' }, 'aria-hidden': true }}
           flex={1}
+          miw={0}
           value={value}
           onChange={({ currentTarget }) => search.set({ [name]: currentTarget.value })}
         />
