@@ -48,12 +48,12 @@ function phoneOf({ phone_country_code: code, phone_number: number }: Client): st
 
 function lineOf(address: Client['address']): string {
   if (address === null) return 'Not given'
-  const { street_line1, street_line2, postal_code, city, state, country } = address
+  const { street_line1, street_line2, postal_code, city, state_code, state, country } = address
   const lines = [
     street_line1,
     street_line2,
     [postal_code, city].filter(Boolean).join(' '),
-    state === country ? null : state,
+    state === country ? null : state_code,
     country,
   ]
   return lines.filter(Boolean).join(', ')

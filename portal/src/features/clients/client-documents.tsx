@@ -38,7 +38,7 @@ export function ClientDocuments({ client }: { readonly client: Client }) {
           rows={rows}
           idOf={({ key }: Given) => key}
           columns={[
-            { title: 'Document', cell: ({ type }: Given) => toWords(type) },
+            { title: 'Document', cell: ({ type }: Given) => type },
             { title: 'Number', cell: ({ number }: Given) => number ?? '–' },
             { title: 'Country', cell: ({ country }: Given) => country ?? '–' },
           ]}
@@ -50,12 +50,13 @@ export function ClientDocuments({ client }: { readonly client: Client }) {
 
 function givenBy({ identifying_information, documents }: Client): readonly Given[] {
   const items = identifying_information.map(({ type, number, issuing_country: country }) => ({
-    type: type.length <= 4 ? type.toUpperCase() : type,
+    // EIN, DNI, CUIT: an abbreviation.
+    type: type.length <= 4 ? type.toUpperCase() : toWords(type),
     number,
     country,
   }))
   const papers = documents.map(({ id, name, number, issuing_country: country }) => ({
-    type: name ?? id,
+    type: name ?? toWords(id),
     number,
     country,
   }))

@@ -1,5 +1,5 @@
 import { Alert, List, Stack, Text, Timeline } from '@mantine/core'
-import { Check, CircleX, Hourglass } from 'lucide-react'
+import { Check, Hourglass, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Answer } from '../../shared/api/call.ts'
 import { useCan } from '../../shared/api/session.ts'
@@ -26,23 +26,27 @@ export function ClientProgress({ client }: { readonly client: Client }) {
   )
   const documents = pending.error === null ? (pending.data?.documents ?? []) : []
   const missing = missingOf(client, documents, persons.data?.length ?? 0)
+  const at = stepOf(client, missing)
+  const isRejected = client.status === 'REJECTED'
+  const bulletOf = (step: number) => {
+    if (step > at) return null
+    if (step === 2 && isRejected) return <X size={12} aria-hidden />
+    return step < at || step === 2 ? <Check size={12} aria-hidden /> : <Hourglass size={12} aria-hidden />
+  }
   return (
     <Panel
       title="Verification"
       lead="The banking partner checks who this is. It begins by itself, as soon as the record is complete."
       actions={can('management', 3) ? <ClientTerms client={client} /> : undefined}
     >
-      <Timeline active={stepOf(client, missing)} bulletSize={22} lineWidth={2} aria-label="Steps">
-        <Timeline.Item title="Record" bullet={missing.length === 0 ? <Check size={12} aria-hidden /> : null}>
-          <Record missing={missing} />
+      <Timeline active={at} bulletSize={22} lineWidth={2} aria-label="Steps">
+        <Timeline.Item title="Record" bullet={bulletOf(0)}>
+          <Record client={client} missing={missing} />
         </Timeline.Item>
-        <Timeline.Item title="Review" bullet={<Hourglass size={12} aria-hidden />}>
+        <Timeline.Item title="Review" bullet={bulletOf(1)}>
           <Review client={client} missing={missing} documents={documents} />
         </Timeline.Item>
-        <Timeline.Item
-          title="Decision"
-          bullet={client.status === 'REJECTED' ? <CircleX size={12} aria-hidden /> : null}
-        >
+        <Timeline.Item title="Decision" bullet={bulletOf(2)} {...(isRejected ? { color: 'red' } : {})}>
           <Decision client={client} />
         </Timeline.Item>
       </Timeline>
@@ -64,7 +68,15 @@ function Quiet({ children }: { readonly children: ReactNode }) {
   )
 }
 
-function Record({ missing }: { readonly missing: readonly string[] }) {
+interface RecordProps {
+  readonly client: Client
+  readonly missing: readonly string[]
+}
+
+function Record({ client, missing }: RecordProps) {
+  // Decided by hand, or by the partner all the same.
+  if (client.status === 'ACTIVE' && missing.length > 0)
+    return <Quiet>Approved without: {missing.join(', ')}.</Quiet>
   if (missing.length === 0) return <Quiet>Everything is there that the partner wants to begin.</Quiet>
   return (
     <>

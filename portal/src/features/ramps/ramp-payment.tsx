@@ -26,6 +26,15 @@ const FIELDS = [
   ['bank_beneficiary_address', 'Address of who is paid'],
 ] as const
 
+/** What its own country calls it. */
+const NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ACH: { bank_code: 'Routing number' },
+  SEPA: { bank_number: 'IBAN', bank_code: 'BIC' },
+  SPEI: { bank_number: 'CLABE' },
+  PIX: { bank_number: 'Pix key' },
+  FASTER_PAYMENTS: { bank_code: 'Sort code' },
+}
+
 export function RampPayment({ ramp }: { readonly ramp: Ramp }) {
   const isSandbox = useAbout()?.profile === 'sandbox'
   const payment = useRead('GET /portal/api/ramps/{id}/payment', { path: { id: ramp.id } })
@@ -42,8 +51,9 @@ export function RampPayment({ ramp }: { readonly ramp: Ramp }) {
 }
 
 function Instructions({ payment }: { readonly payment: Payment }) {
-  const facts = FIELDS.flatMap(([name, label]): Fact[] => {
+  const facts = FIELDS.flatMap(([name, usual]): Fact[] => {
     const text = textField(payment, name)
+    const label = NAMES[payment.payment_rail]?.[name] ?? usual
     return text === undefined ? [] : [[label, <Copied key={name} text={text} label={label} />]]
   })
   if (payment.payment_rail === 'CARD')

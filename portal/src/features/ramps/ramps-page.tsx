@@ -37,7 +37,7 @@ export function RampsPage() {
   return (
     <Page
       title="Ramps"
-      lead="Fiat becomes the balance of a wallet, and the balance of a wallet becomes fiat on a bank account."
+      lead="Fiat becomes the balance of a wallet, or the other way round, through the banking partner."
       actions={start}
     >
       <Filters>

@@ -26,6 +26,18 @@ const BOTH: Readonly<Record<string, string>> = {
   refund_failed: 'The partner could not send it back',
 }
 
+/** Of a step that is over. */
+const OVER: Readonly<Record<string, string>> = {
+  awaiting_approval: 'Approved',
+  awaiting_funds: 'Started',
+  in_review: 'Reviewed by the partner',
+}
+const OVER_IN: Readonly<Record<string, string>> = { ...OVER, payment_submitted: 'The tokens are sent' }
+const OVER_OUT: Readonly<Record<string, string>> = {
+  ...OVER,
+  payment_submitted: 'The bank transfer is sent',
+}
+
 const WAY: Readonly<Record<RampType, readonly string[]>> = {
   RAMP_ON: ['awaiting_funds', 'funds_received', 'payment_submitted', 'payment_processed'],
   RAMP_OFF: ['awaiting_funds', 'funds_received', 'payment_submitted', 'payment_processed'],
@@ -35,6 +47,10 @@ export type RampType = 'RAMP_ON' | 'RAMP_OFF'
 
 export function describeState(type: RampType, state: string): string {
   return (type === 'RAMP_ON' ? IN : OUT)[state] ?? BOTH[state] ?? state
+}
+
+export function describeOver(type: RampType, state: string): string {
+  return (type === 'RAMP_ON' ? OVER_IN : OVER_OUT)[state] ?? describeState(type, state)
 }
 
 /** The steps that a ramp takes, with the one where it is. */
