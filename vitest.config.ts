@@ -14,7 +14,7 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     pool: 'forks',
     // No module keeps anything that changes: the files of a worker share what they load, which is a third of the time of all.
     isolate: false,
