@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ADMIN, type Request, startTestServer, type TestServer } from '../../../tests/harness/http-server.ts'
 import { insertWebhookCompany, type WebhookCompany } from '../../../tests/harness/webhook-company.ts'
@@ -107,7 +108,7 @@ describe('settings', () => {
       action: 'webhook_settings.changed',
       after: { signing_secret_rotated: true },
     })
-    expect(JSON.stringify(audit)).not.toContain('whsec_')
+    expect(inspect(audit, { depth: null })).not.toContain('whsec_')
   })
 
   test.each([
