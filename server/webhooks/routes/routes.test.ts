@@ -108,7 +108,9 @@ describe('settings', () => {
       action: 'webhook_settings.changed',
       after: { signing_secret_rotated: true },
     })
-    expect(inspect(audit, { depth: null })).not.toContain('whsec_')
+    expect(inspect(audit, { depth: null, maxArrayLength: null, maxStringLength: null })).not.toContain(
+      'whsec_',
+    )
   })
 
   test.each([
