@@ -4,6 +4,7 @@ import type axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
+import { goTo } from './go-to.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -19,7 +20,7 @@ afterAll(() => world.stop())
 
 /** What hinders people, as one line each. */
 async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
   const { violations } = await page.evaluate(async () => {
     const { axe: tool } = globalThis as unknown as { axe: typeof axe }
     // Of what passes nothing more is worked out than that it does.
@@ -32,12 +33,6 @@ async function findings(page: Page): Promise<string[]> {
     )
 }
 
-/** Nothing is on its way any more. */
-async function settle(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
-}
-
 describe.each([
   { width: 'desktop', scheme: 'light' },
   { width: 'phone', scheme: 'dark' },
@@ -48,8 +43,7 @@ describe.each([
       const { page, complaints, context } = await world.signedIn({ width, scheme })
       const seen: Record<string, string[]> = {}
       for (const address of addressesOf(stage)) {
-        await page.goto(world.url(address))
-        await settle(page)
+        await goTo(page, world.url(address))
         const alerts = await page.getByRole('alert').allTextContents()
         const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
         const all = [...(await findings(page)), ...alerts, ...(isTooWide ? ['wider than the screen'] : [])]

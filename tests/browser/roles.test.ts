@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
+import { goTo } from './go-to.ts'
 import { joinCompany } from './join-company.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
@@ -91,9 +92,7 @@ test.each([
     const own = looksAt(stage)
     const offered: Record<string, string[]> = {}
     for (const address of own) {
-      await page.goto(world.url(address))
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+      await goTo(page, world.url(address))
       const alerts = await page.getByRole('alert').allTextContents()
       const buttons = await page.getByRole('main').getByRole('button', { disabled: false }).allTextContents()
       offered[address] = [...alerts, ...buttons.filter((text) => WRITES[role].test(text))]

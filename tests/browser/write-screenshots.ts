@@ -10,6 +10,7 @@ import { migrate } from '../../server/kernel/migrate.ts'
 import { onServer } from '../harness/database.ts'
 import { startTestPostgres } from '../harness/postgres.ts'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
+import { goTo, settle } from './go-to.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url))
@@ -49,10 +50,9 @@ try {
       const { page, context } = await world.signedIn({ width, scheme })
       for (const [index, { address, name, open }] of shots.entries()) {
         if (!isWanted(address)) continue
-        await page.goto(world.url(address))
-        await page.getByRole('heading', { level: 1 }).waitFor()
+        await goTo(page, world.url(address))
         await open?.(page)
-        await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+        await settle(page)
         const number = String(index + 1).padStart(2, '0')
         await page.screenshot({ path: path(`${number}-${name}`), fullPage: open === undefined })
       }
