@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { person } from '../../server/clients/people.fixture.ts'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
 import { joinCompany } from './join-company.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
@@ -13,6 +14,13 @@ beforeAll(async () => {
 }, TEST_MS)
 afterAll(() => world.stop())
 
+/** What stands on buttons that change something. */
+const WRITES = {
+  READ_ONLY:
+    /^(New|Issue a|Change|Freeze|Unfreeze|Reissue|Delete|Rename|Disable|Withdraw|Credit|Transfer|Sweep|Add|Save|Set|Show the number|Arm|Remove|Run|Edit|Terms|Give|Ask|Link|Fiat|Card page|Cancel|Create|Receipt)/,
+  OPERATOR: /^(Freeze|Unfreeze|Set the PIN|Credit|Save|Add|New business|Edit|Terms|Give|Ask|Link)/,
+} as const
+
 interface Call {
   readonly method: string
   readonly path: string
@@ -22,7 +30,7 @@ interface Call {
 const ADDRESS = '0x000000000000000000000000000000000000dEaD'
 
 /** What nobody but an ADMIN may: settings, and of products what needs level 3. */
-const forAdmins = ({ walletId, cardId }: Stage): readonly Call[] => [
+const forAdmins = ({ cardId }: Stage): readonly Call[] => [
   { method: 'GET', path: '/management/users' },
   { method: 'POST', path: '/management/users', body: { email: 'friend@example.org', role: 'ADMIN' } },
   { method: 'GET', path: '/management/keys/list' },
@@ -42,40 +50,61 @@ const forAdmins = ({ walletId, cardId }: Stage): readonly Call[] => [
   { method: 'PATCH', path: `/cards/virtual-cards/${cardId}/frozen`, body: { freeze: true } },
   { method: 'PUT', path: `/cards/virtual-cards/${cardId}/pin`, body: { pin: '1234' } },
   { method: 'POST', path: '/cards/holding/withdraw', body: { to_address: ADDRESS, amount: '1' } },
-  { method: 'DELETE', path: `/virtual-wallets/${walletId}` },
+  { method: 'GET', path: '/management/proof-of-reserves' },
+  { method: 'PUT', path: '/virtual-wallets/config/rules', body: {} },
 ]
 
 /** What an OPERATOR may and a READ_ONLY person may not. */
-const forOperators = ({ walletId, cardId, accountId }: Stage): readonly Call[] => [
+const forOperators = ({ walletId, cardId, accountId, rampId }: Stage): readonly Call[] => [
   { method: 'POST', path: '/virtual-wallets/create', body: { alias: 'Mine', blockchain: 'POLYGON' } },
   { method: 'GET', path: `/virtual-wallets/${walletId}/movements` },
   { method: 'GET', path: `/portal/api/exports/wallet-movements/${walletId}` },
   { method: 'PATCH', path: `/cards/virtual-cards/${cardId}/limits`, body: { daily_limit: 1 } },
   { method: 'GET', path: `/cards/virtual-cards/${cardId}/pan-html` },
   { method: 'PUT', path: `/mpc/accounts/${accountId}`, body: { alias: 'Mine' } },
+  { method: 'POST', path: '/management/clients/individuals', body: person() },
+  { method: 'PATCH', path: `/virtual-wallets/ramps/transfer/${rampId}`, body: { amount: 77 } },
 ]
 
 test.each([
   {
     role: 'READ_ONLY',
+    looksAt: (of: Stage) => addressesOf(of).filter((address) => !/^\/(settings|account)/.test(address)),
     refused: (of: Stage) => [...forAdmins(of), ...forOperators(of)],
     allowed: () => [{ method: 'GET', path: '/portal/api/lists/wallets' }],
   },
-  { role: 'OPERATOR', refused: forAdmins, allowed: forOperators },
+  {
+    role: 'OPERATOR',
+    // What has buttons of ADMINs.
+    looksAt: ({ cardId, clientId, walletId }: Stage) => [
+      `/cards/${cardId}`,
+      '/cards/holding',
+      '/cards/settings',
+      '/wallets/holding',
+      '/wallets/rules',
+      `/wallets/${walletId}`,
+      '/clients',
+      `/clients/${clientId}`,
+    ],
+    refused: forAdmins,
+    allowed: forOperators,
+  },
 ] as const)(
   'a person of role $role is offered nothing that the role does not allow, and the platform refuses it to who calls by hand from the page',
-  async ({ role, refused, allowed }) => {
+  async ({ role, looksAt, refused, allowed }) => {
     const { page, context, complaints } = await joinCompany(world, `${role.toLowerCase()}@example.org`, role)
     expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
-    const own = addressesOf(stage).filter((address) => !address.startsWith('/settings'))
+    const own = looksAt(stage)
     const offered: Record<string, string[]> = {}
     for (const address of own) {
       await page.goto(world.url(address))
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
       const alerts = await page.getByRole('alert').allTextContents()
-      const buttons = await page.locator('main').getByRole('button').allTextContents()
-      offered[address] = [...alerts, ...buttons.filter((text) => WRITES[role].test(text))]
+      const main = page.getByRole('main')
+      const buttons = await main.getByRole('button', { disabled: false }).allTextContents()
+      const links = await main.getByRole('link').allTextContents()
+      offered[address] = [...alerts, ...[...buttons, ...links].filter((text) => WRITES[role].test(text))]
     }
     expect(offered).toEqual(Object.fromEntries(own.map((address) => [address, []])))
 
@@ -85,7 +114,7 @@ test.each([
         for (const { method, path, body } of all) {
           const response = await fetch(path, {
             method,
-            headers: { 'x-holdfast-portal': '1' },
+            headers: { 'x-holdfast-portal': '1', 'content-type': 'application/json' },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           })
           answers.push(`${method} ${path} ${response.status}`)
@@ -98,16 +127,11 @@ test.each([
     )
     expect((await world.api('GET', `/cards/virtual-cards/${stage.cardId}`)).body).toEqual(before.body)
     for (const answer of await statuses(allowed(stage))) expect(answer).toMatch(/ 20[01]$/)
-    // The browser tells of every refusal.
+    // Whoever types the address of a page of settings is told why there is nothing on it.
+    await page.goto(world.url('/settings/keys'))
+    await page.getByRole('alert').waitFor()
     expect(complaints).toEqual([])
     await context.close()
   },
   TEST_MS,
 )
-
-/** What stands on buttons that change something. */
-const WRITES = {
-  READ_ONLY:
-    /^(New|Issue|Change|Freeze|Unfreeze|Reissue|Delete|Rename|Disable|Withdraw|Credit|Transfer|Sweep|Add|Save|Set|Show the number|Arm|Remove|Run)/,
-  OPERATOR: /^(Freeze|Unfreeze|Set the PIN)/,
-} as const

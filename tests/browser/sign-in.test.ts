@@ -102,7 +102,7 @@ test('a passkey is added with a code, opens the account without password and cod
   await page.getByText('No passkeys yet').waitFor()
   await signOut(page)
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
-  await page.getByRole('alert').waitFor()
+  await page.getByRole('main').getByRole('alert').waitFor()
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in')
   expect(complaints).toEqual([])
   await context.close()

@@ -67,7 +67,8 @@ export function CardPurchases({ card }: { readonly card: Card }) {
       <Group gap="xs" align="flex-end">
         <Select
           aria-label="Show"
-          w={240}
+          flex="1 1 220px"
+          maw={{ base: '100%', sm: 250 }}
           allowDeselect={false}
           value={kind?.value ?? 'purchases'}
           data={KINDS}

@@ -30,6 +30,7 @@ export function DeclineCodesPage() {
                 { title: 'To the network', cell: ({ iso_code }) => iso_code },
                 {
                   title: 'Reason',
+                  isLong: true,
                   cell: ({ simple_reason, blocks_card }) => (
                     <>
                       {simple_reason}{' '}
@@ -41,7 +42,7 @@ export function DeclineCodesPage() {
                     </>
                   ),
                 },
-                { title: 'What to do', cell: ({ next_step }) => next_step },
+                { title: 'What to do', isLong: true, cell: ({ next_step }) => next_step },
               ]}
             />
           )}

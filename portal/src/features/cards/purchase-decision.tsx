@@ -102,11 +102,11 @@ function Trace({ steps }: { readonly steps: Steps }) {
           </li>
         )
       })}
-      <Group component="li" justify="space-between">
+      <Group component="li" justify="space-between" gap="xs" wrap="nowrap">
         <Text size="xs" fw={600}>
           In all, from the message to its answer
         </Text>
-        <Text size="xs" fw={600} style={{ fontVariantNumeric: 'tabular-nums' }}>
+        <Text size="xs" fw={600} style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
           {formatMicros(total)}
         </Text>
       </Group>

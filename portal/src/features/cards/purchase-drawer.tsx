@@ -81,7 +81,7 @@ function Purchase({ card, detail }: { readonly card: Card; readonly detail: Deta
       <Facts
         columns={2}
         facts={[
-          ['Amount', <Amount key="bill" value={detail.bill_amount} unit={detail.bill_currency} />],
+          ['Amount now', <Amount key="bill" value={detail.bill_amount} unit={detail.bill_currency} />],
           ...(isForeign
             ? [
                 [

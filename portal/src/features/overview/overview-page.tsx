@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid } from '@mantine/core'
+import { Box, SegmentedControl, SimpleGrid } from '@mantine/core'
 import type { Answer } from '../../shared/api/call.ts'
 import { useSession } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
@@ -52,7 +52,9 @@ export function OverviewPage() {
             <CardsPanel cards={cards} />
             <WebhookPanel webhooks={webhooks} />
             <AlertsPanel alerts={alerts} />
-            <NewestDeposits />
+            <Box style={{ gridColumn: '1 / -1' }}>
+              <NewestDeposits />
+            </Box>
           </SimpleGrid>
         )}
       </Loaded>

@@ -18,7 +18,7 @@ type Entry = Answer<'GET /management/audit-log'>['items'][number]
 
 const FILTERS = [
   ['actor', 'Who'],
-  ['action', 'What, such as wallet.created'],
+  ['action', 'What, such as card.frozen'],
   ['object', 'Id of the object'],
 ] as const
 

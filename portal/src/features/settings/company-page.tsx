@@ -5,6 +5,7 @@ import { toCount } from '../../shared/api/exact-json.ts'
 import { useSession } from '../../shared/api/session.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { useRead } from '../../shared/api/use-read.ts'
+import { formatAmount } from '../../shared/format/amount.ts'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { SaveForm } from '../../shared/ui/save-form.tsx'
@@ -121,7 +122,7 @@ function Contract() {
               return (
                 <div key={field}>
                   <Text size="sm" mb={4}>
-                    {label}: {taken} of {total}
+                    {label}: {formatAmount(taken, 0)} of {formatAmount(total, 0)}
                   </Text>
                   <Progress
                     value={(100 * toCount(taken)) / Math.max(1, toCount(total))}

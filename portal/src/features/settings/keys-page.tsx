@@ -81,7 +81,7 @@ export function KeysPage() {
 function Levels({ levels }: { readonly levels: Key['levels'] }) {
   const granted = OPERATIONS.filter(({ id }) => levels[id] !== '0')
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} maw={210}>
       {granted.map(({ id, label }) => (
         <Badge key={id} variant="light" color="gray" tt="none" miw="max-content">
           {label} {levels[id]}

@@ -12,7 +12,7 @@ export function Facts({
   readonly columns?: number
 }) {
   return (
-    <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: columns }} spacing="md" verticalSpacing="sm" m={0}>
+    <SimpleGrid component="dl" cols={{ base: 2, md: columns }} spacing="md" verticalSpacing="sm" m={0}>
       {facts.map(([label, value]) => (
         <Box key={label}>
           <Text component="dt" size="xs" c="dimmed">

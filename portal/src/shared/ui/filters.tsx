@@ -8,6 +8,9 @@ import type { ListSearch } from './use-list-search.ts'
 
 const TYPING_MS = 300
 
+/** On a phone as many beside each other as fit, and the whole width together. */
+const widthOf = (pixels: number) => ({ flex: `1 1 ${pixels}px`, maw: { base: '100%', sm: pixels + 30 } })
+
 /** What stands above a list. */
 export function Filters({ children }: { readonly children: ReactNode }) {
   return (
@@ -43,7 +46,7 @@ export function TextFilter({ search, name, label }: FilterProps) {
       aria-label={label}
       placeholder={label}
       leftSection={<Search size={16} aria-hidden />}
-      w={240}
+      {...widthOf(220)}
       value={typed}
       onChange={({ currentTarget: { value } }) => {
         setTyped(value)
@@ -69,7 +72,7 @@ export function ChoiceFilter({ search, name, label, every, values, labelOf = toW
       clearable
       clearButtonProps={{ 'aria-label': every }}
       searchable={values.length > 10}
-      w={180}
+      {...widthOf(150)}
       value={search.text(name) ?? null}
       data={values.map((value) => ({ value, label: labelOf(value) }))}
       onChange={(value) => search.set({ [name]: value })}
@@ -106,20 +109,24 @@ export function DayFilters({
     ['from', 'From', from],
     ['to', 'To', search.text('to') ?? ''],
   ] as const
-  return days.map(([name, label, value]) => (
-    <TextInput
-      key={name}
-      type="date"
-      aria-label={label}
-      title={label}
-      leftSection={label}
-      leftSectionWidth={48}
-      leftSectionProps={{ style: { fontSize: 'var(--mantine-font-size-xs)' }, 'aria-hidden': true }}
-      w={190}
-      value={value}
-      onChange={({ currentTarget }) => search.set({ [name]: currentTarget.value })}
-    />
-  ))
+  return (
+    <Group gap="xs" wrap="nowrap" {...widthOf(330)}>
+      {days.map(([name, label, value]) => (
+        <TextInput
+          key={name}
+          type="date"
+          aria-label={label}
+          leftSection={label}
+          leftSectionWidth={44}
+          leftSectionProps={{ style: { fontSize: 'var(--mantine-font-size-xs)' }, 'aria-hidden': true }}
+          flex={1}
+          miw={0}
+          value={value}
+          onChange={({ currentTarget }) => search.set({ [name]: currentTarget.value })}
+        />
+      ))}
+    </Group>
+  )
 }
 
 /** One of them when it was chosen in the address; whatever else stands there filters nothing. */

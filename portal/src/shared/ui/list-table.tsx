@@ -1,11 +1,12 @@
-import { Box, Button, Group, Pagination, Text } from '@mantine/core'
+import { Box, Button, Group, Pagination, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { DataTable, type DataTableColumn } from 'mantine-datatable'
 import 'mantine-datatable/styles.css'
-import { SearchX } from 'lucide-react'
+import { ArrowDown, ArrowUp, ChevronsUpDown, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CsvFile } from '../api/csv.ts'
 import { toCount } from '../api/exact-json.ts'
+import { toWords } from '../format/words.ts'
 import { DownloadButton } from './download-button.tsx'
 import { Empty } from './empty.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
@@ -61,20 +62,13 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
         minHeight={query.data === undefined ? 160 : 0}
         fetching={query.data === undefined || query.isPlaceholderData}
         loaderColor="kelp"
-        columns={columns}
+        columns={columns.map((column) => withSort(column, sort, onSort))}
         records={[...rows]}
         idAccessor={(row) => idOf(row)}
         noRecordsText="Loading"
         defaultColumnProps={{ noWrap: true }}
         styles={{ table: { minWidth: 'max-content' } }}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': caption } }}
-        sortStatus={{
-          columnAccessor: sort?.field ?? '',
-          direction: sort?.isDescending === true ? 'desc' : 'asc',
-        }}
-        onSortStatusChange={({ columnAccessor, direction }) =>
-          onSort?.({ field: String(columnAccessor), isDescending: direction === 'desc' })
-        }
       />
       <Group justify="space-between" mt="sm" gap="xs">
         <Text size="sm" c="dimmed">
@@ -95,6 +89,34 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       </Group>
     </Box>
   )
+}
+
+/** A button in the header: the table's own way makes the header itself one, which then is no header to a screen reader. */
+function withSort<Row>(
+  { sortable, title, ...column }: DataTableColumn<Row>,
+  sort: ListSort | undefined,
+  onSort: ((sort: ListSort) => void) | undefined,
+): DataTableColumn<Row> {
+  const field = String(column.accessor)
+  const shown = title ?? toWords(field)
+  if (sortable !== true || onSort === undefined) return { ...column, title: shown }
+  const current = sort?.field === field ? sort : undefined
+  const isDescending = current !== undefined && !current.isDescending
+  const Icon = current === undefined ? ChevronsUpDown : current.isDescending ? ArrowDown : ArrowUp
+  return {
+    ...column,
+    title: (
+      <UnstyledButton fz="sm" fw={700} onClick={() => onSort({ field, isDescending })}>
+        <Group gap={4} wrap="nowrap" display="inline-flex">
+          {shown}
+          <Icon size={14} aria-hidden opacity={current === undefined ? 0.5 : 1} />
+        </Group>
+        <VisuallyHidden>
+          {current === undefined ? 'sort' : `sorted ${current.isDescending ? 'down' : 'up'}`}
+        </VisuallyHidden>
+      </UnstyledButton>
+    ),
+  }
 }
 
 function NothingLikeThat({ onClear }: { readonly onClear: () => void }) {

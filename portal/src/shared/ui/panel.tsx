@@ -14,7 +14,7 @@ export function Panel({ title, lead, actions, children }: PanelProps) {
       <Stack gap="sm">
         {title === undefined ? null : (
           <Group justify="space-between" align="flex-start" gap="xs">
-            <div>
+            <div style={{ flex: '1 1 10rem' }}>
               <Title order={2} size="h5">
                 {title}
               </Title>

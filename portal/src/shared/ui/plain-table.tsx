@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 export interface Column<Row> {
   readonly title: string
   readonly isRight?: boolean
+  /** Sentences: they are broken into lines instead of making the table wider. */
+  readonly isLong?: boolean
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -34,8 +36,12 @@ export function PlainTable<Row>({ caption, rows, columns, idOf }: PlainTableProp
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={idOf(row)}>
-              {columns.map(({ title, isRight, cell }) => (
-                <Table.Td key={title} ta={isRight === true ? 'right' : 'left'}>
+              {columns.map(({ title, isRight, isLong, cell }) => (
+                <Table.Td
+                  key={title}
+                  ta={isRight === true ? 'right' : 'left'}
+                  {...(isLong === true ? { miw: '14rem', style: { whiteSpace: 'normal' } } : {})}
+                >
                   {cell(row)}
                 </Table.Td>
               ))}
