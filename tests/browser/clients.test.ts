@@ -156,7 +156,7 @@ test(
     await sandbox.getByRole('button', { name: 'Decide' }).click()
     await sandbox.getByText('The partner has decided').waitFor()
     await close(sandbox)
-    await page.getByRole('alert').getByText('The document could not be read').waitFor()
+    await page.getByText('The document could not be read').waitFor()
 
     const wallet = { alias: 'Savings of another Ana', blockchain: 'POLYGON' }
     const { id: walletId } = (await world.api('POST', '/virtual-wallets/create', wallet)).body

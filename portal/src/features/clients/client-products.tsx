@@ -96,7 +96,7 @@ function Request({ client, request }: RequestProps) {
         </Text>
       </Group>
       {request.rejection_description === null ? null : (
-        <Alert color="red" title={request.rejection_description}>
+        <Alert role="status" color="red" title={request.rejection_description}>
           {request.rejection_code === null ? null : <Text size="xs">Code {request.rejection_code}</Text>}
         </Alert>
       )}

@@ -76,7 +76,7 @@ interface RecordProps {
 function Record({ client, missing }: RecordProps) {
   // Decided by hand, or by the partner all the same.
   if (client.status === 'ACTIVE' && missing.length > 0)
-    return <Quiet>Approved without: {missing.join(', ')}.</Quiet>
+    return <Quiet>Approved, though this is missing: {missing.join(', ')}.</Quiet>
   if (missing.length === 0) return <Quiet>Everything is there that the partner wants to begin.</Quiet>
   return (
     <>
@@ -119,7 +119,7 @@ function Review({ client, missing, documents }: ReviewProps) {
 
 function Wanted({ documents }: { readonly documents: Pending }) {
   return (
-    <Alert color="yellow" title="The partner asks for more" mt="xs">
+    <Alert role="status" color="yellow" title="The partner asks for more" mt="xs">
       <List size="sm">
         {documents.map(({ type, name, issue_reasons: reasons }) => (
           <List.Item key={type}>{[name, ...reasons].join(': ')}</List.Item>
@@ -143,7 +143,7 @@ function Decision({ client }: { readonly client: Client }) {
 function Rejection({ client }: { readonly client: Client }) {
   const { rejection_code: code, rejection_description: description } = client
   return (
-    <Alert color="red" title={description ?? 'The partner has rejected this client.'} mt="xs">
+    <Alert role="status" color="red" title={description ?? 'The partner has rejected this client.'} mt="xs">
       <Stack gap={4}>
         <Text size="sm">
           {NEXT[code ?? ''] ?? 'Correct the record: any change puts it before the partner again.'}

@@ -49,13 +49,11 @@ export function QuotedModal<Input>(props: QuotedModalProps<Input>) {
         <Stack gap="sm">
           <Text size="sm">{lead}</Text>
           {children}
-          <div role="status">
-            {facts === null ? null : (
-              <Alert color="kelp" title="By the rate of now">
-                <Facts columns={2} facts={facts} />
-              </Alert>
-            )}
-          </div>
+          {facts === null ? null : (
+            <Alert role="status" color="kelp" title="By the rate of now">
+              <Facts columns={2} facts={facts} />
+            </Alert>
+          )}
           {problem === null ? null : <ProblemAlert error={problem} />}
           <Group justify="flex-end" gap="xs" mt="xs">
             <Button variant="default" onClick={close}>

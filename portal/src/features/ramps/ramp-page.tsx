@@ -53,7 +53,7 @@ function ShownRamp({ ramp }: { readonly ramp: Ramp }) {
       }
     >
       {ramp.reason === null || isOpen(ramp) ? null : (
-        <Alert color={ramp.status === 'CANCELLED' ? 'gray' : 'red'} title={ramp.reason}>
+        <Alert role="status" color={ramp.status === 'CANCELLED' ? 'gray' : 'red'} title={ramp.reason}>
           <Text size="sm">
             {ramp.type === 'RAMP_ON'
               ? 'The wallet got nothing. Start another one if the payer still wants to pay.'

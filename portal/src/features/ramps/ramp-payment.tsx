@@ -39,7 +39,7 @@ export function RampPayment({ ramp }: { readonly ramp: Ramp }) {
   const isSandbox = useAbout()?.profile === 'sandbox'
   const payment = useRead('GET /portal/api/ramps/{id}/payment', { path: { id: ramp.id } })
   const lead = isSandbox
-    ? 'For the payer. In the sandbox you are the payer: press Sandbox above, then pay under Partner.'
+    ? 'For the payer. In the sandbox that is you: press Sandbox above, and let the money arrive under Partner: a ramp.'
     : 'For the payer.'
   return (
     <Panel title="How it is paid" lead={lead}>
