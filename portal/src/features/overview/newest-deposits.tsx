@@ -11,10 +11,12 @@ import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { PlainTable } from '../../shared/ui/plain-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { useSymbols } from '../../shared/ui/use-symbols.ts'
 
 type Deposit = Answer<'GET /management/deposits'>['items'][number]
 
 export function NewestDeposits() {
+  const unitOf = useSymbols()
   const deposits = useRead('GET /management/deposits', { query: { size: '5' } })
   return (
     <Panel
@@ -42,7 +44,13 @@ export function NewestDeposits() {
                 { title: 'Seen', cell: ({ created_at }: Deposit) => formatTime(created_at) },
                 { title: 'Product', cell: ({ product }: Deposit) => toWords(product) },
                 { title: 'Chain', cell: ({ blockchain }: Deposit) => blockchain },
-                { title: 'Amount', isRight: true, cell: ({ amount }: Deposit) => <Amount value={amount} /> },
+                {
+                  title: 'Amount',
+                  isRight: true,
+                  cell: ({ amount, token_address }: Deposit) => (
+                    <Amount value={amount} {...unitOf(token_address)} />
+                  ),
+                },
                 { title: 'State', cell: ({ status }: Deposit) => <StatusBadge status={status} /> },
               ]}
             />

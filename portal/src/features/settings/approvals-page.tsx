@@ -1,10 +1,7 @@
-import { Button, Select, Stack, Text, Textarea } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
+import { Stack, Text } from '@mantine/core'
 import { CircleCheckBig } from 'lucide-react'
-import { type Answer, call } from '../../shared/api/call.ts'
 import { exportCsv } from '../../shared/api/csv.ts'
-import { useAction } from '../../shared/api/use-action.ts'
+import { useCan, useSession } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
@@ -12,13 +9,12 @@ import { Address } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
 import { ChoiceFilter, chosen, Filters } from '../../shared/ui/filters.tsx'
-import { FormModal } from '../../shared/ui/form-modal.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
+import { useSymbols } from '../../shared/ui/use-symbols.ts'
+import { type Approval, DecideApproval } from './decide-approval.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
-
-type Approval = Answer<'GET /management/approvals'>['items'][number]
 
 const STATES = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED'] as const
 
@@ -27,6 +23,10 @@ export function ApprovalsPage() {
   const status = chosen(search, 'status', STATES)
   const query = { status, size: '20', page_number: String(search.page) }
   const approvals = useRead('GET /management/approvals', { query })
+  const unitOf = useSymbols()
+  const nameOf = useNames()
+  const { user } = useSession()
+  const mayDecide = useCan()('management', 3)
   return (
     <SettingsFrame lead="Payments and changes that wait for a second person. Nobody approves what they asked for themselves.">
       <Filters>
@@ -44,10 +44,11 @@ export function ApprovalsPage() {
           {
             accessor: 'amount',
             textAlign: 'right',
-            render: ({ amount }) => (amount === null ? '–' : <Amount value={amount} />),
+            render: ({ amount, token_address }) =>
+              amount === null ? '–' : <Amount value={amount} {...unitOf(token_address)} />,
           },
           { accessor: 'to_address', title: 'To', render: ({ to_address }) => <Address value={to_address} /> },
-          { accessor: 'requested_by', title: 'By' },
+          { accessor: 'requested_by', title: 'By', render: ({ requested_by }) => nameOf(requested_by) },
           {
             accessor: 'status',
             title: 'State',
@@ -57,8 +58,13 @@ export function ApprovalsPage() {
           {
             accessor: 'decide',
             title: 'Decide',
-            render: (approval) =>
-              approval.status === 'PENDING' ? <Decide approval={approval} /> : <Decisions of={approval} />,
+            render: (approval) => {
+              if (approval.status !== 'PENDING' || !mayDecide)
+                return <Decisions of={approval} nameOf={nameOf} />
+              if (approval.requested_by.split(' ').includes(`user:${user.id}`))
+                return <Text size="xs">Waits for another Admin</Text>
+              return <DecideApproval approval={approval} asker={nameOf(approval.requested_by)} />
+            },
           },
         ]}
         empty={
@@ -73,58 +79,26 @@ export function ApprovalsPage() {
   )
 }
 
-function Decisions({ of }: { readonly of: Approval }) {
+/** Who a caller is, for people: an e-mail; other callers as they are written. */
+function useNames(): (callers: string) => string {
+  const users = useRead('GET /management/users', {}).data ?? []
+  const emails = new Map(users.map(({ id, email }) => [`user:${id}`, email]))
+  return (callers) =>
+    callers
+      .split(' ')
+      .map((caller) => emails.get(caller) ?? caller)
+      .join(', ')
+}
+
+function Decisions({ of, nameOf }: { readonly of: Approval; readonly nameOf: (callers: string) => string }) {
   return (
     <Stack gap={0}>
       {of.decisions.map(({ by, decision, comment }) => (
         <Text key={by} size="xs">
-          {toWords(decision)} by {by}
+          {toWords(decision)} by {nameOf(by)}
           {comment === null ? '' : `: ${comment}`}
         </Text>
       ))}
     </Stack>
-  )
-}
-
-type Decision = 'APPROVE' | 'REJECT'
-
-function Decide({ approval }: { readonly approval: Approval }) {
-  const [isOpen, { open, close }] = useDisclosure()
-  const form = useForm({ initialValues: { decision: 'APPROVE' as Decision, comment: '' } })
-  const action = useAction(({ decision, comment }: typeof form.values, idempotencyKey) => {
-    const body = { decision, comment: comment.trim() === '' ? null : comment.trim() }
-    return call(
-      'POST /management/approvals/{approvalId}',
-      { path: { approvalId: approval.id }, body },
-      { idempotencyKey },
-    )
-  })
-  return (
-    <>
-      <Button size="compact-xs" variant="default" onClick={open}>
-        Decide
-      </Button>
-      <FormModal
-        title={toWords(approval.operation)}
-        lead={approval.to_address === null ? undefined : `To ${approval.to_address}`}
-        isOpen={isOpen}
-        onClose={close}
-        action={action}
-        read={() => form.getValues()}
-        label="Decide"
-        done="Your decision counts"
-      >
-        <Select
-          label="Decision"
-          allowDeselect={false}
-          data={[
-            { value: 'APPROVE', label: 'Approve' },
-            { value: 'REJECT', label: 'Reject' },
-          ]}
-          {...form.getInputProps('decision')}
-        />
-        <Textarea label="Comment" autosize minRows={2} {...form.getInputProps('comment')} />
-      </FormModal>
-    </>
   )
 }

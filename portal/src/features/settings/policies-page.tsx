@@ -11,7 +11,7 @@ import {
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ShieldCheck } from 'lucide-react'
-import { type Answer, call } from '../../shared/api/call.ts'
+import { call } from '../../shared/api/call.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
@@ -19,10 +19,9 @@ import { AmountInput } from '../../shared/ui/amount-input.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { SaveForm } from '../../shared/ui/save-form.tsx'
+import { PoliciesSummary, type Policy } from './policies-summary.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 
-type Policies = Answer<'GET /management/policies'>
-type Policy = Policies['policies'][number]
 type Product = 'treasury' | 'virtual_wallets' | 'cards'
 
 const PRODUCTS: readonly { readonly value: Product; readonly label: string }[] = [
@@ -69,6 +68,7 @@ export function PoliciesPage() {
                     ? '.'
                     : `, or it counts from ${formatTime(found.draft.effective_at)} by itself.`}
                 </Text>
+                <PoliciesSummary policies={found.draft.policies} />
               </Alert>
             )}
             <PolicyForm key={JSON.stringify(found.policies)} policies={found.policies} />
@@ -130,6 +130,18 @@ function PolicyForm({ policies }: { readonly policies: readonly Policy[] }) {
               label="Approval above"
               placeholder="Never"
               {...form.getInputProps(`policies.${row}.approval_above`)}
+            />
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="xs">
+            <TextInput
+              label="People who approve"
+              inputMode="numeric"
+              {...form.getInputProps(`policies.${row}.approvals`)}
+            />
+            <TextInput
+              label="Only of this wallet"
+              placeholder="Every wallet"
+              {...form.getInputProps(`policies.${row}.wallet_id`)}
             />
           </SimpleGrid>
           <SegmentedControl

@@ -12,6 +12,7 @@ import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
+import { useSymbols } from '../../shared/ui/use-symbols.ts'
 import { WalletsTabs } from './wallets-tabs.tsx'
 
 type Deposit = Answer<'GET /management/deposits'>['items'][number]
@@ -29,6 +30,7 @@ const PRODUCTS = ['virtual_wallets', 'cards', 'treasury'] as const
 
 export function DepositsPage() {
   const search = useListSearch()
+  const unitOf = useSymbols()
   const query = {
     status: chosen(search, 'status', STATES),
     product: chosen(search, 'product', PRODUCTS),
@@ -67,7 +69,11 @@ export function DepositsPage() {
           { accessor: 'created_at', title: 'Seen', render: ({ created_at }) => formatTime(created_at) },
           { accessor: 'product', render: ({ product: of }) => toWords(of) },
           { accessor: 'blockchain', title: 'Chain' },
-          { accessor: 'amount', textAlign: 'right', render: ({ amount }) => <Amount value={amount} /> },
+          {
+            accessor: 'amount',
+            textAlign: 'right',
+            render: ({ amount, token_address }) => <Amount value={amount} {...unitOf(token_address)} />,
+          },
           {
             accessor: 'status',
             title: 'State',
