@@ -22,6 +22,8 @@ Needs management level 3, and a platform that sends to loopback: the sandbox.`,
   async run({ client: connect, json, options: { to, approve, decline, code, port } }) {
     if (approve && decline) throw new UsageError('Give either --approve or --decline', 'listen')
     if (code !== undefined && !decline) throw new UsageError('--code belongs to --decline', 'listen')
+    if (code !== undefined && !/^[0-9A-Z]{2}$/.test(code))
+      throw new UsageError('--code is two digits or capital letters, such as 51', 'listen')
     if (to !== undefined && !URL.canParse(to)) throw new UsageError(`"${to}" is no URL`, 'listen')
     const client = connect()
     const decision = approve ? true : decline ? (code ?? false) : to === undefined ? true : null
