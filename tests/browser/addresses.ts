@@ -5,6 +5,8 @@ export interface Stage {
   readonly cardId: string
   readonly accountId: string
   readonly treasuryWalletId: string
+  /** Of a deposit to the wallet. */
+  readonly hash: string
 }
 
 /** One of everything, so that every page has something to show. */
@@ -25,11 +27,19 @@ export async function setStage({ api }: Pick<BrowserWorld, 'api'>): Promise<Stag
     blockchain: 'BSC',
   })
   await api('POST', '/sandbox/cards/authorize', { card_id: card.id })
-  return { walletId: wallet.id, cardId: card.id, accountId: account.id, treasuryWalletId: treasury.id }
+  const given = { blockchain: 'POLYGON', to_address: wallet.wallet_address, amount: '1250.123456' }
+  const { transaction_hash: hash } = (await api('POST', '/sandbox/faucet', given)).body
+  return { walletId: wallet.id, cardId: card.id, accountId: account.id, treasuryWalletId: treasury.id, hash }
 }
 
 /** Every page of the portal, with something on it. */
-export function addressesOf({ walletId, cardId, accountId, treasuryWalletId }: Stage): readonly string[] {
+export function addressesOf({
+  walletId,
+  cardId,
+  accountId,
+  treasuryWalletId,
+  hash,
+}: Stage): readonly string[] {
   return [
     '/',
     '/wallets',
@@ -58,5 +68,6 @@ export function addressesOf({ walletId, cardId, accountId, treasuryWalletId }: S
     '/settings/approvals',
     '/settings/audit',
     '/account',
+    `/chain/POLYGON/${hash}`,
   ]
 }
