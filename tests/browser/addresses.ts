@@ -6,6 +6,8 @@ export interface Stage extends ClientStage {
   readonly cardId: string
   readonly accountId: string
   readonly treasuryWalletId: string
+  /** Of a deposit to the wallet. */
+  readonly hash: string
 }
 
 /** One of everything, so that every page has something to show. */
@@ -26,18 +28,21 @@ export async function setStage({ api }: Pick<BrowserWorld, 'api'>): Promise<Stag
     blockchain: 'BSC',
   })
   await api('POST', '/sandbox/cards/authorize', { card_id: card.id })
+  const given = { blockchain: 'POLYGON', to_address: wallet.wallet_address, amount: '1250.123456' }
+  const { transaction_hash: hash } = (await api('POST', '/sandbox/faucet', given)).body
   return {
     walletId: wallet.id,
     cardId: card.id,
     accountId: account.id,
     treasuryWalletId: treasury.id,
+    hash,
     ...(await setClientStage({ api }, wallet.id)),
   }
 }
 
 /** Every page of the portal, with something on it. */
 export function addressesOf(stage: Stage): readonly string[] {
-  const { walletId, cardId, accountId, treasuryWalletId } = stage
+  const { walletId, cardId, accountId, treasuryWalletId, hash } = stage
   return [
     '/',
     '/wallets',
@@ -67,5 +72,6 @@ export function addressesOf(stage: Stage): readonly string[] {
     '/settings/approvals',
     '/settings/audit',
     '/account',
+    `/chain/POLYGON/${hash}`,
   ]
 }
