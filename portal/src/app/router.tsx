@@ -7,9 +7,16 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { missingPage } from '../shared/api/problem.ts'
 import { sessionQuery } from '../shared/api/session.ts'
 import { NotFound, RouteProblem } from './route-problem.tsx'
 import { Shell } from './shell.tsx'
+
+/** A page whose file does not come, with the connection or after an update, is told like any call; the router would load all anew, or nothing. */
+const loaded = <Module,>(file: Promise<Module>): Promise<Module> =>
+  file.catch(() => {
+    throw missingPage()
+  })
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   component: Outlet,
@@ -27,13 +34,16 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readNext,
-  component: lazyRouteComponent(() => import('../features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => loaded(import('../features/sign-in/sign-in-page.tsx')), 'SignInPage'),
 })
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('../features/sign-in/invitation-page.tsx'), 'InvitationPage'),
+  component: lazyRouteComponent(
+    () => loaded(import('../features/sign-in/invitation-page.tsx')),
+    'InvitationPage',
+  ),
 })
 
 const shell = createRoute({
@@ -53,83 +63,86 @@ const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteC
 const pages = [
   page(
     '/',
-    lazyRouteComponent(() => import('../features/overview/overview-page.tsx'), 'OverviewPage'),
+    lazyRouteComponent(() => loaded(import('../features/overview/overview-page.tsx')), 'OverviewPage'),
   ),
   page(
     '/wallets',
-    lazyRouteComponent(() => import('../features/wallets/wallets-page.tsx'), 'WalletsPage'),
+    lazyRouteComponent(() => loaded(import('../features/wallets/wallets-page.tsx')), 'WalletsPage'),
   ),
   page(
     '/wallets/holding',
-    lazyRouteComponent(() => import('../features/wallets/holding-page.tsx'), 'HoldingPage'),
+    lazyRouteComponent(() => loaded(import('../features/wallets/holding-page.tsx')), 'HoldingPage'),
   ),
   page(
     '/wallets/deposits',
-    lazyRouteComponent(() => import('../features/wallets/deposits-page.tsx'), 'DepositsPage'),
+    lazyRouteComponent(() => loaded(import('../features/wallets/deposits-page.tsx')), 'DepositsPage'),
   ),
   page(
     '/wallets/rules',
-    lazyRouteComponent(() => import('../features/wallets/rules-page.tsx'), 'RulesPage'),
+    lazyRouteComponent(() => loaded(import('../features/wallets/rules-page.tsx')), 'RulesPage'),
   ),
   page(
     '/wallets/$walletId',
-    lazyRouteComponent(() => import('../features/wallets/wallet-page.tsx'), 'WalletPage'),
+    lazyRouteComponent(() => loaded(import('../features/wallets/wallet-page.tsx')), 'WalletPage'),
   ),
   page(
     '/cards',
-    lazyRouteComponent(() => import('../features/cards/cards-page.tsx'), 'CardsPage'),
+    lazyRouteComponent(() => loaded(import('../features/cards/cards-page.tsx')), 'CardsPage'),
   ),
   page(
     '/cards/holding',
-    lazyRouteComponent(() => import('../features/cards/holding-page.tsx'), 'CardsHoldingPage'),
+    lazyRouteComponent(() => loaded(import('../features/cards/holding-page.tsx')), 'CardsHoldingPage'),
   ),
   page(
     '/cards/controls',
-    lazyRouteComponent(() => import('../features/cards/controls-page.tsx'), 'ControlsPage'),
+    lazyRouteComponent(() => loaded(import('../features/cards/controls-page.tsx')), 'ControlsPage'),
   ),
   page(
     '/cards/settings',
-    lazyRouteComponent(() => import('../features/cards/settings-page.tsx'), 'CardSettingsPage'),
+    lazyRouteComponent(() => loaded(import('../features/cards/settings-page.tsx')), 'CardSettingsPage'),
   ),
   page(
     '/cards/decline-codes',
-    lazyRouteComponent(() => import('../features/cards/decline-codes-page.tsx'), 'DeclineCodesPage'),
+    lazyRouteComponent(() => loaded(import('../features/cards/decline-codes-page.tsx')), 'DeclineCodesPage'),
   ),
   page(
     '/cards/$cardId',
-    lazyRouteComponent(() => import('../features/cards/card-page.tsx'), 'CardPage'),
+    lazyRouteComponent(() => loaded(import('../features/cards/card-page.tsx')), 'CardPage'),
   ),
   page(
     '/clients',
-    lazyRouteComponent(() => import('../features/clients/clients-page.tsx'), 'ClientsPage'),
+    lazyRouteComponent(() => loaded(import('../features/clients/clients-page.tsx')), 'ClientsPage'),
   ),
   page(
     '/clients/new-individual',
-    lazyRouteComponent(() => import('../features/clients/new-individual-page.tsx'), 'NewIndividualPage'),
+    lazyRouteComponent(
+      () => loaded(import('../features/clients/new-individual-page.tsx')),
+      'NewIndividualPage',
+    ),
   ),
   page(
     '/clients/new-business',
-    lazyRouteComponent(() => import('../features/clients/new-business-page.tsx'), 'NewBusinessPage'),
+    lazyRouteComponent(() => loaded(import('../features/clients/new-business-page.tsx')), 'NewBusinessPage'),
   ),
   page(
     '/clients/$clientId',
-    lazyRouteComponent(() => import('../features/clients/client-page.tsx'), 'ClientPage'),
+    lazyRouteComponent(() => loaded(import('../features/clients/client-page.tsx')), 'ClientPage'),
   ),
   page(
     '/clients/$clientId/edit',
-    lazyRouteComponent(() => import('../features/clients/edit-client-page.tsx'), 'EditClientPage'),
+    lazyRouteComponent(() => loaded(import('../features/clients/edit-client-page.tsx')), 'EditClientPage'),
   ),
   page(
     '/ramps',
-    lazyRouteComponent(() => import('../features/ramps/ramps-page.tsx'), 'RampsPage'),
+    lazyRouteComponent(() => loaded(import('../features/ramps/ramps-page.tsx')), 'RampsPage'),
   ),
   page(
     '/ramps/$rampId',
-    lazyRouteComponent(() => import('../features/ramps/ramp-page.tsx'), 'RampPage'),
+    lazyRouteComponent(() => loaded(import('../features/ramps/ramp-page.tsx')), 'RampPage'),
   ),
   page(
     '/treasury',
-    lazyRouteComponent(() => import('../features/treasury/treasury-page.tsx'), 'TreasuryPage'),
+    lazyRouteComponent(() => loaded(import('../features/treasury/treasury-page.tsx')), 'TreasuryPage'),
   ),
   page(
     '/treasury/accounts',
@@ -147,55 +160,58 @@ const pages = [
   ),
   page(
     '/treasury/$accountId/$walletId',
-    lazyRouteComponent(() => import('../features/treasury/treasury-wallet-page.tsx'), 'TreasuryWalletPage'),
+    lazyRouteComponent(
+      () => loaded(import('../features/treasury/treasury-wallet-page.tsx')),
+      'TreasuryWalletPage',
+    ),
   ),
   page(
     '/settings',
-    lazyRouteComponent(() => import('../features/settings/company-page.tsx'), 'CompanyPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/company-page.tsx')), 'CompanyPage'),
   ),
   page(
     '/settings/users',
-    lazyRouteComponent(() => import('../features/settings/users-page.tsx'), 'UsersPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/users-page.tsx')), 'UsersPage'),
   ),
   page(
     '/settings/keys',
-    lazyRouteComponent(() => import('../features/settings/keys-page.tsx'), 'KeysPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/keys-page.tsx')), 'KeysPage'),
   ),
   page(
     '/settings/webhooks',
-    lazyRouteComponent(() => import('../features/settings/webhooks-page.tsx'), 'WebhooksPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/webhooks-page.tsx')), 'WebhooksPage'),
   ),
   page(
     '/settings/deliveries',
-    lazyRouteComponent(() => import('../features/settings/deliveries-page.tsx'), 'DeliveriesPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/deliveries-page.tsx')), 'DeliveriesPage'),
   ),
   page(
     '/settings/tokens',
-    lazyRouteComponent(() => import('../features/settings/tokens-page.tsx'), 'TokensPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/tokens-page.tsx')), 'TokensPage'),
   ),
   page(
     '/settings/policies',
-    lazyRouteComponent(() => import('../features/settings/policies-page.tsx'), 'PoliciesPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/policies-page.tsx')), 'PoliciesPage'),
   ),
   page(
     '/settings/addresses',
-    lazyRouteComponent(() => import('../features/settings/addresses-page.tsx'), 'AddressesPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/addresses-page.tsx')), 'AddressesPage'),
   ),
   page(
     '/settings/approvals',
-    lazyRouteComponent(() => import('../features/settings/approvals-page.tsx'), 'ApprovalsPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/approvals-page.tsx')), 'ApprovalsPage'),
   ),
   page(
     '/settings/audit',
-    lazyRouteComponent(() => import('../features/settings/audit-page.tsx'), 'AuditPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/audit-page.tsx')), 'AuditPage'),
   ),
   page(
     '/chain/$blockchain/$hash',
-    lazyRouteComponent(() => import('../features/sandbox/transaction-page.tsx'), 'TransactionPage'),
+    lazyRouteComponent(() => loaded(import('../features/sandbox/transaction-page.tsx')), 'TransactionPage'),
   ),
   page(
     '/account',
-    lazyRouteComponent(() => import('../features/settings/account-page.tsx'), 'AccountPage'),
+    lazyRouteComponent(() => loaded(import('../features/settings/account-page.tsx')), 'AccountPage'),
   ),
 ]
 

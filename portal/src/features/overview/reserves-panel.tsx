@@ -22,7 +22,7 @@ export function ReservesPanel({ reserves }: { readonly reserves: Overview['reser
           rows={shown}
           idOf={({ blockchain, token_address }: Reserve) => `${blockchain} ${token_address}`}
           columns={[
-            { title: 'Token', cell: ({ symbol, blockchain }: Reserve) => `${symbol} on ${blockchain}` },
+            { title: 'Token', cell: (reserve: Reserve) => <TokenOnChain of={reserve} /> },
             { title: 'Held', isRight: true, cell: ({ assets }: Reserve) => <Amount value={assets} /> },
             {
               title: 'Owed',
@@ -38,6 +38,18 @@ export function ReservesPanel({ reserves }: { readonly reserves: Overview['reser
         />
       )}
     </Panel>
+  )
+}
+
+/** In two lines, so that the figures beside it are whole. */
+function TokenOnChain({ of: { symbol, blockchain } }: { readonly of: Reserve }) {
+  return (
+    <>
+      {symbol}{' '}
+      <Text span display="block" size="xs" c="dimmed">
+        on {blockchain}
+      </Text>
+    </>
   )
 }
 

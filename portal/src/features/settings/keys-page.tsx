@@ -1,6 +1,7 @@
 import { Badge, Group } from '@mantine/core'
 import { useState } from 'react'
 import { call } from '../../shared/api/call.ts'
+import { useCan } from '../../shared/api/session.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import { ChoiceFilter, Filters, TextFilter } from '../../shared/ui/filters.tsx'
@@ -15,13 +16,14 @@ import { SettingsFrame } from './settings-frame.tsx'
 type Key = ListRow<'keys'>
 
 export function KeysPage() {
+  const can = useCan()
   const [shown, setShown] = useState<string | null>(null)
   const search = useListSearch()
   const list = useList('keys', search, { state: search.text('state') })
   return (
     <SettingsFrame
       lead="Keys of your programs. Give each its own, with the least it needs."
-      actions={<CreateKey onCreated={setShown} />}
+      actions={can('management', 3) ? <CreateKey onCreated={setShown} /> : undefined}
     >
       <NewKey text={shown} onClose={() => setShown(null)} />
       <Filters>

@@ -31,6 +31,16 @@ export function unreachable(): Problem {
   })
 }
 
+/** The file of a page did not come. */
+export function missingPage(): Problem {
+  return new Problem({
+    status: 0,
+    code: 'PAGE_UNREACHABLE',
+    message: 'This page could not be loaded.',
+    nextStep: 'Check your connection and try again. After an update of the platform, reload.',
+  })
+}
+
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   return new Problem({
