@@ -10,6 +10,7 @@ import { startRampLoop } from './ramp-loop.ts'
 import { rampOff } from './ramp-off.ts'
 import { rampOn } from './ramp-on.ts'
 import { downloadReceipt } from './receipt.ts'
+import { showPayment } from './show-payment.ts'
 import { simulateRampOff } from './simulate-ramp-off.ts'
 import { simulateRampOn } from './simulate-ramp-on.ts'
 import { wakeRamp } from './wake-ramp.ts'
@@ -29,6 +30,7 @@ export function createRamps(deps: RampDeps): Ramps {
       startCardSession(deps),
       listRamps(deps),
       getRamp(deps),
+      showPayment,
       changeAmount(deps),
       downloadReceipt(deps),
       simulateRampOn(deps),

@@ -1,6 +1,7 @@
+import { type ClientStage, clientAddressesOf, setClientStage } from './client-stage.ts'
 import type { BrowserWorld } from './world.ts'
 
-export interface Stage {
+export interface Stage extends ClientStage {
   readonly walletId: string
   readonly cardId: string
   readonly accountId: string
@@ -29,17 +30,19 @@ export async function setStage({ api }: Pick<BrowserWorld, 'api'>): Promise<Stag
   await api('POST', '/sandbox/cards/authorize', { card_id: card.id })
   const given = { blockchain: 'POLYGON', to_address: wallet.wallet_address, amount: '1250.123456' }
   const { transaction_hash: hash } = (await api('POST', '/sandbox/faucet', given)).body
-  return { walletId: wallet.id, cardId: card.id, accountId: account.id, treasuryWalletId: treasury.id, hash }
+  return {
+    walletId: wallet.id,
+    cardId: card.id,
+    accountId: account.id,
+    treasuryWalletId: treasury.id,
+    hash,
+    ...(await setClientStage({ api }, wallet.id)),
+  }
 }
 
 /** Every page of the portal, with something on it. */
-export function addressesOf({
-  walletId,
-  cardId,
-  accountId,
-  treasuryWalletId,
-  hash,
-}: Stage): readonly string[] {
+export function addressesOf(stage: Stage): readonly string[] {
+  const { walletId, cardId, accountId, treasuryWalletId, hash } = stage
   return [
     '/',
     '/wallets',
@@ -53,6 +56,7 @@ export function addressesOf({
     '/cards/controls',
     '/cards/settings',
     '/cards/decline-codes',
+    ...clientAddressesOf(stage),
     '/treasury',
     '/treasury/accounts',
     '/treasury/movements',

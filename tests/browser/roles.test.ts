@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { person } from '../../server/clients/people.fixture.ts'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
 import { goTo } from './go-to.ts'
 import { joinCompany } from './join-company.ts'
@@ -17,8 +18,8 @@ afterAll(() => world.stop())
 /** What stands on buttons that change something. */
 const WRITES = {
   READ_ONLY:
-    /^(New|Issue a|Change|Freeze|Unfreeze|Reissue|Delete|Rename|Disable|Withdraw|Credit|Transfer|Sweep|Add|Save|Set|Show the number|Arm|Remove|Run)/,
-  OPERATOR: /^(Freeze|Unfreeze|Set the PIN|Credit|Save|Add)/,
+    /^(New|Issue a|Change|Freeze|Unfreeze|Reissue|Delete|Rename|Disable|Withdraw|Credit|Transfer|Sweep|Add|Save|Set|Show the number|Arm|Remove|Run|Edit|Terms|Give|Ask|Link|Fiat|Card page|Cancel|Create|Receipt)/,
+  OPERATOR: /^(Freeze|Unfreeze|Set the PIN|Credit|Save|Add|New business|Edit|Terms|Give|Ask|Link)/,
 } as const
 
 interface Call {
@@ -55,13 +56,15 @@ const forAdmins = ({ cardId }: Stage): readonly Call[] => [
 ]
 
 /** What an OPERATOR may and a READ_ONLY person may not. */
-const forOperators = ({ walletId, cardId, accountId }: Stage): readonly Call[] => [
+const forOperators = ({ walletId, cardId, accountId, rampId }: Stage): readonly Call[] => [
   { method: 'POST', path: '/virtual-wallets/create', body: { alias: 'Mine', blockchain: 'POLYGON' } },
   { method: 'GET', path: `/virtual-wallets/${walletId}/movements` },
   { method: 'GET', path: `/portal/api/exports/wallet-movements/${walletId}` },
   { method: 'PATCH', path: `/cards/virtual-cards/${cardId}/limits`, body: { daily_limit: 1 } },
   { method: 'GET', path: `/cards/virtual-cards/${cardId}/pan-html` },
   { method: 'PUT', path: `/mpc/accounts/${accountId}`, body: { alias: 'Mine' } },
+  { method: 'POST', path: '/management/clients/individuals', body: person() },
+  { method: 'PATCH', path: `/virtual-wallets/ramps/transfer/${rampId}`, body: { amount: 77 } },
 ]
 
 test.each([
@@ -74,12 +77,15 @@ test.each([
   {
     role: 'OPERATOR',
     // What has buttons of ADMINs.
-    looksAt: ({ cardId }: Stage) => [
+    looksAt: ({ cardId, clientId, walletId }: Stage) => [
       `/cards/${cardId}`,
       '/cards/holding',
       '/cards/settings',
       '/wallets/holding',
       '/wallets/rules',
+      `/wallets/${walletId}`,
+      '/clients',
+      `/clients/${clientId}`,
     ],
     refused: forAdmins,
     allowed: forOperators,
@@ -94,8 +100,10 @@ test.each([
     for (const address of own) {
       await goTo(page, world.url(address))
       const alerts = await page.getByRole('alert').allTextContents()
-      const buttons = await page.getByRole('main').getByRole('button', { disabled: false }).allTextContents()
-      offered[address] = [...alerts, ...buttons.filter((text) => WRITES[role].test(text))]
+      const main = page.getByRole('main')
+      const buttons = await main.getByRole('button', { disabled: false }).allTextContents()
+      const links = await main.getByRole('link').allTextContents()
+      offered[address] = [...alerts, ...[...buttons, ...links].filter((text) => WRITES[role].test(text))]
     }
     expect(offered).toEqual(Object.fromEntries(own.map((address) => [address, []])))
 

@@ -1,4 +1,7 @@
-/** `npm run screenshots`: every page, on phone and desktop, in both colours, into screenshots/. */
+/**
+ * `npm run screenshots`: every page, on phone and desktop, in both colours, into screenshots/. `npm run screenshots -- clients ramps`:
+ * those alone whose address has one of these words.
+ */
 import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
@@ -22,6 +25,9 @@ await migrate(template.href)
 process.env.HOLDFAST_TEST_POSTGRES = postgres.url
 process.env.HOLDFAST_TEST_TEMPLATE = TEMPLATE
 
+const words = process.argv.slice(2)
+const isWanted = (address: string) => words.length === 0 || words.some((word) => address.includes(word))
+
 await rm(FOLDER, { recursive: true, force: true })
 await mkdir(FOLDER, { recursive: true })
 const world = await startBrowserWorld()
@@ -43,6 +49,7 @@ try {
       await stranger.context.close()
       const { page, context } = await world.signedIn({ width, scheme })
       for (const [index, { address, name, open }] of shots.entries()) {
+        if (!isWanted(address)) continue
         await goTo(page, world.url(address))
         await open?.(page)
         await settle(page)

@@ -1,4 +1,13 @@
-import { CreditCard, LayoutDashboard, type LucideIcon, Settings, Vault, Wallet } from 'lucide-react'
+import {
+  ArrowLeftRight,
+  CreditCard,
+  LayoutDashboard,
+  type LucideIcon,
+  Settings,
+  Users,
+  Vault,
+  Wallet,
+} from 'lucide-react'
 import type { Operation } from '../shared/api/session.ts'
 
 export interface Destination {
@@ -13,6 +22,8 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/', label: 'Overview', icon: LayoutDashboard },
   { to: '/wallets', label: 'Wallets', icon: Wallet },
   { to: '/cards', label: 'Cards', icon: CreditCard },
+  { to: '/clients', label: 'Clients', icon: Users },
+  { to: '/ramps', label: 'Ramps', icon: ArrowLeftRight },
   { to: '/treasury', label: 'Treasury', icon: Vault },
   { to: '/settings', label: 'Settings', icon: Settings, needs: ['management', 3] },
 ]

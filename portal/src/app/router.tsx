@@ -100,6 +100,34 @@ const pages = [
     lazyRouteComponent(() => import('../features/cards/card-page.tsx'), 'CardPage'),
   ),
   page(
+    '/clients',
+    lazyRouteComponent(() => import('../features/clients/clients-page.tsx'), 'ClientsPage'),
+  ),
+  page(
+    '/clients/new-individual',
+    lazyRouteComponent(() => import('../features/clients/new-individual-page.tsx'), 'NewIndividualPage'),
+  ),
+  page(
+    '/clients/new-business',
+    lazyRouteComponent(() => import('../features/clients/new-business-page.tsx'), 'NewBusinessPage'),
+  ),
+  page(
+    '/clients/$clientId',
+    lazyRouteComponent(() => import('../features/clients/client-page.tsx'), 'ClientPage'),
+  ),
+  page(
+    '/clients/$clientId/edit',
+    lazyRouteComponent(() => import('../features/clients/edit-client-page.tsx'), 'EditClientPage'),
+  ),
+  page(
+    '/ramps',
+    lazyRouteComponent(() => import('../features/ramps/ramps-page.tsx'), 'RampsPage'),
+  ),
+  page(
+    '/ramps/$rampId',
+    lazyRouteComponent(() => import('../features/ramps/ramp-page.tsx'), 'RampPage'),
+  ),
+  page(
     '/treasury',
     lazyRouteComponent(() => import('../features/treasury/treasury-page.tsx'), 'TreasuryPage'),
   ),
@@ -178,6 +206,8 @@ export function createPortalRouter(client: QueryClient) {
     context: { client },
     defaultPreload: 'intent',
     scrollRestoration: true,
+    // What was typed for one card is nothing for the next.
+    defaultRemountDeps: ({ params }) => params,
     defaultErrorComponent: RouteProblem,
     defaultNotFoundComponent: NotFound,
   })

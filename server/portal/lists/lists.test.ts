@@ -10,6 +10,7 @@ import {
   type WalletCompany,
   type WalletWorld,
 } from '../../../tests/harness/wallet-world.ts'
+import { business } from '../../clients/people.fixture.ts'
 import type { Role } from '../../kernel/http/role.ts'
 import { newId } from '../../kernel/ids.ts'
 import { newPerson } from '../../policies/policies.fixture.ts'
@@ -212,6 +213,31 @@ test('cards show what those of TOP_UP can spend, exactly, and sort by it with no
   expect(rows.map((row) => row[header.indexOf('available_credit')])).toEqual(['12345678901233.567889', '0'])
 })
 
+test('clients go by their names, are found by status, kind and a part of name or e-mail, and show no number of their papers', async () => {
+  const company = await world.company()
+  const reader = await readerOf(company, 'READ_ONLY')
+  const papers = '30111222'
+  const create = async (path: string, body: object) =>
+    expect((await company.call('POST', `/management/clients${path}`, body)).status).toBeLessThan(300)
+  await create('', { first_name: 'Ana', last_name: 'Paz', individual_identification: papers })
+  await create('', { email: 'nobody@example.org' })
+  await create('/business', business({ business_legal_name: 'Orchid Ltd' }))
+  await (await world.company()).call('POST', '/management/clients', { first_name: 'Stranger' })
+  const all = await reader.list('clients')
+  expect(all.items.map(({ name, type, status }) => [name, type, status])).toEqual([
+    ['Orchid Ltd', 'business', 'pending'],
+    [null, 'individual', 'pending'],
+    ['Ana Paz', 'individual', 'pending'],
+  ])
+  expect(JSON.stringify(all)).not.toContain(papers)
+  const names = async (query: string) => (await reader.list('clients', query)).items.map(({ name }) => name)
+  expect(await names('type=business')).toEqual(['Orchid Ltd'])
+  expect(await names('search=na%20p')).toEqual(['Ana Paz'])
+  expect(await names('search=nobody@')).toEqual([null])
+  expect(await names('status=active,rejected')).toEqual([])
+  expect(await names('sort=name')).toEqual([null, 'Ana Paz', 'Orchid Ltd'])
+})
+
 test('keys and people are shown to who may see settings alone; nothing of the list is a secret', async () => {
   const company = await world.company()
   const [admin, operator] = [await readerOf(company), await readerOf(company, 'OPERATOR')]
@@ -247,6 +273,8 @@ test.each([
   'withdrawal-addresses',
   'wallets',
   'cards',
+  'clients',
+  'ramps',
 ])('%s can be sorted by each column that says so, and read as a file', async (name) => {
   const company = await world.company()
   const reader = await readerOf(company)

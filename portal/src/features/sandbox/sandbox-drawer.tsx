@@ -1,8 +1,10 @@
 import { Drawer, Stack, Text } from '@mantine/core'
 import { useCan } from '../../shared/api/session.ts'
+import { ClientVerdict } from './client-verdict.tsx'
 import { Clock } from './clock.tsx'
 import { Faucet } from './faucet.tsx'
 import { Purchase } from './purchase.tsx'
+import { RampStep } from './ramp-step.tsx'
 
 /** The world outside, moved by hand. In production there is none of it. */
 export function SandboxDrawer({
@@ -30,6 +32,8 @@ export function SandboxDrawer({
           <>
             <Faucet />
             <Purchase />
+            {can('management', 2) ? <ClientVerdict /> : null}
+            <RampStep />
             <Clock />
           </>
         ) : (

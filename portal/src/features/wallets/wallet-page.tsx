@@ -1,5 +1,5 @@
-import { Group, SimpleGrid } from '@mantine/core'
-import { useParams } from '@tanstack/react-router'
+import { Anchor, Group, SimpleGrid } from '@mantine/core'
+import { Link, useParams } from '@tanstack/react-router'
 import type { Answer } from '../../shared/api/call.ts'
 import { useCan } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
@@ -12,6 +12,7 @@ import { Panel } from '../../shared/ui/panel.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
 import { CreditWallet } from './credit-wallet.tsx'
 import { DepositAddress } from './deposit-address.tsx'
+import { LinkClient } from './link-client.tsx'
 import { RenameWallet } from './rename-wallet.tsx'
 import { WalletMovements } from './wallet-movements.tsx'
 import { WalletSwitches } from './wallet-switches.tsx'
@@ -73,17 +74,30 @@ function ShownWallet({ wallet }: { readonly wallet: Wallet }) {
         <Facts
           facts={[
             ['Chain', wallet.blockchain],
-            ['Client', wallet.client_id === null ? 'None' : wallet.client_id],
+            ['Client', <Owner key="client" clientId={wallet.client_id} />],
             ['Id', <Address key="id" value={wallet.id} />],
           ]}
         />
         {can('virtual_wallets', 2) ? (
           <Group gap="xs">
+            {can('virtual_wallets', 3) && wallet.client_id === null ? <LinkClient wallet={wallet} /> : null}
             <RenameWallet wallet={wallet} />
             <WalletSwitches wallet={wallet} />
           </Group>
         ) : null}
       </Panel>
     </Page>
+  )
+}
+
+function Owner({ clientId }: { readonly clientId: string | null }) {
+  const path = { id: clientId ?? '' }
+  const { data } = useRead('GET /management/clients/{id}', { path }, { enabled: clientId !== null })
+  if (clientId === null) return 'None'
+  const person = [data?.first_name, data?.last_name].filter(Boolean).join(' ')
+  return (
+    <Anchor component={Link} to={`/clients/${clientId}`} size="sm">
+      {data?.business_legal_name ?? (person === '' ? clientId : person)}
+    </Anchor>
   )
 }

@@ -9,7 +9,7 @@ const RETRY_MS_MAX = 30_000
 
 /** What may have changed when something of that product has happened. Settings and people change everything. */
 const PATHS: Readonly<Record<string, readonly string[]>> = {
-  virtual_wallets: ['/virtual-wallets', '/management/deposits', '/management/payments'],
+  virtual_wallets: ['/virtual-wallets', '/management/deposits', '/management/payments', '/portal/api/ramps'],
   cards: ['/cards', '/management/deposits'],
   treasury: ['/mpc', '/management/deposits'],
   company_activity: ['/management/clients'],

@@ -1446,12 +1446,26 @@ export interface Calls {
     body: undefined
     answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; card_holder_name: string | null; last4: string | null; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; available_credit: Digits | null; daily_limit: Digits | null; monthly_limit: Digits | null; email: string | null; created_at: string | null })[] }
   }
+  /** Clients of both kinds */
+  'GET /portal/api/lists/clients': {
+    path: {  }
+    query: { type?: readonly ("individual" | "business")[] | undefined; status?: readonly ("pending" | "in_review" | "active" | "rejected")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; type: "individual" | "business"; status: "pending" | "in_review" | "active" | "rejected"; email: string | null; rejection_code: string | null; created_at: string | null; updated_at: string | null })[] }
+  }
   /** API keys, those that open nothing any more too */
   'GET /portal/api/lists/keys': {
     path: {  }
     query: { state?: readonly ("ACTIVE" | "EXPIRED" | "REVOKED")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
     answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; prefix: string | null; state: "ACTIVE" | "EXPIRED" | "REVOKED"; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string | null; revoked_at: string | null })[] }
+  }
+  /** Ramps with their clients and wallets */
+  'GET /portal/api/lists/ramps': {
+    path: {  }
+    query: { type?: readonly ("RAMP_ON" | "RAMP_OFF")[] | undefined; status?: readonly ("PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED")[] | undefined; client_id?: string | undefined; wallet_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; currency?: readonly ("USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; state: string | null; client_id: string | null; client_name: string | null; wallet_id: string | null; wallet_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; payment_rail: string | null; currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; origin_amount: Digits | null; origin_currency: string; final_amount: Digits | null; final_currency: string; reason: string | null; created_at: string | null; updated_at: string | null })[] }
   }
   /** The company's own tokens */
   'GET /portal/api/lists/tokens': {
@@ -1536,6 +1550,13 @@ export interface Calls {
     query: {  }
     body: { password: string; new_password: string; code: string }
     answer: undefined
+  }
+  /** How an on-ramp that waits for its money is paid */
+  'GET /portal/api/ramps/{id}/payment': {
+    path: { id: string }
+    query: {  }
+    body: undefined
+    answer: { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; deposit_message: string | null; bank_number: string | null; bank_code: string | null; bank_name: string | null; bank_address: string | null; bank_beneficiary_name: string | null; bank_beneficiary_address: string | null; br_code: string | null; qr_code: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; start_url: string | null; redirect_url: string | null } | { id: string; state: "pending"; amount: Digits; currency: string; payment_rail: string; bre_b_key: string | null }
   }
   /** Who has signed in, where, and until when */
   'GET /portal/api/session': {

@@ -26,7 +26,7 @@ export function Page({ title, lead, actions, back, badge, children }: PageProps)
           </Anchor>
         )}
         <Group justify="space-between" align="flex-start" gap="sm">
-          <Box maw="48rem">
+          <Box maw="48rem" flex="1 1 20rem">
             <Group gap="sm">
               <Title order={1} size="h2">
                 {title}
