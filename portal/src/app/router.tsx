@@ -222,6 +222,8 @@ export function createPortalRouter(client: QueryClient) {
     context: { client },
     defaultPreload: 'intent',
     scrollRestoration: true,
+    // What was typed for one card is nothing for the next.
+    defaultRemountDeps: ({ params }) => params,
     defaultErrorComponent: RouteProblem,
     defaultNotFoundComponent: NotFound,
   })
