@@ -7,10 +7,14 @@ import { Facts } from '../../shared/ui/facts.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import type { Overview } from './overview-page.tsx'
 
+/** An endpoint that has not answered for so long does not answer. */
+const SILENT_MS = 5 * 60_000
+
 /** Whether your system hears of what happens. */
 export function WebhookPanel({ webhooks }: { readonly webhooks: Overview['webhooks'] }) {
   const can = useCan()
-  const { has_url, recent, last_delivered_at } = webhooks
+  const { has_url, recent, oldest_pending_at, last_delivered_at } = webhooks
+  const isSilent = oldest_pending_at !== null && Date.now() - Date.parse(oldest_pending_at) > SILENT_MS
   const link = can('management', 3) ? (
     <Anchor component={Link} to="/settings/deliveries" size="sm">
       To the deliveries
@@ -19,6 +23,12 @@ export function WebhookPanel({ webhooks }: { readonly webhooks: Overview['webhoo
   return (
     <Panel title="Webhooks" lead="The newest deliveries to your endpoint." actions={link}>
       {has_url ? null : <Alert color="yellow" title="No endpoint is set: nothing is sent" role="note" />}
+      {has_url && isSilent ? (
+        <Alert color="yellow" title="Your endpoint does not answer" role="note">
+          The oldest event waits since {formatTime(oldest_pending_at)}; later ones of its wallet or card wait
+          behind it.
+        </Alert>
+      ) : null}
       <Facts
         columns={3}
         facts={[

@@ -21,6 +21,18 @@ interface ChartProps {
 }
 
 const HEIGHT = 180
+/** Steps of an axis that counts. */
+const WHOLE = [1, 2, 5]
+  .flatMap((digit) => [0, 1, 2, 3, 4, 5, 6].map((zeros) => digit * 10 ** zeros))
+  .sort((a, b) => a - b)
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const dateOf = (seconds: number) => new Date(seconds * 1_000)
+const isMidnight = (seconds: number) => dateOf(seconds).getHours() === 0 && dateOf(seconds).getMinutes() === 0
+const dayOf = (seconds: number) => DAY.format(dateOf(seconds))
+/** Where a day begins, its name. */
+const hourOf = (seconds: number) => (isMidnight(seconds) ? dayOf(seconds) : HOUR.format(dateOf(seconds)))
 
 /** Lines or bars over time. */
 export function Chart({ summary, times, series }: ChartProps) {
@@ -37,7 +49,10 @@ export function Chart({ summary, times, series }: ChartProps) {
         cursor: { show: false },
         legend: { show: false },
         scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [
+          { ...axis, values: (_plot, at) => at.map(at.length > 1 && at.every(isMidnight) ? dayOf : hourOf) },
+          { ...axis, size: 64, ...(series.every(({ kind }) => kind === 'bars') ? { incrs: WHOLE } : {}) },
+        ],
         series: [{}, ...series.map(drawn)],
       },
       [[...times], ...series.map(({ values }) => [...values])],

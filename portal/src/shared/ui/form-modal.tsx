@@ -31,7 +31,9 @@ export function FormModal<Input>(props: FormModalProps<Input>) {
     event.preventDefault()
     event.stopPropagation()
     const input = read()
-    if (input === null || action.isRunning) return
+    if (action.isRunning) return
+    // What refused it before says nothing of what is typed now.
+    if (input === null) return forget()
     if (!(await action.run(input))) return
     notifications.show({ message: done, color: 'kelp' })
     onClose()
