@@ -15,7 +15,7 @@ test('a statement that finds no free connection in time fails in a way that is k
     url: database.url,
     poolSizeMax: 1,
     statementTimeoutMs: 10_000,
-    connectTimeoutMs: 50,
+    connectTimeoutMs: 1_000,
     onError: () => {},
   })
   const failure = await inTransaction(one, async () => sql`SELECT 1`.execute(one).catch((error) => error))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { migrate } from '../../server/kernel/migrate.ts'
 import { onServer } from './database.ts'
 import { startTestPostgres } from './postgres.ts'
@@ -16,6 +17,10 @@ export async function setup(): Promise<() => Promise<void>> {
   const url = new URL(serverUrl)
   url.pathname = `/${template}`
   await migrate(url.href)
+  // Some sixty processes of the platform are started in a run; each would strip and compile the same sources for 1.4 s.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+    new URL('../../node_modules/.cache/compile', import.meta.url),
+  )
   process.env.HOLDFAST_TEST_POSTGRES = serverUrl
   process.env.HOLDFAST_TEST_TEMPLATE = template
   return async () => {

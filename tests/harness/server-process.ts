@@ -15,8 +15,9 @@ export interface ServerProcess {
 
 /** The whole platform as an operator runs it, in a process of its own, with these settings and no others. */
 export async function startServerProcess(settings: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [MAIN, 'serve'], {
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...settings },
+    env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -55,7 +55,7 @@ test('without its database the server is not ready, and live all the same', asyn
 test('metrics count calls by route, and exist for the allowed addresses only', async () => {
   const route = readRoute({
     method: 'GET',
-    path: '/virtual-wallets/{walletId}',
+    path: '/virtual-wallets/watched/{thingId}',
     access: { level: 1 },
     summary: 'test',
     tag: 'test',
@@ -63,11 +63,11 @@ test('metrics count calls by route, and exist for the allowed addresses only', a
     read: async () => ({}),
   })
   const server = await startTestServer({ routes: [route] })
-  await server.call('GET', '/virtual-wallets/1')
+  await server.call('GET', '/virtual-wallets/watched/1')
   const { status, text } = await server.call('GET', '/metrics', { key: null })
   expect(status).toBe(200)
   expect(text).toMatch(
-    /holdfast_http_request_seconds_count\{method="GET",route="\/virtual-wallets\/:walletId",status="200"\} 1/,
+    /holdfast_http_request_seconds_count\{method="GET",route="\/virtual-wallets\/watched\/:thingId",status="200"\} 1/,
   )
   expect(text).toContain('process_cpu_seconds_total')
   await server.close()
