@@ -112,6 +112,12 @@ export async function becomes(check: () => boolean | Promise<boolean>, deadlineM
 }
 
 /**
+ * Of every HTTP server that stands outside: a connection without calls is kept for a good minute, as Node's five
+ * seconds would cut it, on a busy machine, just when the next call is sent.
+ */
+export const PATIENT: Readonly<{ keepAliveTimeout: number }> = { keepAliveTimeout: 72_000 }
+
+/**
  * A TCP port of the loopback interface that nobody listens on now. It lies below those that systems give to outgoing
  * connections (Linux from 32768, macOS and Windows from 49152), so a service that comes back finds its port free.
  */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { newId } from '../../server/kernel/ids.ts'
 import { type CompanyEndpoints, createCompanyEndpoints } from '../company-endpoint.ts'
 import { readJson, writeJson } from '../files.ts'
-import { freePort, portIsFree } from '../processes.ts'
+import { freePort, PATIENT, portIsFree } from '../processes.ts'
 import { createPostbox, type Postbox } from '../sms/postbox.ts'
 import { isFields, textIn } from './fields.ts'
 import { answerPlatform, createPins, type Pins } from './processor.ts'
@@ -36,7 +36,7 @@ export async function startOutsideServer(options: OutsideOptions): Promise<Outsi
   const pins = createPins()
   const sms = createPostbox()
   const emails = createPostbox()
-  const server = createServer()
+  const server = createServer(PATIENT)
   const port = await listen(server, options.portFile)
   const base = `http://127.0.0.1:${port}`
   const companies = createCompanyEndpoints(`${base}/companies`)

@@ -6,7 +6,7 @@ import { type Clock, wallClock } from '../../server/kernel/clock.ts'
 import type { Logger } from '../../server/kernel/log.ts'
 import { type Loop, startLoop } from '../../server/kernel/loop.ts'
 import { readJson, writeJson } from '../files.ts'
-import { freePort, portIsFree } from '../processes.ts'
+import { freePort, PATIENT, portIsFree } from '../processes.ts'
 import { accountRoutes } from './accounts/accounts.ts'
 import { developerRoutes } from './accounts/developer-account.ts'
 import { connectEvm, type EvmPartnerChain } from './chains/evm.ts'
@@ -85,7 +85,7 @@ export async function startPartnerSimulator(options: PartnerSimulatorOptions): P
   const { apiKey, log, clock = wallClock, stateFile = null, portFile = null } = options
   const started = new AsyncDisposableStack()
   try {
-    const server = createServer()
+    const server = createServer(PATIENT)
     started.defer(() => stopServer(server))
     const origin = `http://127.0.0.1:${await listen(server, portFile)}`
     const running: { couriers: Couriers | null; tasks: Loop | null } = { couriers: null, tasks: null }

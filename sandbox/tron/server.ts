@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { jsonNumber } from '../../server/kernel/money.ts'
+import { PATIENT } from '../processes.ts'
 import { accountCalls } from './api/accounts.ts'
 import { blockCalls } from './api/blocks.ts'
 import { buildCalls } from './api/build.ts'
@@ -37,7 +38,7 @@ export interface TronServerOptions {
 export async function serveTron(
   options: TronServerOptions,
 ): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENT, (request, response) => {
     answer(options, request).then(
       ({ status, body }) => send(response, status, body),
       (error: unknown) => send(response, 500, { Error: String(error) }),

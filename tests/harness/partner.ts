@@ -125,7 +125,12 @@ async function send(
 ): Promise<PartnerReply> {
   const response = await fetch(url, {
     method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    // a partner that was started again has its old port: a connection that was kept would be a dead one
+    headers: {
+      connection: 'close',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     redirect: 'manual',
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
