@@ -34,6 +34,8 @@ export interface FakePartner {
   forgetKeys(): void
   /** What the next `getCustomer` answers is held, as read when it is asked, until it is released. */
   holdNextAnswer(): { release(): void }
+  /** As new: it knows nobody, was asked nothing and has no trouble. Customers to come have numbers that none had before. */
+  reset(): void
 }
 
 /** A partner in memory, with the promises of the port: the same key makes the same customer, another body under it is refused. */
@@ -42,6 +44,7 @@ export function fakePartner(): FakePartner {
   const keys = new Map<string, { readonly body: string; readonly id: string }>()
   const asked: Asked[] = []
   const handlers: ((id: string) => Promise<void>)[] = []
+  let made = 0
   let fault: Fault | null = null
   let refused: readonly string[] = []
   let keysExpired = false
@@ -73,7 +76,8 @@ export function fakePartner(): FakePartner {
       return find(known.id)
     }
     demand(fields)
-    const id = `customer-${customers.size + 1}`
+    made += 1
+    const id = `customer-${made}`
     const endorsements = (fields.endorsements ?? []).map((name) => {
       return { name, status: 'incomplete', missing: ['proof_of_address'], issues: [] }
     })
@@ -152,6 +156,15 @@ export function fakePartner(): FakePartner {
       const gate = Promise.withResolvers<void>()
       held = gate.promise
       return { release: gate.resolve }
+    },
+    reset() {
+      customers.clear()
+      keys.clear()
+      asked.length = 0
+      fault = null
+      refused = []
+      keysExpired = false
+      held = null
     },
   }
 }
