@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { becomes } from '../../sandbox/processes.ts'
 import type { PartnerRoom } from '../partner/create-partner.ts'
 import {
   type NewPartnerCustomer,
@@ -6,6 +7,8 @@ import {
   type PartnerCustomer,
   PartnerError,
 } from '../partner/partner.ts'
+
+const WAIT_MS = 50_000
 
 /** What the far side of the wire was asked. */
 export interface Asked {
@@ -26,6 +29,8 @@ export interface FakePartner {
   set(customerId: string, change: Partial<PartnerCustomer>): void
   /** Tells of a customer, as often as it is called. */
   tell(customerId: string): Promise<void>
+  /** Waits until it is so; an event of nobody wakes the loop, so that it looks now and not when its second is over. */
+  becomes(isSo: () => boolean | Promise<boolean>): Promise<boolean>
   /** For the calls to come: what becomes of each; null ends it. */
   fail(fault: Fault | null): void
   /** Refuses creations and changes that hold one of these fields, naming them. */
@@ -134,15 +139,22 @@ export function fakePartner(): FakePartner {
     createCardSession: notServed,
     exchangeRate: notServed,
   }
+  const tell = async (id: string) => {
+    await Promise.all(handlers.map((handler) => handler(id)))
+  }
   return {
     room: { partner, on: (category, handler) => void (category === 'customer' && handlers.push(handler)) },
     asked,
     customers,
     of: (clientId) => [...customers.values()].find((one) => one.clientReferenceId === clientId),
     set: (id, change) => void customers.set(id, { ...find(id), ...change }),
-    async tell(id) {
-      await Promise.all(handlers.map((handler) => handler(id)))
-    },
+    tell,
+    becomes: (isSo) =>
+      becomes(async () => {
+        if (await isSo()) return true
+        await tell('nobody')
+        return false
+      }, WAIT_MS),
     fail: (next) => {
       fault = next
     },

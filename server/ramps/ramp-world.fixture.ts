@@ -155,16 +155,19 @@ async function openParty(
       return found
     },
     async books() {
-      const of = (code: Parameters<typeof company.ledger>[0], owner?: string) =>
-        company.ledger(code, owner, blockchain)
-      return {
-        wallet: await of('VIRTUAL_BALANCE', wallet.id),
-        holding: await of('HOLDING'),
-        transit: await of('IN_TRANSIT'),
-        payable: await of('PAYABLE'),
-        equity: await of('EQUITY'),
-        claim: await of('PARTNER_CLAIM'),
-      }
+      const [balance = 0n, holding = 0n, transit = 0n, payable = 0n, equity = 0n, claim = 0n] =
+        await company.ledgers(
+          [
+            { code: 'VIRTUAL_BALANCE', walletId: wallet.id },
+            { code: 'HOLDING' },
+            { code: 'IN_TRANSIT' },
+            { code: 'PAYABLE' },
+            { code: 'EQUITY' },
+            { code: 'PARTNER_CLAIM' },
+          ],
+          blockchain,
+        )
+      return { wallet: balance, holding, transit, payable, equity, claim }
     },
     findings: async () =>
       (await verifyBooks({ db: world.db, companyId: company.id, checks: [checkRamps] })).findings,

@@ -49,6 +49,8 @@ export interface WalletCompany {
   fundHolding(units: bigint, blockchain?: string): Promise<void>
   /** The ledger's balance of an account of the company, or of a wallet's virtual balance. */
   ledger(code: AccountCode, walletId?: string, blockchain?: string): Promise<bigint>
+  /** Several of them as they are at one moment, in the order asked. */
+  ledgers(accounts: readonly LedgerAccount[], blockchain: string): Promise<bigint[]>
   balance(walletId: string, symbol?: string): Promise<number>
   movements(walletId: string): Promise<Record<string, unknown>[]>
   /** Events written for the company, oldest first. */
@@ -62,6 +64,12 @@ export interface WalletCompany {
       top_level: unknown
     }[]
   >
+}
+
+export interface LedgerAccount {
+  readonly code: AccountCode
+  /** Of a virtual balance its wallet; else the company. */
+  readonly walletId?: string
 }
 
 /** The whole platform over local chains of its own. Blocks are mined when the test says so. Stop it in afterAll. */
@@ -204,10 +212,13 @@ function companyOf(world: WalletWorld, url: string, id: string, key: string): Wa
       )
     },
     async ledger(code, walletId = id, blockchain = 'POLYGON') {
-      const [balance] = await readBalances(world.db, id, [
-        { code, ownerId: walletId, assetId: `${blockchain}:${dollar(blockchain)}` },
-      ])
-      return balance?.balance ?? 0n
+      const [balance] = await company.ledgers([{ code, walletId }], blockchain)
+      return balance ?? 0n
+    },
+    async ledgers(accounts, blockchain) {
+      const assetId = `${blockchain}:${dollar(blockchain)}`
+      const refs = accounts.map(({ code, walletId = id }) => ({ code, ownerId: walletId, assetId }))
+      return (await readBalances(world.db, id, refs)).map(({ balance }) => balance)
     },
     async balance(walletId, symbol = 'USDC') {
       const { body } = await call('GET', `/virtual-wallets/${walletId}/balance`)

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { becomes } from '../../../sandbox/processes.ts'
 import { type CompanyApi, startCompanyApi, type TestCompany } from '../../../tests/harness/company-api.ts'
 import { ManualClock } from '../../../tests/harness/manual-clock.ts'
 import { propertySeed } from '../../../tests/harness/seed.ts'
@@ -84,7 +83,7 @@ async function play(id: string, one: Step): Promise<void> {
       await Promise.all(Array.from({ length: one.tells }, () => partner.tell(customer)))
       break
   }
-  expect(await becomes(async () => isSettled(id), 50_000)).toBe(true)
+  expect(await partner.becomes(() => isSettled(id))).toBe(true)
 }
 
 async function isSettled(id: string): Promise<boolean> {
@@ -101,9 +100,8 @@ test('whatever partner, operator and company do, the status is what the last new
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       const { body } = await company.call('POST', '/management/clients/individuals', completePerson())
-      expect(await becomes(async () => partner.of(body.id) !== undefined && isSettled(body.id), 15_000)).toBe(
-        true,
-      )
+      const isHandedOver = async () => partner.of(body.id) !== undefined && isSettled(body.id)
+      expect(await partner.becomes(isHandedOver)).toBe(true)
       const model = new Model()
       for (const one of steps) {
         await play(body.id, one)

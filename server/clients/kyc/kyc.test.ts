@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { becomes } from '../../../sandbox/processes.ts'
 import { type CompanyApi, startCompanyApi, type TestCompany } from '../../../tests/harness/company-api.ts'
 import { ManualClock } from '../../../tests/harness/manual-clock.ts'
 import { sampleEvents } from '../../webhooks/sample-events.ts'
@@ -10,7 +9,6 @@ import { fakePartner } from '../partner.fixture.ts'
 import { business, completePerson, director, JPG, person, png } from '../people.fixture.ts'
 import { takeTurn } from './turn.ts'
 
-const WAIT_MS = 50_000
 const INDIVIDUALS = '/management/clients/individuals'
 
 const partner = fakePartner()
@@ -30,25 +28,17 @@ afterEach(async () => {
 })
 afterAll(() => api.stop())
 
-/** The loop looks now, and not when its second is over: an event of nobody wakes it. */
-async function turns(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
-  return becomes(async () => {
-    if (await isSo()) return true
-    await partner.tell('nobody')
-    return false
-  }, WAIT_MS)
-}
-
 /**
  * Nothing of the test that is over is due or under way. A client that is looked at after all others were set aside was
  * taken by a later run than theirs, which begins when that has ended; who came up again meanwhile shows in its row.
  */
 async function loopIsIdle(): Promise<void> {
   partner.reset()
+  const mayBeDue = api.db.selectFrom('clients').select('id').where('look_at', 'is not', null)
   do {
     await api.db.updateTable('clients').set({ look_at: null }).execute()
     await settles(await create(person()))
-  } while (await api.db.selectFrom('clients').select('id').where('look_at', 'is not', null).executeTakeFirst())
+  } while ((await mayBeDue.executeTakeFirst()) !== undefined)
 }
 
 async function create(fields: object = completePerson()): Promise<string> {
@@ -61,7 +51,7 @@ const recordOf = async (id: string) => (await company.call('GET', `/management/c
 const decide = (id: string, body: object) => api.operator('PATCH', `/management/clients/${id}/status`, body)
 
 async function reaches(id: string, status: string): Promise<void> {
-  const reached = await turns(async () => (await recordOf(id)).status === status)
+  const reached = await partner.becomes(async () => (await recordOf(id)).status === status)
   expect(reached, `${id} is ${(await recordOf(id)).status}, not ${status}`).toBe(true)
 }
 
@@ -103,7 +93,7 @@ async function settles(id: string): Promise<void> {
     const ahead = look_at === null ? null : look_at.getTime() - clock.now().getTime()
     return ahead === null || (ahead > 0 && ahead !== 120_000)
   }
-  expect(await turns(isSettled)).toBe(true)
+  expect(await partner.becomes(isSettled)).toBe(true)
 }
 
 describe('a new client', () => {
@@ -279,7 +269,7 @@ describe('what the partner decides', () => {
     const gate = partner.holdNextAnswer()
     const before = partner.asked.length
     await partner.tell(customer)
-    expect(await turns(() => partner.asked.length > before)).toBe(true)
+    expect(await partner.becomes(() => partner.asked.length > before)).toBe(true)
     // That answer says rejected and is under way; meanwhile the partner has thought again, and another call has learnt of it.
     partner.set(customer, { status: 'active' })
     expect((await decide(id, { status: 'in_review' })).body.status).toBe('ACTIVE')
@@ -307,7 +297,7 @@ describe('an update', () => {
     partner.set(customer, { status: 'under_review' })
     const { body } = await company.call('PUT', `${INDIVIDUALS}/${id}`, completePerson({ last_name: 'Sosa' }))
     expect(body).toMatchObject({ status: 'in_review', rejection_code: null, rejection_description: null })
-    expect(await turns(async () => partner.asked.some(({ call }) => call === 'update'))).toBe(true)
+    expect(await partner.becomes(async () => partner.asked.some(({ call }) => call === 'update'))).toBe(true)
     const update = partner.asked.find(({ call }) => call === 'update')
     expect(update?.fields).toMatchObject({ type: 'individual', last_name: 'Sosa' })
     // Each acceptance of terms is good once.
@@ -341,7 +331,7 @@ describe('an update', () => {
     await says(customer, 'active')
     await reaches(id, 'ACTIVE')
     await company.call('PUT', `/management/clients/${id}`, { signed_agreement_id: 'agreement-9' })
-    expect(await turns(async () => partner.asked.some(({ call }) => call === 'update'))).toBe(true)
+    expect(await partner.becomes(async () => partner.asked.some(({ call }) => call === 'update'))).toBe(true)
     expect(partner.asked.find(({ call }) => call === 'update')?.fields).toMatchObject({
       signed_agreement_id: 'agreement-9',
     })
@@ -356,7 +346,7 @@ describe('trouble on the way', () => {
     partner.fail('DOWN')
     const id = await create()
     for (let tries = 1; tries <= 4; tries += 1) {
-      expect(await turns(async () => partner.asked.length === tries)).toBe(true)
+      expect(await partner.becomes(async () => partner.asked.length === tries)).toBe(true)
       await settles(id)
       const { look_at } = await api.db
         .selectFrom('clients')
@@ -375,7 +365,7 @@ describe('trouble on the way', () => {
   test('a customer whose answer was lost is found again under its key, not made twice', async () => {
     partner.fail('ANSWER_LOST')
     const id = await create()
-    expect(await turns(async () => partner.customers.size === 1)).toBe(true)
+    expect(await partner.becomes(async () => partner.customers.size === 1)).toBe(true)
     partner.fail(null)
     await settles(id)
     clock.advance(10_000)
@@ -387,7 +377,7 @@ describe('trouble on the way', () => {
     partner.fail('ANSWER_LOST')
     const changed = await create()
     const late = await create()
-    expect(await turns(async () => partner.customers.size === 2)).toBe(true)
+    expect(await partner.becomes(async () => partner.customers.size === 2)).toBe(true)
     await settles(changed)
     await settles(late)
     await company.call('PUT', `${INDIVIDUALS}/${changed}`, completePerson({ last_name: 'Sosa' }))
@@ -413,7 +403,7 @@ describe('trouble on the way', () => {
     })
     partner.refuse([])
     await company.call('PUT', `${INDIVIDUALS}/${id}`, completePerson())
-    expect(await turns(async () => partner.customers.size === 1)).toBe(true)
+    expect(await partner.becomes(async () => partner.customers.size === 1)).toBe(true)
     const keys = partner.asked.flatMap(({ key }) => key ?? [])
     expect(new Set(keys).size).toBe(2)
   })
@@ -442,7 +432,7 @@ describe('trouble on the way', () => {
   test('a client that is deleted while it is handed over is told to nobody, and its customer is nobody else’s', async () => {
     partner.fail('ANSWER_LOST')
     const id = await create()
-    expect(await turns(async () => partner.customers.size === 1)).toBe(true)
+    expect(await partner.becomes(async () => partner.customers.size === 1)).toBe(true)
     expect((await company.call('DELETE', `${INDIVIDUALS}/${id}`)).status).toBe(204)
     partner.fail(null)
     clock.advance(600_000)
@@ -529,7 +519,7 @@ describe('the operator', () => {
     partner.fail(null)
     clock.advance(10_000)
     const isLinked = async () => (await findPartnerCustomer(api.db, company.id, id)) !== null
-    expect(await turns(isLinked)).toBe(true)
+    expect(await partner.becomes(isLinked)).toBe(true)
   })
 
   test('alone decides; of unknown clients and words nothing', async () => {
@@ -641,7 +631,7 @@ test('a product request that is complete is told to the partner with its documen
   })
   await give({ document_type: 'selfie', image_front: image })
   expect((await company.call('POST', `${path}/${request.id}/submit`)).body.product.status).toBe('in_kyc')
-  expect(await turns(async () => partner.asked.some(({ call }) => call === 'update'))).toBe(true)
+  expect(await partner.becomes(async () => partner.asked.some(({ call }) => call === 'update'))).toBe(true)
   expect(partner.asked.find(({ call }) => call === 'update')?.fields).toMatchObject({
     identifying_information: [{ type: 'dni' }, { type: 'passport', number: 'P1' }],
     documents: [{ purposes: ['other'], file: `data:image/png;base64,${image}` }],
