@@ -31,15 +31,22 @@ async function serve(config: Config): Promise<void> {
   const { createApp } = await import('./app.ts') // only here: the other commands need a tenth of the code
   const log = createLogger(config.logLevel)
   warnOfLoneNodes(config, log)
+  const endTraces =
+    config.traceUrl === null
+      ? null
+      : (await import('./kernel/export-traces.ts')).exportTraces(config.traceUrl)
   const app = await createApp({ config, clock: wallClock, log })
   const stop = () => {
-    app.stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ err: error }, 'the stop failed')
-        process.exit(1)
-      },
-    )
+    app
+      .stop()
+      .then(() => endTraces?.())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'the stop failed')
+          process.exit(1)
+        },
+      )
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { becomes } from '../sandbox/processes.ts'
 import { propertySeed } from './harness/seed.ts'
 import { freshAddress } from './harness/sender-world.ts'
-import { type ServerProcess, startServerProcess } from './harness/server-process.ts'
+import { type ServerProcess, serverSettings, startServerProcess } from './harness/server-process.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from './harness/wallet-world.ts'
 import { call } from './harness/wire.ts'
 
@@ -35,24 +35,7 @@ async function startServer(): Promise<ServerProcess> {
   const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(world.db)
   const database = new URL(process.env.HOLDFAST_TEST_POSTGRES ?? '')
   database.pathname = `/${rows[0]?.name}`
-  const { config } = world.chain()
-  const server = await startServerProcess({
-    PORT: '0',
-    HOLDFAST_PROFILE: 'sandbox',
-    DATABASE_URL: database.href,
-    HOLDFAST_OPERATOR_KEY: 'operator-key-of-the-tests-0123456789',
-    HOLDFAST_VAULT_KEY: '11'.repeat(32),
-    HOLDFAST_RATE_LIMIT: 'off',
-    HOLDFAST_CHAINS: 'POLYGON',
-    HOLDFAST_POLYGON_RPC_URL: config.rpcUrls.join(','),
-    HOLDFAST_POLYGON_CHAIN_ID: String(config.chainId),
-    HOLDFAST_POLYGON_TOKENS: config.defaultTokens
-      .map(({ symbol, address }) => `${symbol}:${address}`)
-      .join(','),
-    HOLDFAST_POLYGON_POLL_MS: '100',
-    HOLDFAST_POLYGON_FINAL_CONFIRMATIONS: String(config.finalConfirmations),
-    HOLDFAST_POLYGON_CREDIT_CONFIRMATIONS: String(config.creditConfirmations),
-  })
+  const server = await startServerProcess(serverSettings(database.href, world.chain()))
   servers.push(server)
   return server
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { inSpan } from '../kernel/trace.ts'
 import type { NodeHealth } from './chain.ts'
 import { nodeUp } from './metrics.ts'
 import { NodeUnavailable } from './node-errors.ts'
@@ -136,7 +137,8 @@ export function createNodePool<N extends { readonly name: string }>(options: Poo
 
   async function tryOne<T>(standing: Standing<N>, question: (node: N) => Promise<T>): Promise<T> {
     try {
-      const answer = await question(standing.node)
+      const attributes = { 'holdfast.chain': chain, 'holdfast.node': standing.node.name }
+      const answer = await inSpan('chain.ask', attributes, () => question(standing.node))
       if (!isSeveral) standing.failure = null
       return answer
     } catch (error) {

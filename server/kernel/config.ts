@@ -43,6 +43,8 @@ export interface Config {
   /** Addresses and ranges that may read /metrics. */
   readonly metricsAllowList: readonly string[]
   readonly logLevel: string
+  /** Of a collector of traces, without a slash at the end; null: none are made. */
+  readonly traceUrl: string | null
   readonly chains: readonly ChainConfig[]
   /** Smallest deposit that is credited, in micro-dollars. */
   readonly minimumDepositMicroUsd: bigint
@@ -114,6 +116,16 @@ function readPublicUrl(read: SettingsReader): string | null {
   return url.replace(/\/$/, '')
 }
 
+function readTraceUrl(read: SettingsReader): string | null {
+  const name = 'HOLDFAST_OTLP_URL'
+  const what =
+    'An OpenTelemetry collector that takes OTLP over HTTP, as http://host:4318: traces of calls, books, chains and webhooks are sent there'
+  const url = read.optional(name, what)
+  if (url === '') return null
+  if (!/^https?:\/\/[^?#\s]+$/.test(url)) read.problems.push(`${name} must be an http or https URL`)
+  return url.replace(/\/$/, '')
+}
+
 const COUNT: readonly [number, number] = [0, 2_147_483_647]
 
 function readConfig(read: SettingsReader): Config {
@@ -157,6 +169,7 @@ function readConfig(read: SettingsReader): Config {
       'info',
       'What is logged (JSON lines on stdout)',
     ),
+    traceUrl: readTraceUrl(read),
     chains: readChains(read),
     minimumDepositMicroUsd:
       BigInt(

@@ -1,5 +1,6 @@
 import type { Logger } from './log.ts'
 import { loopFailures } from './metrics.ts'
+import { outsideTraces } from './trace.ts'
 
 export interface Loop {
   /** Runs now, or once more right after the run under way. */
@@ -47,7 +48,7 @@ export function startLoop({ name, everyMs, run, log }: LoopOptions): Loop {
   const once = async () => {
     again = false
     try {
-      if (await run()) again = true
+      if (await outsideTraces(run)) again = true
       failures = 0
     } catch (error) {
       failures = Math.min(failures + 1, 16)

@@ -1,16 +1,31 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 
 const MIGRATIONS_FOLDER = new URL('../migrations/', import.meta.url)
 /** Any number, the same for every release: two nodes that start together migrate one after the other. */
 const MIGRATION_LOCK = 4_870_291
+/**
+ * Everybody who comes after a statement that waits for a table's lock waits behind it. So a migration gives up sooner than a
+ * card network does, lets the others pass, and tries again.
+ */
+const LOCK_WAIT_MS = 300
+const LOCK_PAUSE_MS = 500
+const LOCK_TRIES_MAX = 600
+const LOCK_NOT_AVAILABLE = '55P03'
+/** First line of a file whose paragraphs run one by one, outside a transaction: built beside the traffic, or in parts. */
+const ONLINE = '-- online'
 
 /**
- * Applies the numbered SQL files that this database has not seen, in order, each in its own transaction.
- * Forward only. @returns the names applied now.
+ * Applies the numbered SQL files that this database has not seen, in order, while nodes of the release before may serve. Each
+ * file is one transaction, or begins with `-- online`: then each paragraph is a statement of its own, and is run again when the
+ * file was broken off. Forward only. @returns the names applied now.
+ * @param folder of the files; the platform's own when absent.
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, folder?: string): Promise<string[]> {
+  const from = folder === undefined ? MIGRATIONS_FOLDER : pathToFileURL(`${folder}/`)
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -20,9 +35,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     )
     const seen = await appliedNames(client)
     const applied: string[] = []
-    for (const name of await migrationNames()) {
+    await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`)
+    for (const name of await migrationNames(from)) {
       if (seen.has(name)) continue
-      await applyOne(client, name)
+      await applyOne(client, name, await readFile(new URL(`${name}.sql`, from), 'utf8'))
       applied.push(name)
     }
     return applied
@@ -40,7 +56,7 @@ export async function pendingMigrations(databaseUrl: string): Promise<string[]> 
       "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS exists",
     )
     const seen = rows[0]?.exists === true ? await appliedNames(client) : new Set<string>()
-    return (await migrationNames()).filter((name) => !seen.has(name))
+    return (await migrationNames(MIGRATIONS_FOLDER)).filter((name) => !seen.has(name))
   } finally {
     await client.end()
   }
@@ -50,23 +66,49 @@ async function appliedNames(client: pg.Client): Promise<Set<string>> {
   return new Set((await client.query('SELECT name FROM schema_migrations')).rows.map((row) => row.name))
 }
 
-async function migrationNames(): Promise<string[]> {
-  const files = await readdir(MIGRATIONS_FOLDER)
+async function migrationNames(folder: URL): Promise<string[]> {
+  const files = await readdir(folder)
   return files
     .filter((file) => /^\d{4}_.*\.sql$/.test(file))
     .map((file) => basename(file, '.sql'))
     .sort()
 }
 
-async function applyOne(client: pg.Client, name: string): Promise<void> {
-  const sql = await readFile(new URL(`${name}.sql`, MIGRATIONS_FOLDER), 'utf8')
+async function applyOne(client: pg.Client, name: string, text: string): Promise<void> {
+  const record = () => client.query('INSERT INTO schema_migrations (name) VALUES ($1)', [name])
+  try {
+    if (text.startsWith(ONLINE)) {
+      for (const statement of text.split(/\n\s*\n/)) await withLocks(() => client.query(statement))
+      await record()
+    } else {
+      await withLocks(() => inOneTransaction(client, () => client.query(text).then(record)))
+    }
+  } catch (error) {
+    throw new Error(`Migration ${name} failed`, { cause: error })
+  }
+}
+
+async function inOneTransaction(client: pg.Client, work: () => Promise<unknown>): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query(sql)
-    await client.query('INSERT INTO schema_migrations (name) VALUES ($1)', [name])
+    await work()
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
-    throw new Error(`Migration ${name} failed`, { cause: error })
+    throw error
+  }
+}
+
+/** Tries again while another holds a lock that is needed: for five minutes, then its holder is no traffic. */
+async function withLocks(work: () => Promise<unknown>): Promise<void> {
+  for (let left = LOCK_TRIES_MAX; ; left -= 1) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      const isLocked = error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE
+      if (!isLocked || left <= 1) throw error
+      await setTimeout(LOCK_PAUSE_MS)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Tx } from '../kernel/database.ts'
+import { inSpan } from '../kernel/trace.ts'
 import { draftBatch } from './draft.ts'
 import { evaluate } from './evaluate.ts'
 import { lockForBooking } from './lock.ts'
@@ -29,6 +30,16 @@ export async function book(
   now: Date,
 ): Promise<Booking> {
   if (transfers.length === 0) return { booked: true, replayed: true }
+  const attributes = { 'holdfast.transfers': transfers.length }
+  return inSpan('ledger.book', attributes, () => bookAll(tx, companyId, transfers, now))
+}
+
+async function bookAll(
+  tx: Tx,
+  companyId: string,
+  transfers: readonly NewTransfer[],
+  now: Date,
+): Promise<Booking> {
   const batch = draftBatch(companyId, transfers)
   const accounts = await lockForBooking(tx, companyId, batch.accounts, batch.holdIds)
   const decision = evaluate(batch.drafts, await readFacts(tx, companyId, batch, accounts))

@@ -369,6 +369,7 @@ export interface Schema {
     approved_by: Generated<string[]>
     cancel_requested_at: Date | null
     waiting_told_at: Date | null
+    trace_id: string | null
   }
   client_documents: {
     company_id: string

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { type RawBuilder, sql } from 'kysely'
 import { jsonb, type Tx } from '../kernel/database.ts'
 import { newId, newTraceId } from '../kernel/ids.ts'
+import { currentTraceId } from '../kernel/trace.ts'
 import { rulesOf } from './event-rules.ts'
 import type { NewEvent } from './types.ts'
 
@@ -41,7 +42,7 @@ export function eventRow(event: NewEvent) {
     order_key: isOrdered ? event.orderKey : null,
     data: event.data,
     top_level: event.topLevel ?? {},
-    trace_id: event.traceId ?? newTraceId(),
+    trace_id: event.traceId ?? currentTraceId() ?? newTraceId(),
     at: event.at,
     // A delivery that waits behind another of its key is not claimed; one without a key, which nobody wakes, never is.
     waits: event.sentByWriter === true && !isOrdered,

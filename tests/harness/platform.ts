@@ -25,6 +25,8 @@ export interface PlatformCompany {
 /** The whole platform in this process, over HTTP, on a database and chains of its own. Stop it in afterAll. */
 export interface TestPlatform extends TestDatabase {
   readonly app: App
+  /** Where it listens; `url` is its database. */
+  readonly apiUrl: string
   readonly config: Config
   readonly chains: Readonly<Record<'POLYGON' | 'BSC', TestChain>>
   operator(method: string, path: string, body?: unknown): Promise<Reply>
@@ -68,6 +70,9 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     ...database,
     get app() {
       return running.app
+    },
+    get apiUrl() {
+      return running.url
     },
     config,
     chains,

@@ -3,6 +3,7 @@ import type { Config } from '../../kernel/config.ts'
 import type { Database } from '../../kernel/database.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
+import { inTrace } from '../../kernel/trace.ts'
 import { type CompanyWebhook, createOpener } from '../../webhooks/company-webhook.ts'
 import type { Outcome } from '../../webhooks/delivery/attempt.ts'
 import { settle } from '../../webhooks/delivery/settle.ts'
@@ -105,7 +106,8 @@ export function createAsker({ db, clock, config, sealer, log }: AskDeps): Asker 
         return SILENT
       }
       asked?.()
-      const result = client.post(request, ask.signal).then((answer) => {
+      const post = () => client.post(request, ask.signal)
+      const result = inTrace(webhook.trace_id, 'cards.ask_company', {}, post).then((answer) => {
         asks.end(ask)
         record(webhook, request, answer)
         return answer

@@ -7,6 +7,7 @@ import type { Logger } from '../../kernel/log.ts'
 import type { Loop } from '../../kernel/loop.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
+import { outsideTraces } from '../../kernel/trace.ts'
 import { type CompanyWebhook, readCompanyWebhook } from '../../webhooks/company-webhook.ts'
 import type { EventRow } from '../../webhooks/write-events.ts'
 import type { CardMessage, PurchaseAnswer } from '../message.ts'
@@ -123,7 +124,7 @@ export function createAuthorizer(deps: AuthorizerDeps): Authorizer {
     if (queue.isRunning) return
     queue.isRunning = true
     // Others that arrived in the same turn of the event loop come along.
-    setImmediate(() => track(drain(queue)))
+    setImmediate(() => track(outsideTraces(() => drain(queue))))
   }
 
   function leaveUnrecorded(purchase: Purchase, why: string): void {

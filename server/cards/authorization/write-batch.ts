@@ -83,7 +83,7 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
         spent_month = card.spent_month, wrong_cvvs = card.wrong_cvvs, declines = card.declines,
         attempts = card.attempts, fuse = CASE WHEN card.fuse_spent THEN NULL ELSE c.fuse END
       FROM card JOIN locked_card USING (id)
-      WHERE ${OK} AND card.changed AND c.ctid = locked_card.place
+      WHERE ${OK} AND card.changed AND c.company_id = ${companyId}::uuid AND c.ctid = locked_card.place
       RETURNING c.id
     ),
     inserted_transaction AS (
@@ -110,7 +110,7 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
         company_response = updated.company_response, history_amount = updated.history_amount,
         risk_skipped = updated.risk_skipped
       FROM updated JOIN locked_asked USING (id)
-      WHERE ${OK} AND t.ctid = locked_asked.place
+      WHERE ${OK} AND t.company_id = ${companyId}::uuid AND t.ctid = locked_asked.place
       RETURNING t.id
     ),
     inserted_event AS (
@@ -127,7 +127,7 @@ export function batchStatement(db: Database, write: BatchWrite): CompiledQuery<W
         WHERE x.company_id = ${companyId}::uuid AND x.card_id = ended.card_id AND x.id = ended.id
         LIMIT 1
       ) found
-      WHERE ${OK} AND e.ctid = found.place
+      WHERE ${OK} AND e.company_id = ${companyId}::uuid AND e.ctid = found.place
       RETURNING e.id
     ),
     inserted_message AS (

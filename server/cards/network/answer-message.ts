@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inRetriedTransaction, inTransaction, type Tx } from '../../kernel/database.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import { inSpan } from '../../kernel/trace.ts'
 import { ANSWER_MS_MAX } from '../authorization/answer.ts'
 import type { CardMessage, NetworkAnswer, NetworkMessage, PurchaseAnswer } from '../message.ts'
 import { type CardDataResult, checkCardData } from './check-card-data.ts'
@@ -36,7 +37,9 @@ export function createAnswerer(deps: NetworkDeps) {
     const { companyId, cardId, numberIsCurrent } = card
     const known = { message, companyId, cardId, numberIsCurrent, ...data, bodyHash, traceId, receivedAt }
     if (message.type !== 'authorization') return post(known, arrival.now)
-    const answer = await authorizer.authorize(known)
+    const answer = await inSpan('cards.authorize', { 'holdfast.card_id': cardId }, () =>
+      authorizer.authorize(known),
+    )
     return isRefusal(answer) ? answer : JSON.stringify(answer)
   }
 

@@ -1,3 +1,4 @@
+import { inTrace } from '../../kernel/trace.ts'
 import { broadcast } from './broadcast.ts'
 import { readNonce } from './chain-view.ts'
 import type { SenderContext } from './context.ts'
@@ -86,7 +87,21 @@ async function advanceNumbered(ctx: SenderContext, row: TransactionRow): Promise
   else await send(ctx, row, prepared, fees)
 }
 
-async function send(ctx: SenderContext, row: TransactionRow, prepared: Prepared, fees: Fees): Promise<void> {
+function send(ctx: SenderContext, row: TransactionRow, prepared: Prepared, fees: Fees): Promise<void> {
+  return inTrace(
+    row.trace_id,
+    'sender.send',
+    { 'holdfast.chain': row.chain, 'holdfast.purpose': row.purpose },
+    () => sendFirst(ctx, row, prepared, fees),
+  )
+}
+
+async function sendFirst(
+  ctx: SenderContext,
+  row: TransactionRow,
+  prepared: Prepared,
+  fees: Fees,
+): Promise<void> {
   if (row.nonce === null) throw new Error('A numbered transaction has a nonce')
   const attempts = await loadAttempts(ctx.db, row)
   if (attempts.length > 0) return

@@ -1,4 +1,5 @@
 import { jsonb, type Tx } from '../../kernel/database.ts'
+import { currentTraceId } from '../../kernel/trace.ts'
 import type { NewChainTransaction, Permission } from '../types.ts'
 
 const NO_PERMISSION: Permission = { policyVersion: null, approvedBy: [] }
@@ -24,6 +25,7 @@ export async function queueTransaction(tx: Tx, transaction: NewChainTransaction)
       state: 'QUEUED',
       next_at: new Date(),
       created_at: transaction.createdAt,
+      trace_id: currentTraceId(),
     })
     .execute()
 }

@@ -1,4 +1,5 @@
-import { inTransaction } from '../../kernel/database.ts'
+import { inTransaction, type Tx } from '../../kernel/database.ts'
+import { inTrace } from '../../kernel/trace.ts'
 import type { Chain } from '../chain.ts'
 import type { SettledTransaction } from '../types.ts'
 import type { SenderContext } from './context.ts'
@@ -29,12 +30,29 @@ export interface End {
  * Records the end (or MANUAL_CHECK) and tells the purpose's handler, in one commit. `stillSo` is asked of the locked row: what
  * was seen on chain must still be what the row says. @returns false when it is not; nothing happened then.
  */
-export async function settle(
+export function settle(
   ctx: SenderContext<Chain>,
   row: TransactionRow,
   stillSo: (current: TransactionRow) => boolean,
   end: End,
-  alsoRecord: (tx: Parameters<typeof lockTransaction>[0]) => Promise<void> = async () => {},
+  alsoRecord: (tx: Tx) => Promise<void> = async () => {},
+): Promise<boolean> {
+  const attributes = {
+    'holdfast.chain': row.chain,
+    'holdfast.purpose': row.purpose,
+    'holdfast.outcome': end.outcome,
+  }
+  return inTrace(row.trace_id, 'sender.settle', attributes, () =>
+    settleOnce(ctx, row, stillSo, end, alsoRecord),
+  )
+}
+
+async function settleOnce(
+  ctx: SenderContext<Chain>,
+  row: TransactionRow,
+  stillSo: (current: TransactionRow) => boolean,
+  end: End,
+  alsoRecord: (tx: Tx) => Promise<void>,
 ): Promise<boolean> {
   const settled = await inTransaction(ctx.db, async (tx) => {
     const current = await lockTransaction(tx, row)

@@ -12,6 +12,7 @@ import { httpDuration } from '../metrics.ts'
 import type { Node } from '../node.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
+import { type RequestTrace, traceRequest } from '../trace.ts'
 import { type Answer, refusalAnswer } from './answer.ts'
 import { createAuthentication, type KeyDirectory, type SessionDirectory } from './authenticate.ts'
 import { createCallHandler } from './call-handler.ts'
@@ -31,6 +32,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Known once the key is; for the log line. */
     companyId: string | null
+    /** Null before the call is let in: then nothing is traced. */
+    trace: RequestTrace | null
   }
 }
 
@@ -125,6 +128,7 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
     },
   })
   app.decorateRequest('companyId', null)
+  app.decorateRequest('trace', null)
   app.removeAllContentTypeParsers()
   // The body is left unread here: whoever may not call must not make us read it (call-handler.ts reads it).
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -184,8 +188,10 @@ function registerRoutes(
         if (inFlight >= config.requestsInFlightMax)
           return send(reply, refusalAnswer(refuse('AT_CAPACITY', { n: '1' }), request.id), state)
         inFlight += 1
+        const trace = traceRequest(request.id)
+        request.trace = trace
         try {
-          return send(reply, await handle(request), state)
+          return send(reply, await trace.run(() => handle(request)), state)
         } finally {
           inFlight -= 1
         }
@@ -210,6 +216,16 @@ function logCall(log: Logger, request: FastifyRequest, reply: FastifyReply): voi
   const route = request.routeOptions.url ?? 'none'
   const labels = { method: request.method, route, status: reply.statusCode }
   httpDuration.observe(labels, reply.elapsedTime / 1000)
+  request.trace?.end(
+    `${request.method} ${route}`,
+    {
+      'http.request.method': request.method,
+      'http.route': route,
+      'http.response.status_code': reply.statusCode,
+      'holdfast.company_id': request.companyId ?? undefined,
+    },
+    reply.statusCode >= 500,
+  )
   log.info(
     {
       traceId: reply.getHeader('x-trace-id'),

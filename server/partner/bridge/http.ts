@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PartnerConfig } from '../../kernel/config.ts'
 import type { Logger } from '../../kernel/log.ts'
+import { inSpan } from '../../kernel/trace.ts'
 import { partnerCalls } from '../metrics.ts'
 import { PartnerError } from '../partner.ts'
 import { createCircuit } from './circuit.ts'
@@ -47,7 +48,8 @@ export function createBridgeHttp(
       if (problem === undefined) log.info(line, 'partner call')
       else log.warn({ ...line, problem }, 'partner call failed')
     }
-    const answer = await send(config, call, pace.tryMs).catch((error: unknown) => {
+    const ask = () => send(config, call, pace.tryMs)
+    const answer = await inSpan('partner.call', { 'holdfast.call': name }, ask).catch((error: unknown) => {
       const problem = reasonOf(error)
       circuit.failed(problem)
       tell('FAILED', null, problem)

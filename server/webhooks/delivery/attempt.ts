@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Sealer } from '../../kernel/sealer.ts'
+import { inTrace } from '../../kernel/trace.ts'
 import type { Opener } from '../company-webhook.ts'
 import { envelopeBytes } from '../envelope.ts'
 import { rulesOf } from '../event-rules.ts'
@@ -39,7 +40,14 @@ export async function attempt(deps: AttemptDeps, claim: Claim, signal: AbortSign
   const { event, webhook } = claim
   const at = deps.clock.now()
   const request = prepare(deps, claim)
-  const answer = request === null ? NOT_SIGNED : await deps.client.post(request, signal)
+  const post = (signed: WebhookRequest) =>
+    inTrace(
+      event.traceId,
+      'webhook.attempt',
+      { 'holdfast.event_type': event.eventType, 'holdfast.event_id': event.id },
+      () => deps.client.post(signed, signal),
+    )
+  const answer = request === null ? NOT_SIGNED : await post(request)
   if (signal.aborted && answer.statusCode === null) return null
   const number = claim.attempts + 1
   const next = isSuccess(answer) ? null : whenNext(claim, number, at, deps.clock.now())

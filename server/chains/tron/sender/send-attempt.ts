@@ -1,4 +1,5 @@
 import type { Tx } from '../../../kernel/database.ts'
+import { inTrace } from '../../../kernel/trace.ts'
 import type { SenderContext } from '../../sender/context.ts'
 import { IntentMismatch } from '../../sender/intent-mismatch.ts'
 import { settle, UNATTENDED_PURPOSES } from '../../sender/settle.ts'
@@ -37,7 +38,11 @@ export async function sendAttempt(
       await wait(ctx, row, preparation)
       return false
     }
-    return await sign(ctx, { view, row, attempts }, preparation.plan, alsoRecord)
+    const { plan } = preparation
+    const attributes = { 'holdfast.chain': row.chain, 'holdfast.purpose': row.purpose }
+    return await inTrace(row.trace_id, 'sender.send', attributes, () =>
+      sign(ctx, { view, row, attempts }, plan, alsoRecord),
+    )
   } catch (error) {
     if (!(error instanceof IntentMismatch)) throw error
     await refuseToSign(ctx, row, error)

@@ -1,0 +1,1 @@
+ALTER TABLE ledger_accounts ADD COLUMN grouped_under text;
