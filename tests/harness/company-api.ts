@@ -119,7 +119,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     ...people.routes,
     ...(options.routes?.(base) ?? []),
   ]
-  const portal = createPortal({ ...base, chains, tokens, calls })
+  const portal = createPortal({ ...base, chains, tokens })
   const server = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),
