@@ -1107,7 +1107,6 @@ export const errors = {
     message: "This call did not come from the portal's own page",
     next: 'Open the portal at its own address. Behind a proxy that changes the header Host, set HOLDFAST_PUBLIC_URL.',
     people: {
-      message: "This did not come from the portal's own page",
       next: 'Open the portal at its own address. If it stays, tell the operator of the platform.',
     },
   },
