@@ -149,7 +149,7 @@ export async function createApp({
     ...partner.routes,
     ...ramps.routes,
   ]
-  const portal = createPortal({ ...base, calls })
+  const portal = createPortal(base)
   const http = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),

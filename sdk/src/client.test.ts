@@ -257,3 +257,33 @@ describe('a list', () => {
     expect(seen[1]?.url).toBe('/virtual-wallets/w/movements?size=1&paging_state_token=t%2F1')
   })
 })
+
+test.each([
+  ['key\nof-the-test', 'apiKey has a line break inside'],
+  ['', 'apiKey is empty'],
+  ['key-of-the-tést', 'apiKey has a character that no key has'],
+])(
+  'a key that cannot be one is refused with what is wrong, before anything is sent: %j',
+  async (apiKey, message) => {
+    const { baseUrl } = await platform([])
+    expect(() => createClient({ baseUrl, apiKey })).toThrow(
+      expect.objectContaining({ code: 'BAD_KEY', message }),
+    )
+  },
+)
+
+test('a key that was read from a file with its last line break is sent without it', async () => {
+  const { client, seen } = await platform([json(200, [])], { apiKey: 'key-of-the-test\n' })
+  await client.call('GET /virtual-wallets/list', {})
+  expect(seen[0]?.headers['x-api-key']).toBe('key-of-the-test')
+})
+
+test('an idempotency key that cannot be sent is named as well', async () => {
+  const { client, seen } = await platform([])
+  const call = client.call('POST /virtual-wallets/{walletId}/withdraw', PAYMENT, { idempotencyKey: 'a\nb' })
+  await expect(call).rejects.toMatchObject({
+    code: 'BAD_KEY',
+    message: 'idempotencyKey has a line break inside',
+  })
+  expect(seen).toEqual([])
+})

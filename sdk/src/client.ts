@@ -60,9 +60,13 @@ const TIMEOUT_MS = 30_000
 const RETRIES = 4
 const RETRY_AFTER_MS_MAX = 60_000
 
-/** One for a whole program: it holds no connection and no state, and does not show its key. */
+/**
+ * One for a whole program: it holds no connection and no state, and does not show its key.
+ * @throws {HoldfastError} when `apiKey` cannot be a key
+ */
 export function createClient(own: ClientOptions): Client {
   const baseUrl = own.baseUrl.replace(/\/+$/, '')
+  const apiKey = readKey('apiKey', own.apiKey)
   return {
     async call<N extends CallName>(name: N, input: Input<N>, options: CallOptions = {}) {
       const request = composeRequest(
@@ -71,9 +75,10 @@ export function createClient(own: ClientOptions): Client {
         input as Readonly<Record<string, unknown>>,
         options.numbers ?? [],
       )
-      const idempotencyKey = request.method === 'GET' ? null : (options.idempotencyKey ?? newKey())
+      const idempotencyKey =
+        request.method === 'GET' ? null : readKey('idempotencyKey', options.idempotencyKey ?? newKey())
       const headers = {
-        'x-api-key': own.apiKey,
+        'x-api-key': apiKey,
         ...(request.body === null ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
         ...(options.apiVersion === undefined ? {} : { 'x-api-version': String(options.apiVersion) }),
@@ -153,6 +158,26 @@ async function send(
   }
   if (!response.ok) throw readFailure(response, bytes, idempotencyKey)
   return readAnswer(response, bytes, idempotencyKey)
+}
+
+/** Of what goes into a header: other characters cannot be sent at all, which would look as if the platform were not reached. */
+function readKey(name: 'apiKey' | 'idempotencyKey', text: string): string {
+  const key = text.trim()
+  const problem = /[\r\n]/.test(key)
+    ? 'has a line break inside'
+    : key === ''
+      ? 'is empty'
+      : /[^\x20-\x7e]/.test(key)
+        ? 'has a character that no key has'
+        : null
+  if (problem === null) return key
+  throw new HoldfastError({
+    code: 'BAD_KEY',
+    status: 0,
+    message: `${name} ${problem}`,
+    nextStep: 'Give the whole key and nothing else: look at the file or the setting that it was read from.',
+    idempotencyKey: null,
+  })
 }
 
 /** `crypto.randomUUID` is missing on pages that came over plain http. */

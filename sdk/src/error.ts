@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'VELOCITY_RULES_LIMIT_EXCEEDED'
   | 'TOO_MANY_REQUESTS'
   | 'SERVER_ERROR'
+  /** A key that cannot be one: nothing was sent. */
+  | 'BAD_KEY'
   /** No answer came: whether the call had its effect is not known. */
   | 'UNREACHABLE'
   /** No complete answer within the time-out: as UNREACHABLE. */

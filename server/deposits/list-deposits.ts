@@ -23,8 +23,8 @@ export interface ListDepositsDeps {
   readonly tokens: Tokens
 }
 
-const PRODUCTS = ['virtual_wallets', 'cards', 'treasury'] as const
-const STATUSES = [
+export const DEPOSIT_PRODUCTS = ['virtual_wallets', 'cards', 'treasury'] as const
+export const DEPOSIT_STATUSES = [
   'DETECTED',
   'BELOW_MINIMUM',
   'CONFIRMED',
@@ -40,7 +40,7 @@ const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S)
 
 const DepositShape = Type.Object({
   id: Type.String(),
-  product: enumField(PRODUCTS),
+  product: enumField(DEPOSIT_PRODUCTS),
   wallet_id: Type.String(),
   address: Type.String(),
   blockchain: Type.String(),
@@ -50,7 +50,7 @@ const DepositShape = Type.Object({
   transaction_hash: Type.String(),
   log_index: nullable(Type.Integer({ description: 'Null for coin, which has no log' })),
   block_number: Type.Integer(),
-  status: enumField(STATUSES),
+  status: enumField(DEPOSIT_STATUSES),
   sweep_transaction_hash: nullable(Type.String()),
   created_at: Type.String(),
   updated_at: Type.String(),
@@ -69,8 +69,8 @@ function listDeposits(deps: ListDepositsDeps) {
     refusals: ['VALUE_NOT_ALLOWED'],
     tag: 'Deposits',
     query: Type.Object({
-      product: Type.Optional(enumField(PRODUCTS)),
-      status: Type.Optional(enumField(STATUSES)),
+      product: Type.Optional(enumField(DEPOSIT_PRODUCTS)),
+      status: Type.Optional(enumField(DEPOSIT_STATUSES)),
       address: Type.Optional(Type.String({ description: 'A deposit address' })),
       ...dateRangeFields,
       ...pageFields,

@@ -8,6 +8,8 @@ export interface ErrorEntry {
   readonly code: string
   readonly message: string
   readonly next: string
+  /** For who reads it on a page of the portal, where the other words speak of calls; an empty `next`: there is nothing to add. */
+  readonly people?: { readonly message?: string; readonly next?: string }
   readonly means?: string
   readonly ref?: string
 }
@@ -19,6 +21,7 @@ export const errors = {
     code: 'BAD_REQUEST',
     message: '{detail}',
     next: 'Correct the request as the message says and send it again.',
+    people: { next: 'Correct it and try again.' },
   },
   VALUE_NOT_ALLOWED: {
     status: 400,
@@ -26,12 +29,17 @@ export const errors = {
     message: 'Sent request is invalid',
     means: 'A field holds a word that is none of those it may be.',
     next: 'Check {field}: allowed are {allowed}.',
+    people: { message: '{field} must be one of {allowed}', next: 'Choose one of them.' },
   },
   ROUTE_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'This call does not exist',
     next: 'Compare method and path with /docs/api.',
+    people: {
+      message: 'The platform does not know this',
+      next: 'Reload the page: the platform may have been updated.',
+    },
   },
   RATE_LIMITED: {
     status: 429,
@@ -40,6 +48,10 @@ export const errors = {
     means:
       'More calls in a second than one address or one company has. While it is blocked everything is refused, and nothing counts.',
     next: 'Wait as the header Retry-After says; each breach doubles the wait.',
+    people: {
+      message: 'Too much at once. Try again in {n} seconds',
+      next: 'Wait until then; each further try doubles the wait.',
+    },
   },
   UNEXPECTED: {
     status: 500,
@@ -48,6 +60,10 @@ export const errors = {
     means:
       'A mistake of the platform. What the call was to do was rolled back, or goes on by itself if it had been committed.',
     next: 'Try again; if it stays, give the trace_id to the operator.',
+    people: {
+      message: 'The platform made a mistake',
+      next: 'Try again; if it stays, give the trace id to the operator.',
+    },
   },
   AT_CAPACITY: {
     status: 429,
@@ -55,6 +71,7 @@ export const errors = {
     message: 'The server is at its capacity. Retry after {n} seconds',
     means: 'This node has as much to do as it takes on at one time. Nothing was done.',
     next: 'Wait as the header Retry-After says.',
+    people: { message: 'The platform is busy. Try again in {n} seconds', next: 'Nothing was done.' },
   },
   // ---- keys
   KEY_MISSING: {
@@ -62,6 +79,7 @@ export const errors = {
     code: 'DENIED',
     message: 'Header x-api-key is mandatory.',
     next: 'Send your API key in the header x-api-key.',
+    people: { message: 'Nobody has signed in', next: 'Sign in.' },
   },
   KEY_INVALID: {
     status: 401,
@@ -85,14 +103,23 @@ export const errors = {
   ROLE_LEVEL: {
     status: 401,
     code: 'DENIED',
-    message: 'Access denied. The API Key is not authorized to do this operation.',
-    next: 'Your role does not open this ({operation} level {level}): ask an ADMIN of the company.',
+    message: 'Your role ({role}) does not allow this.',
+    next: 'It takes {operation} level {level}: ask an ADMIN of the company.',
+    people: { next: 'Ask an Admin of your company.' },
   },
   OPERATOR_ONLY: {
     status: 401,
     code: 'DENIED',
     message: 'Access denied. The API Key is not authorized to do this operation.',
     next: 'This call belongs to the operator of the platform; ask them.',
+    people: { message: 'Only the operator of the platform may do this', next: 'Ask them.' },
+  },
+  // ---- lists of the portal
+  LIST_TOO_LONG: {
+    status: 412,
+    code: 'VAL',
+    message: 'More than {max} rows can only be sorted by time',
+    next: 'Choose fewer days or another filter, or sort by time.',
   },
   // ---- idempotency
   STILL_RUNNING: {
@@ -102,6 +129,7 @@ export const errors = {
     means: 'The same call is being worked on right now. It is not done twice.',
     next: 'The first call with this idempotency key is still running: repeat this one in a second.',
     ref: 'W13',
+    people: { message: 'This is being done already', next: 'Wait a second and look again.' },
   },
   IDEMPOTENCY_MISMATCH: {
     status: 412,
@@ -110,6 +138,7 @@ export const errors = {
     means:
       'The key names an earlier call with another body. That one stays as it was; this one was not done.',
     next: 'Use a new key for a new request.',
+    people: { message: 'This was sent already, with other values', next: 'Reload the page and begin again.' },
   },
   // ---- amounts
   AMOUNT_DECIMALS: {
@@ -123,12 +152,14 @@ export const errors = {
     code: 'VAL',
     message: '{field} must be greater than zero',
     next: 'Send a positive amount.',
+    people: { next: 'Enter a larger amount.' },
   },
   AMOUNT_TOO_LARGE: {
     status: 412,
     code: 'VAL',
     message: '{field} is too large',
     next: 'Send a smaller amount.',
+    people: { next: 'Enter a smaller amount.' },
   },
   // ---- companies
   COMPANY_NOT_FOUND: {
@@ -137,6 +168,7 @@ export const errors = {
     message: 'Company not found',
     next: 'Use the id of the company that owns the key.',
     ref: 'M1',
+    people: { next: '' },
   },
   WEBHOOK_KEY_SHORT: {
     status: 412,
@@ -151,6 +183,9 @@ export const errors = {
     message: 'Webhook URL is not valid',
     next: 'Send an https URL with a public host (the sandbox also takes http and loopback).',
     ref: 'M3',
+    people: {
+      next: 'Enter an https address with a public host (the sandbox also takes http and this machine).',
+    },
   },
   COMPANY_EXISTS: {
     status: 412,
@@ -164,6 +199,7 @@ export const errors = {
     code: 'VAL',
     message: '{field} is not valid',
     next: 'Correct the value of {field}.',
+    people: { next: 'Correct it and try again.' },
   },
   CONTRACT_BELOW_USED: {
     status: 412,
@@ -176,18 +212,21 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Operation not found',
     next: 'List them with GET /management/operations/list.',
+    people: { next: '' },
   },
   PAYMENT_DESTINATION_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Payment destination not found',
     next: 'Store one with POST /management/configurations/payments.',
+    people: { next: '' },
   },
   BLOCKCHAIN_INVALID: {
     status: 412,
     code: 'VAL',
     message: 'Blockchain {name} is not valid',
     next: 'Use one of GET /management/blockchains/list.',
+    people: { next: 'Choose a chain of the list.' },
   },
   // ---- API keys
   API_KEY_NOT_FOUND: {
@@ -195,12 +234,14 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'API key not found',
     next: 'List the keys with GET /management/keys/list.',
+    people: { next: 'Look at the keys in Settings, API keys.' },
   },
   CREDENTIAL_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Credential not found',
     next: "List a key's credentials with GET /management/credentials/api-key/{keyId}.",
+    people: { next: '' },
   },
   API_KEY_EXISTS: {
     status: 412,
@@ -220,6 +261,10 @@ export const errors = {
     message: 'A key may grant at most its own levels',
     means: 'A key cannot make one that may do more than itself.',
     next: 'Use a key whose {operation} level is at least {level}.',
+    people: {
+      message: 'Nobody may grant more than they may do themselves',
+      next: 'Ask an Admin of your company.',
+    },
   },
   LAST_ADMIN_KEY: {
     status: 412,
@@ -227,18 +272,27 @@ export const errors = {
     message: 'The last management level 3 key cannot be revoked or lowered',
     means: 'Without it nobody could make keys any more.',
     next: 'Give another key management level 3 first.',
+    people: {
+      message: 'The last key that may change settings cannot be revoked or lowered',
+      next: 'Give another key level 3 of management first.',
+    },
   },
   ALLOW_LIST_INVALID: {
     status: 412,
     code: 'VAL',
     message: '{value} is not an IP address or CIDR range',
     next: 'Send addresses like 203.0.113.7 or ranges like 203.0.113.0/24.',
+    people: { next: 'Enter addresses like 203.0.113.7 or ranges like 203.0.113.0/24.' },
   },
   OVERLAP_INVALID: {
     status: 412,
     code: 'VAL',
     message: 'overlap_hours must be from 0 to 168',
     next: 'Send a number of hours; absent means 24.',
+    people: {
+      message: 'The old key can go on for at most 168 hours',
+      next: 'Enter a number of hours from 0 to 168.',
+    },
   },
   // ---- tokens
   TOKEN_NOT_FOUND: {
@@ -246,18 +300,21 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Token not found',
     next: 'List the custom tokens with GET /mpc/tokens/list.',
+    people: { next: 'Look at the tokens in Settings, Tokens.' },
   },
   TOKEN_EXISTS: {
     status: 412,
     code: 'VAL',
     message: 'Token {address} already exists on {blockchain}',
     next: 'Change it with PUT /management/tokens/{tokenId}; default tokens need no entry.',
+    people: { next: 'Change it in Settings, Tokens; the tokens that every company has need no entry.' },
   },
   TOKEN_FIXED: {
     status: 412,
     code: 'VAL',
     message: 'blockchain and address of a token cannot be changed',
     next: 'Add the other token, and delete this one.',
+    people: { message: 'Chain and address of a token cannot be changed' },
   },
   TOKEN_IN_USE: {
     status: 412,
@@ -277,6 +334,7 @@ export const errors = {
     code: 'VAL',
     message: '{address} is not a token contract on {blockchain}',
     next: 'Send the address of a token contract of that chain (ERC-20, on TRON TRC-20).',
+    people: { next: 'Enter the address of a token contract of that chain (ERC-20, on TRON TRC-20).' },
   },
   // ---- webhooks
   WEBHOOK_URL_MISSING: {
@@ -284,24 +342,28 @@ export const errors = {
     code: 'VAL',
     message: 'Webhook URL is not set',
     next: 'Set it with POST /management/companies/webhook/subscribe.',
+    people: { message: 'Your endpoint has no address yet', next: 'Enter it in Settings, Webhooks.' },
   },
   DELIVERY_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Webhook delivery not found',
     next: 'List the deliveries with GET /management/webhooks/deliveries.',
+    people: { next: 'Look at the list in Settings, Deliveries.' },
   },
   DELIVERY_NOT_REPLAYABLE: {
     status: 412,
     code: 'VAL',
     message: 'Events of type {event_type} are never replayed',
     next: 'They ask a question whose time is over.',
+    people: { message: 'Events of this kind are never sent again' },
   },
   DELIVERY_PENDING: {
     status: 412,
     code: 'VAL',
     message: 'Webhook delivery is still pending',
     next: 'Its next attempt is under way or at next_attempt_at; replay it when it is DELIVERED or DEAD.',
+    people: { next: 'It goes out by itself; it can be sent again when it was delivered or given up.' },
   },
   // ---- wallets
   SOLANA_UNSUPPORTED: {
@@ -310,6 +372,7 @@ export const errors = {
     message: 'Solana blockchain is not supported for virtual wallet.',
     next: 'Use one of GET /virtual-wallets/config/blockchains/list.',
     ref: 'W1',
+    people: { next: 'Choose another chain.' },
   },
   PRODUCT_LIMIT: {
     status: 412,
@@ -318,6 +381,7 @@ export const errors = {
     means: 'The company has as many as its contract allows.',
     next: 'Ask the operator for a larger contract, or disable or delete what is unused.',
     ref: 'W2',
+    people: { message: 'The limit of your contract has been reached' },
   },
   WALLET_NOT_FOUND: {
     status: 404,
@@ -325,6 +389,7 @@ export const errors = {
     message: 'Wallet not found',
     next: 'List the wallets with GET /virtual-wallets/list; in Treasury with GET /mpc/accounts/{accountId}/wallets/list.',
     ref: 'W3',
+    people: { next: 'Look at the list of wallets: it may have been deleted.' },
   },
   WALLET_NOT_EMPTY: {
     status: 412,
@@ -333,6 +398,9 @@ export const errors = {
     means: 'Something is still owed, open, or not final: a balance, a payment, a ramp, a deposit.',
     next: 'Move out what is there, and wait until no payment is open and every deposit is FINALIZED.',
     ref: 'W4',
+    people: {
+      next: 'Move out what is there, and wait until no payment is open and every deposit is finalized.',
+    },
   },
   GAS_NOT_RECOVERED: {
     status: 412,
@@ -350,6 +418,7 @@ export const errors = {
     means: 'The wallet is owed less than the amount. Nothing was taken.',
     next: 'See GET /virtual-wallets/{walletId}/balance, and ask for less.',
     ref: 'W6',
+    people: { message: 'The wallet holds less than that', next: 'Enter at most its balance.' },
   },
   INSUFFICIENT_HOLDING: {
     status: 412,
@@ -374,12 +443,14 @@ export const errors = {
     message: 'Token {address} is not available on {blockchain}',
     next: 'See GET /mpc/tokens/{blockchain}, or add it with POST /management/tokens.',
     ref: 'W9',
+    people: { next: 'Choose another token, or add this one in Settings, Tokens.' },
   },
   FAUCET_TOKEN: {
     status: 412,
     code: 'VAL',
     message: 'Token {address} is not available on {blockchain}',
     next: "The faucet has the chain's default tokens (GET /mpc/tokens/{blockchain}) and its coin (native); tokens of your own are sent by who has them.",
+    people: { next: "The faucet has the chain's own coin and the tokens that every company has." },
   },
   SAME_WALLET: {
     status: 412,
@@ -395,6 +466,7 @@ export const errors = {
     means: 'It is none of this chain, or a letter of it is wrong.',
     next: "Send an address of the wallet's chain, with a right checksum.",
     ref: 'W11',
+    people: { next: "Enter an address of the wallet's chain; one mistyped letter makes it invalid." },
   },
   NEGATIVE_OVERRIDE: {
     status: 412,
@@ -403,6 +475,7 @@ export const errors = {
       'The provided virtual balance amount cannot be negative. Please enter a valid non-negative value.',
     next: 'Send zero or more.',
     ref: 'W14',
+    people: { message: 'The balance cannot be negative', next: 'Enter zero or more.' },
   },
   HOLDING_NOT_FOUND: {
     status: 404,
@@ -410,6 +483,7 @@ export const errors = {
     message: "Holding wallet not found for companyId '{companyId}' and blockchain '{blockchain}'",
     next: 'It appears with the first virtual wallet of the chain.',
     ref: 'W16',
+    people: { message: 'There is no holding wallet on {blockchain} yet' },
   },
   GUARANTEE_FUND: {
     status: 412,
@@ -418,6 +492,7 @@ export const errors = {
     means: 'What stays would be less than the rule of the chain asks to keep for what is owed.',
     next: 'Withdraw less, add tokens, or lower the reserve_ratio.',
     ref: 'W17',
+    people: { next: 'Withdraw less, or add tokens.' },
   },
   WALLET_DISABLED: {
     status: 412,
@@ -425,6 +500,7 @@ export const errors = {
     message: 'Wallet is disabled',
     next: 'Enable it with PATCH /virtual-wallets/{walletId}/set-enabled.',
     ref: 'W18',
+    people: { next: 'Enable it on its page.' },
   },
   RULE_INVALID: {
     status: 412,
@@ -438,12 +514,14 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Payment not found',
     next: 'Use the id that the withdrawal or transfer answered.',
+    people: { next: '' },
   },
   PAYMENT_FINAL: {
     status: 412,
     code: 'VAL',
     message: 'Payment is already final',
     next: 'See its outcome with GET /management/payments/{paymentId}.',
+    people: { next: 'Its outcome is among the movements.' },
   },
   PAYMENT_MINED: {
     status: 412,
@@ -457,12 +535,14 @@ export const errors = {
     message: 'Cancelling this payment costs more than the fee cap of the chain allows',
     means: 'A cancellation must pay more than what it replaces, and the cap forbids it.',
     next: 'Raise HOLDFAST_<CHAIN>_MAX_FEE_GWEI and cancel again, or wait: it is still being sent at the cap.',
+    people: { next: 'Wait, or ask the operator of the platform: it is still being sent at the cap.' },
   },
   PAYMENT_WAITS: {
     status: 412,
     code: 'VAL',
     message: 'Payment waits for approval',
     next: 'People decide it with POST /management/approvals/{approvalId}; `cancel` rejects it.',
+    people: { next: 'Admins decide it in Settings, Approvals.' },
   },
   PAYMENT_UNSENT: {
     status: 412,
@@ -477,6 +557,7 @@ export const errors = {
     message: 'Card not found',
     next: 'List the cards with GET /cards/virtual-cards/list.',
     ref: 'C2',
+    people: { next: 'Look at the list of cards: it may have been deleted.' },
   },
   CARD_STATUS: {
     status: 412,
@@ -484,12 +565,17 @@ export const errors = {
     message: 'Card is {status}',
     means: 'What was asked does not go in this state of the card.',
     next: 'Unblock or reissue the card where its state allows it; a DELETED one stays as it is.',
+    people: {
+      message: 'The card is {status}',
+      next: 'Unblock or reissue it where its state allows that; a deleted card stays as it is.',
+    },
   },
   CARDS_NOT_CONFIGURED: {
     status: 400,
     code: 'APP_ERROR',
     message: 'Cards are not issued on this platform',
     next: 'The operator must set HOLDFAST_CARD_BIN.',
+    people: { next: 'Ask the operator of the platform.' },
   },
   PAN_LINK_NOT_FOUND: {
     status: 404,
@@ -497,6 +583,7 @@ export const errors = {
     message: 'This page was opened already, or its link has lapsed',
     means: 'A link to a number opens once, within ten minutes.',
     next: 'Ask for a new link with GET /cards/virtual-cards/{cardId}/pan-html.',
+    people: { next: 'Open the number again on the page of the card.' },
   },
   CARD_FIELD_NEGATIVE: {
     status: 400,
@@ -504,12 +591,14 @@ export const errors = {
     message: '{field} cannot be negative',
     next: 'Send zero or more; leave it out for no limit.',
     ref: 'C3',
+    people: { next: 'Enter zero or more; leave it empty for no limit.' },
   },
   PIN_NOT_SUPPORTED: {
     status: 400,
     code: 'APP_ERROR',
     message: 'PINs cannot be set on this platform',
     next: 'The operator must connect a card processor: HOLDFAST_NETWORK_URL and HOLDFAST_NETWORK_KEYS.',
+    people: { next: 'Ask the operator of the platform.' },
   },
   PIN_REFUSED: {
     status: 400,
@@ -529,6 +618,7 @@ export const errors = {
     message: 'PIN must be 4 to 12 digits',
     next: 'Send 4 to 12 digits as text.',
     ref: 'C4',
+    people: { message: 'The PIN must be 4 to 12 digits', next: 'Enter digits only.' },
   },
   ROTATION_NOT_TOP_UP: {
     status: 412,
@@ -536,6 +626,10 @@ export const errors = {
     message: 'Only TOP_UP cards support deposit wallet rotation.',
     next: 'Cards with another approval method have no deposit wallet.',
     ref: 'C5',
+    people: {
+      message: 'Only cards with a balance of their own have a deposit address',
+      next: 'This card has none.',
+    },
   },
   BALANCE_NOT_TOP_UP: {
     status: 400,
@@ -543,6 +637,10 @@ export const errors = {
     message: 'The virtual balances does not apply to this card.',
     next: 'Only TOP_UP cards have a balance of their own.',
     ref: 'C6',
+    people: {
+      message: 'This card has no balance of its own',
+      next: 'Only cards of the kind Top up have one.',
+    },
   },
   IDEMPOTENCY_REQUIRED: {
     status: 412,
@@ -550,6 +648,7 @@ export const errors = {
     message: 'x-idempotency-key header is required',
     next: 'Send a new key for each change, and the same key when you repeat one.',
     ref: 'C8',
+    people: { message: 'This change needs a key of its own', next: 'Reload the page and try again.' },
   },
   FUSE_NOT_ARMED: {
     status: 404,
@@ -557,6 +656,7 @@ export const errors = {
     message: 'Risk score fuse is not armed',
     next: 'Arm it with POST on the same path.',
     ref: 'C10',
+    people: { message: 'The fuse is not armed', next: 'Arm it on the page of the card.' },
   },
   HOLDER_NAME_INVALID: {
     status: 412,
@@ -564,6 +664,7 @@ export const errors = {
     message: 'card_holder_name must have 1 to 27 letters or spaces',
     next: "Letters, spaces, ', - and . are allowed.",
     ref: 'C11',
+    people: { message: 'The name on the card must have 1 to 27 letters or spaces' },
   },
   PHONE_INVALID: {
     status: 412,
@@ -571,6 +672,10 @@ export const errors = {
     message: 'phone is not valid',
     next: 'Send digits only: phone_country_code of 1 to 3, phone of 4 to 14.',
     ref: 'C11',
+    people: {
+      message: 'The phone number is not valid',
+      next: 'Enter digits only: 1 to 3 of the country code, then 4 to 14.',
+    },
   },
   METADATA_TOO_LARGE: {
     status: 412,
@@ -584,6 +689,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Proof of reserves not found',
     next: 'Leave out date for the newest. The first is taken when the company first owes something, then one a day.',
+    people: { next: 'The first is taken when the company first owes something, then one a day.' },
   },
   CARD_HOLDING_NOT_FOUND: {
     status: 404,
@@ -605,6 +711,7 @@ export const errors = {
     message: 'A maximum of 5 velocity rules are allowed per company.',
     next: 'Send at most 5 rules; the call replaces all.',
     ref: 'V1',
+    people: { message: 'A company has at most 5 rules', next: 'Remove one first.' },
   },
   VELOCITY_RULES_DUPLICATE: {
     status: 400,
@@ -612,6 +719,7 @@ export const errors = {
     message: 'Two or more rules share the same time_window_seconds value.',
     next: 'Give each rule a window of its own.',
     ref: 'V2',
+    people: { message: 'Two rules have the same window' },
   },
   CARD_CONFIGURATION: {
     status: 400,
@@ -625,6 +733,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Back-test not found',
     next: 'Use the id that POST answered.',
+    people: { next: 'Start it again.' },
   },
   DATES_INVALID: {
     status: 400,
@@ -632,6 +741,7 @@ export const errors = {
     message: 'Dates are not valid.',
     next: 'Send YYYY-MM-DD or a date-time, from_date before to_date.',
     ref: 'T1',
+    people: { message: 'These days are not valid', next: 'The first day comes before the last.' },
   },
   OPERATIONS_MISSING: {
     status: 412,
@@ -639,6 +749,7 @@ export const errors = {
     message: "At least one operation must be specified in the 'operations' parameter.",
     next: 'Name the operations to list.',
     ref: 'T2',
+    people: { message: 'Nothing is chosen to be shown', next: 'Choose what is to be shown.' },
   },
   OPERATIONS_V1: {
     status: 412,
@@ -646,6 +757,7 @@ export const errors = {
     message: 'Operations [{bad}] are not available. Available operations: [{list}]',
     next: 'Name available operations only.',
     ref: 'T3',
+    people: { message: 'That cannot be shown', next: 'Choose something else.' },
   },
   OPERATIONS_V2: {
     status: 412,
@@ -654,6 +766,7 @@ export const errors = {
       'Operations [{bad}] are not available in version 2 of this endpoint: the search returns one item per operation. Available operations: [{list}]',
     next: 'Name available operations only, or leave X-API-Version out for the first shape.',
     ref: 'T3',
+    people: { message: 'That cannot be shown', next: 'Choose something else.' },
   },
   MOVEMENT_NOT_FOUND: {
     status: 404,
@@ -661,6 +774,7 @@ export const errors = {
     message: 'Movement not found: {id}',
     next: 'Search the movements of the card first.',
     ref: 'T4',
+    people: { message: 'Movement not found', next: "Look at the list on the card's page." },
   },
   CARD_NOT_FOUND_ID: {
     status: 404,
@@ -668,36 +782,42 @@ export const errors = {
     message: 'Card not found: {id}',
     next: 'List the cards with GET /cards/virtual-cards/list.',
     ref: 'C2',
+    people: { message: 'Card not found', next: 'Look at the list of cards: it may have been deleted.' },
   },
   CARD_NOT_FOUND_DOT: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Card not found.',
     next: 'List the cards with GET /cards/virtual-cards/list.',
+    people: { message: 'Card not found', next: 'Look at the list of cards: it may have been deleted.' },
   },
   CARD_NOT_FOUND_VAL: {
     status: 412,
     code: 'VAL',
     message: 'Card not found',
     next: 'List the cards with GET /cards/virtual-cards/list.',
+    people: { next: 'Look at the list of cards: it may have been deleted.' },
   },
   WITHDRAWAL_ADDRESS_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Withdrawal address not found',
     next: 'List them with GET /cards/account/configuration/withdrawal-addresses.',
+    people: { next: 'Look at the list in Cards, Settings.' },
   },
   DEPOSIT_SETTLED: {
     status: 412,
     code: 'VAL',
     message: 'This deposit was settled already',
     next: 'List the settlements with GET on the same path.',
+    people: { next: '' },
   },
   DEPOSIT_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Deposit not found',
     next: 'List them with GET /management/deposits.',
+    people: { next: 'Look at the list in Wallets, Deposits.' },
   },
   CHALLENGE_NOT_FOUND: {
     status: 404,
@@ -728,6 +848,7 @@ export const errors = {
     code: 'VAL',
     message: 'This card answers 3DS by sms',
     next: 'Set the card to webhook with POST /cards/virtual-cards/{cardId}/3ds-configuration.',
+    people: { next: "Change it on the card's page." },
   },
   CHALLENGE_CONFLICT: {
     status: 412,
@@ -749,6 +870,10 @@ export const errors = {
     message: 'network_id {id} was already used with a different message',
     means: 'The first message under this id stands; this one was not booked.',
     next: 'Give every message an id of its own; repeat one with the very same content.',
+    people: {
+      message: 'This message of the card network was already used with other content',
+      next: 'Send another one.',
+    },
   },
   // ---- treasury
   ACCOUNT_NOT_FOUND: {
@@ -757,6 +882,7 @@ export const errors = {
     message: 'Account not found',
     next: 'Use the id of a treasury account of this company.',
     ref: 'A1',
+    people: { next: 'Look at the list in Treasury: it may have been deleted.' },
   },
   ACCOUNT_NOT_EMPTY: {
     status: 412,
@@ -771,6 +897,10 @@ export const errors = {
     message: 'amount must have at most 9 integer digits and 6 decimals',
     next: 'Send a smaller or a rounded amount.',
     ref: 'A3',
+    people: {
+      message: 'The amount must have at most 9 digits before the point and 6 behind it',
+      next: 'Enter a smaller or a rounded amount.',
+    },
   },
   INSUFFICIENT_BALANCE: {
     status: 400,
@@ -779,6 +909,10 @@ export const errors = {
     means: 'The chain shows less on the wallet, or transfers that are not final use it already.',
     next: 'Send at most what the wallet holds; transfers under way count as spent.',
     ref: 'A4',
+    people: {
+      message: 'The wallet holds less than that',
+      next: 'Enter at most what it holds; transfers under way count as spent.',
+    },
   },
   TREASURY_OPERATIONS: {
     status: 412,
@@ -787,6 +921,7 @@ export const errors = {
       'Operations [{bad}] are not available. Available operations: [TRANSFER, DEPOSIT, WITHDRAWAL, RAMP_ON_TRANSFER, RAMP_OFF_TRANSFER]',
     next: 'Ask for operations of that list.',
     ref: 'A5',
+    people: { message: 'That cannot be shown', next: 'Choose something else.' },
   },
   // ---- policies
   POLICY_REFUSED: {
@@ -796,6 +931,9 @@ export const errors = {
     means: 'A rule of the company forbids it. Nothing was taken.',
     next: 'Pay less or elsewhere, or let an ADMIN change the policies. What waits for approval can be rejected.',
     ref: 'W12',
+    people: {
+      next: 'Pay less or elsewhere, or let an Admin change the policies. What waits for approval can be rejected.',
+    },
   },
   POLICY_INVALID: {
     status: 412,
@@ -808,6 +946,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Allowed address not found',
     next: 'Use an id that GET /management/allowed-addresses answered.',
+    people: { next: 'Look at the list in Settings, Addresses.' },
   },
   ALLOWED_ADDRESS_EXISTS: {
     status: 412,
@@ -826,6 +965,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Approval not found',
     next: 'Use an id that GET /management/approvals answered.',
+    people: { next: 'Look at the list in Settings, Approvals.' },
   },
   APPROVAL_CLOSED: {
     status: 412,
@@ -839,6 +979,7 @@ export const errors = {
     message: 'Who asked for it cannot approve it',
     means: 'Whoever asked, or made the key that asked, is no second pair of eyes.',
     next: 'Let another ADMIN decide.',
+    people: { next: 'Let another Admin decide.' },
   },
   APPROVAL_TWICE: {
     status: 412,
@@ -851,6 +992,7 @@ export const errors = {
     code: 'VAL',
     message: 'You may approve from {at}',
     next: 'Wait until then, or let another ADMIN decide.',
+    people: { next: 'Wait until then, or let another Admin decide.' },
   },
   // ---- people
   USER_NOT_FOUND: {
@@ -858,6 +1000,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'User not found',
     next: 'Use an id that GET /management/users answered.',
+    people: { next: 'Look at the list in Settings, Users.' },
   },
   USER_EXISTS: {
     status: 412,
@@ -870,12 +1013,14 @@ export const errors = {
     code: 'VAL',
     message: 'The last ADMIN stays',
     next: 'Make another user ADMIN first.',
+    people: { message: 'The last Admin stays', next: 'Make another user Admin first.' },
   },
   INVITATION_INVALID: {
     status: 412,
     code: 'VAL',
     message: 'Invitation is not valid any more',
     next: 'Ask an ADMIN to invite you again.',
+    people: { next: 'Ask an Admin to invite you again.' },
   },
   PASSWORD_WEAK: {
     status: 412,
@@ -889,12 +1034,17 @@ export const errors = {
     message: 'E-mail, password or code is wrong',
     means: 'All causes are answered alike, so that nobody learns who has an account.',
     next: 'Try again with the newest code; an ADMIN can invite you again.',
+    people: { next: 'Try again with the newest code; an Admin can invite you again.' },
   },
   SIGN_IN_LOCKED: {
     status: 429,
     code: 'TOO_MANY_REQUESTS',
     message: 'Retry after {n} seconds',
     next: 'Wait as the header Retry-After says; each further failure doubles the wait.',
+    people: {
+      message: 'Too many tries. Try again in {n} seconds',
+      next: 'Each further failure doubles the wait.',
+    },
   },
   SESSION_INVALID: {
     status: 401,
@@ -907,6 +1057,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Session not found',
     next: 'Take an id of GET /portal/api/sessions; it may have ended already.',
+    people: { next: 'It may have ended already.' },
   },
   PROOF_WRONG: {
     status: 412,
@@ -919,6 +1070,10 @@ export const errors = {
     code: 'VAL',
     message: 'Passkey could not be verified',
     next: 'Begin again with POST /portal/api/passkeys/options: what it offers is valid once, for five minutes.',
+    people: {
+      message: 'The passkey could not be verified',
+      next: 'Begin again: what your device was asked is valid once, for five minutes.',
+    },
   },
   PASSKEY_EXISTS: {
     status: 412,
@@ -931,12 +1086,14 @@ export const errors = {
     code: 'VAL',
     message: 'Passkeys need a host name, and {host} is an address',
     next: 'Open the portal under a name (http://localhost:… in the sandbox), and set HOLDFAST_PUBLIC_URL in production.',
+    people: { next: 'Open the portal under a name instead, such as localhost in the sandbox.' },
   },
   PASSKEY_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Passkey not found',
     next: 'Take an id of GET /portal/api/passkeys.',
+    people: { next: 'It may have been removed already.' },
   },
   PASSKEY_REFUSED: {
     status: 401,
@@ -949,6 +1106,9 @@ export const errors = {
     code: 'DENIED',
     message: "This call did not come from the portal's own page",
     next: 'Open the portal at its own address. Behind a proxy that changes the header Host, set HOLDFAST_PUBLIC_URL.',
+    people: {
+      next: 'Open the portal at its own address. If it stays, tell the operator of the platform.',
+    },
   },
   // ---- partner
   PARTNER_NOT_SET_UP: {
@@ -956,6 +1116,7 @@ export const errors = {
     code: 'APP_ERROR',
     message: 'No banking partner is set up',
     next: 'The operator sets HOLDFAST_BRIDGE_URL and HOLDFAST_BRIDGE_API_KEY.',
+    people: { next: 'Ask the operator of the platform.' },
   },
   PARTNER_UNAVAILABLE: {
     status: 400,
@@ -976,6 +1137,7 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Country not found',
     next: 'Use a code of GET /management/clients/countries: alpha-2, alpha-3 or numeric.',
+    people: { next: 'Choose a country of the list.' },
   },
   // ---- clients
   CLIENT_NOT_FOUND: {
@@ -984,6 +1146,7 @@ export const errors = {
     message: 'Client not found',
     next: 'Use the id of a client of this company that was not deleted.',
     ref: 'K0',
+    people: { next: 'Look at the list of clients: it may have been deleted.' },
   },
   PRODUCT_REQUEST_NOT_FOUND: {
     status: 404,
@@ -991,6 +1154,7 @@ export const errors = {
     message: 'Product request not found',
     next: 'Use the id of a product request of this client.',
     ref: 'K0',
+    people: { next: "Look at the requests on the client's page." },
   },
   INDIVIDUAL_EXISTS: {
     status: 400,
@@ -1012,6 +1176,7 @@ export const errors = {
     message: 'State {state} does not belong to country {country}',
     next: 'Take the code of a subdivision from GET /management/clients/countries.',
     ref: 'K2',
+    people: { message: '{state} is no state of {country}', next: 'Choose a state of that country.' },
   },
   CLIENT_HAS_RAMPS: {
     status: 412,
@@ -1033,6 +1198,7 @@ export const errors = {
     message: 'Product {subproduct} is not available',
     next: 'Ask for cards_individuals.',
     ref: 'K6',
+    people: { message: 'This product is not available', next: 'Ask for cards.' },
   },
   REQUEST_NOT_PENDING: {
     status: 409,
@@ -1040,6 +1206,7 @@ export const errors = {
     message: 'The request is not in status pending_documentation',
     next: 'Wait for the decision; after a rejection make a new request.',
     ref: 'K7',
+    people: { message: 'The request waits for no documents' },
   },
   FIELD_REQUIRED: {
     status: 412,
@@ -1047,6 +1214,7 @@ export const errors = {
     message: '{field} is required',
     next: 'Send {field}.',
     ref: 'K9',
+    people: { next: 'Fill it in.' },
   },
   INDUSTRY_UNKNOWN: {
     status: 412,
@@ -1054,6 +1222,7 @@ export const errors = {
     message: 'Unknown industry code {code}',
     next: 'Take a code from GET /management/clients/business-industries.',
     ref: 'K9',
+    people: { message: 'This industry is not known', next: 'Choose one of the list.' },
   },
   CONTROL_PERSON_MISSING: {
     status: 412,
@@ -1061,6 +1230,7 @@ export const errors = {
     message: 'At least one person with control is required',
     next: 'Send has_control true for who directs the business.',
     ref: 'K9',
+    people: { next: 'Mark who directs the business.' },
   },
   SIGNER_MISSING: {
     status: 412,
@@ -1068,6 +1238,7 @@ export const errors = {
     message: 'At least one signer is required',
     next: 'Send is_signer true for who signs for the business.',
     ref: 'K9',
+    people: { next: 'Mark who signs for the business.' },
   },
   NO_PENDING_DOCUMENTS: {
     status: 412,
@@ -1082,6 +1253,7 @@ export const errors = {
     message: 'Client is already linked to {provider}',
     next: 'Change that link with PUT, or delete it first.',
     ref: 'K11',
+    people: { next: 'Delete that link first.' },
   },
   CLIENT_NOT_LINKED: {
     status: 404,
@@ -1089,18 +1261,21 @@ export const errors = {
     message: 'Client {id} is not linked to provider {provider}',
     means: 'The bank does not know this client yet.',
     next: 'Wait until the client is active; its approval makes the link.',
+    people: { message: 'The client is not active yet' },
   },
   LINK_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Provider link not found',
     next: 'Take the id from GET /management/clients/{clientId}/providers.',
+    people: { next: '' },
   },
   CHECKLIST_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Checklist not found',
     next: 'The ids are individual and business.',
+    people: { next: '' },
   },
   CLIENT_ASSOCIATION: {
     status: 412,
@@ -1128,6 +1303,7 @@ export const errors = {
     message: 'Wallet has no client',
     next: 'Link one with PATCH /virtual-wallets/{walletId}/client/{clientId}.',
     ref: 'R1',
+    people: { next: 'Link one on the page of the wallet.' },
   },
   RAMP_OTHER_CLIENT: {
     status: 412,
@@ -1135,6 +1311,7 @@ export const errors = {
     message: 'Wallet belongs to another client',
     next: 'Leave client_id out, or use a wallet of that client.',
     ref: 'R1',
+    people: { next: 'Use a wallet of that client.' },
   },
   RAMP_CLIENT_INACTIVE: {
     status: 412,
@@ -1142,6 +1319,7 @@ export const errors = {
     message: 'Client is not active',
     next: 'Wait for the event client_status active.',
     ref: 'R1',
+    people: { next: 'Wait until the partner has checked the client.' },
   },
   RAMP_NOT_PENDING: {
     status: 400,
@@ -1149,6 +1327,7 @@ export const errors = {
     message: 'It is not possible to update transfer with id: {id} because it is not in PENDING state',
     next: 'Only an on-ramp that nobody has paid yet can be changed.',
     ref: 'R2',
+    people: { message: 'This ramp cannot be changed any more' },
   },
   RAMP_NOT_FOUND: {
     status: 404,
@@ -1156,6 +1335,7 @@ export const errors = {
     message: 'Ramp transfer with ID: {id} not found',
     next: 'List them with GET /virtual-wallets/ramps.',
     ref: 'R3',
+    people: { message: 'Ramp not found', next: 'Look at the list of ramps.' },
   },
   RAMP_NO_RECEIPT: {
     status: 412,
@@ -1163,6 +1343,7 @@ export const errors = {
     message: 'Could not get transfer receipt due to status {state}',
     next: 'There is one when the ramp is completed: wait for its event.',
     ref: 'R4',
+    people: { message: 'There is no receipt yet', next: 'There is one when the ramp is completed.' },
   },
   RAMP_RAIL_MISSING: {
     status: 400,
@@ -1170,6 +1351,7 @@ export const errors = {
     message: "paymentRail is required for COP ramp-on (must be 'co_bank_transfer' or 'bre_b')",
     next: 'Send payment_rail.',
     ref: 'R5',
+    people: { message: 'Choose how it is paid: by bank transfer (PSE) or Bre-B', next: '' },
   },
   RAMP_REDIRECT_MISSING: {
     status: 400,
@@ -1177,6 +1359,10 @@ export const errors = {
     message: 'redirectUrl is required for CO Bank Transfer (PSE) ramp-on',
     next: 'Send redirect_url: where the bank sends the payer back to.',
     ref: 'R6',
+    people: {
+      message: 'The bank has to know where to send the payer back to',
+      next: 'Enter the address of a page.',
+    },
   },
   RAMP_NOT_CANCELLABLE: {
     status: 400,
@@ -1184,6 +1370,7 @@ export const errors = {
     message: 'It is not possible to delete transfer with id: {id} because it is not in PENDING state',
     next: 'Only an on-ramp that nobody has paid yet can be cancelled.',
     ref: 'R7',
+    people: { message: 'This ramp cannot be cancelled any more' },
   },
   RAMP_BANK_NOT_FOUND: {
     status: 404,
@@ -1191,6 +1378,7 @@ export const errors = {
     message: 'Bank account {id} for company {companyId} not found',
     next: "Use a bank account of the wallet's client: GET /management/clients/{clientId}/banks.",
     ref: 'R8',
+    people: { message: 'Bank account not found', next: "Choose a bank account of the wallet's client." },
   },
   RAMP_BELOW_MINIMUM: {
     status: 412,
@@ -1198,6 +1386,7 @@ export const errors = {
     message: 'Amount is below the minimum of {min} {currency}',
     next: 'Send a larger amount.',
     ref: 'R9',
+    people: { next: 'Enter a larger amount.' },
   },
   BRE_B_MAXIMUM_IN: {
     status: 412,
@@ -1205,6 +1394,7 @@ export const errors = {
     message: 'Bre-B accepts at most 11,552,000 COP per operation. Use payment_rail co_bank_transfer.',
     next: 'Use the other rail, or several operations.',
     ref: 'R10',
+    people: { message: 'Bre-B accepts at most 11,552,000 COP per operation' },
   },
   BRE_B_MAXIMUM_OUT: {
     status: 412,
@@ -1212,6 +1402,10 @@ export const errors = {
     message: 'Bre-B accepts at most 11,552,000 COP per operation. Use a CO bank transfer account.',
     next: 'Use such an account of the client, or several operations.',
     ref: 'R10',
+    people: {
+      message: 'Bre-B accepts at most 11,552,000 COP per operation',
+      next: 'Use a bank account of the other kind, or several operations.',
+    },
   },
   RAMP_REFERENCE_MISSING: {
     status: 400,
@@ -1219,6 +1413,7 @@ export const errors = {
     message: 'reference is required for COP ramp-off',
     next: 'Send reference: what the receiver reads on his statement.',
     ref: 'R11',
+    people: { message: 'A reference is needed', next: 'Enter what the receiver reads on his statement.' },
   },
   RAMP_REFERENCE_LONG: {
     status: 400,
@@ -1226,6 +1421,7 @@ export const errors = {
     message: 'reference must be at most 18 characters',
     next: 'Shorten it.',
     ref: 'R11',
+    people: { message: 'The reference must be at most 18 characters' },
   },
   RAMP_OFF_BALANCE: {
     status: 400,
@@ -1233,6 +1429,7 @@ export const errors = {
     message: 'Failed to transfer ramp off of {amount} of client {clientId}: Insufficient balance',
     next: 'Send at most the virtual balance of the wallet.',
     ref: 'R12',
+    people: { message: 'The wallet holds less than that', next: 'Enter at most its balance.' },
   },
   RAMP_OFF_HOLDING: {
     status: 400,
@@ -1242,12 +1439,16 @@ export const errors = {
     means: 'The wallet is owed enough, but the tokens are not in the holding wallet yet. Nothing was taken.',
     next: 'Add tokens to the holding wallet, or wait for deposits to be swept.',
     ref: 'R13',
+    people: { message: 'The holding wallet holds less than that' },
   },
   RAMP_REFUSED: {
     status: 400,
     code: 'APP_ERROR',
     message: 'The banking partner refused the ramp: {reason}',
     next: 'Nothing is left of it. Look at what it names: an amount below the minimum of the partner, a currency that it does not change into this token (EUR only into USDC), a rail without endorsement. Then ask again with a new idempotency key.',
+    people: {
+      next: 'Nothing is left of it. Look at what it names: an amount below the minimum of the partner, a currency that it does not change into this token (EUR only into USDC), a rail without endorsement. Then try again.',
+    },
   },
   RAMP_CHANGE_REFUSED: {
     status: 400,
@@ -1261,6 +1462,7 @@ export const errors = {
     message: 'The banking partner does not answer; the ramp was not created',
     means: 'An on-ramp without instructions is worth nothing; what the bank may have made is deleted there.',
     next: 'Nothing is left of it and nothing is to be paid. Ask again in a minute with a new idempotency key.',
+    people: { next: 'Nothing is left of it and nothing is to be paid. Try again in a minute.' },
   },
   RAMP_CHANGE_UNKNOWN: {
     status: 400,
@@ -1268,6 +1470,7 @@ export const errors = {
     message: 'The banking partner does not answer; the ramp is as it was, or as you asked',
     means: 'The answer of the bank was lost; its next one tells which amount counts.',
     next: 'Look at it with GET /virtual-wallets/ramps/{id} in a minute, and ask again with a new idempotency key if needed.',
+    people: { next: 'Look at the ramp in a minute, and try again if needed.' },
   },
   // ---- bank accounts
   BANK_ACCOUNT_NOT_FOUND: {
@@ -1275,12 +1478,14 @@ export const errors = {
     code: 'NOT_FOUND',
     message: 'Bank account not found',
     next: 'List them with GET /management/clients/{clientId}/banks.',
+    people: { next: "Look at the accounts on the client's page." },
   },
   BANK_OWNER: {
     status: 400,
     code: 'VAL',
     message: 'Send bank_holder_first_name and bank_holder_last_name, or business_name',
     next: 'Name a person by both names, or a business; not both.',
+    people: { message: 'Say who owns the account: a person by both names, or a business', next: '' },
   },
   COP_ENDORSEMENT_MISSING: {
     status: 403,
@@ -1320,6 +1525,7 @@ export const errors = {
     message: 'Authorization event not found for card {id}',
     next: 'Authorize a purchase first.',
     ref: 'S1',
+    people: { message: 'The card has no authorized purchase yet' },
   },
   CLEARED_NOT_FOUND: {
     status: 404,
@@ -1327,18 +1533,21 @@ export const errors = {
     message: 'Cleared transaction not found for card {id}',
     next: 'Clear a purchase first.',
     ref: 'S2',
+    people: { message: 'The card has no cleared purchase yet' },
   },
   SCENARIO_NOT_FOUND: {
     status: 404,
     code: 'NOT_FOUND',
     message: 'Scenario not found',
     next: 'Use the id that POST /sandbox/scenarios answered.',
+    people: { next: '' },
   },
   SCENARIO_RUNNING: {
     status: 412,
     code: 'VAL',
     message: 'Scenario {id} is still running',
     next: 'One at a time: wait until GET /sandbox/scenarios/{id} says DONE or FAILED.',
+    people: { message: 'A scenario is still running', next: 'One at a time: wait until it is done.' },
   },
   SETTLEMENT_REFUSED: {
     status: 400,
@@ -1357,6 +1566,7 @@ export const errors = {
     code: 'APP_ERROR',
     message: 'The simulated partner refused: {detail}',
     next: 'Do what the message says. A ramp whose amount the payer chooses needs `amount`.',
+    people: { next: 'Do what the message says. A ramp whose amount the payer chooses needs an amount.' },
   },
   REORG_TOO_DEEP: {
     status: 412,

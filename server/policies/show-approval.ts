@@ -5,6 +5,15 @@ import type { Reader } from '../kernel/database.ts'
 import { jsonNumber, unitsToText } from '../kernel/money.ts'
 import { APPROVAL_STATUSES, type Approval } from './approval.ts'
 
+export const DecisionsShape = Type.Array(
+  Type.Object({
+    by: Type.String(),
+    decision: Type.Enum(['APPROVE', 'REJECT']),
+    comment: NullableText,
+    at: Instant,
+  }),
+)
+
 export const ApprovalShape = Type.Object({
   id: Type.String(),
   product: NullableText,
@@ -15,14 +24,7 @@ export const ApprovalShape = Type.Object({
   amount: Type.Union([Type.Number(), Type.Null()]),
   requested_by: Type.String(),
   status: Type.Enum([...APPROVAL_STATUSES]),
-  decisions: Type.Array(
-    Type.Object({
-      by: Type.String(),
-      decision: Type.Enum(['APPROVE', 'REJECT']),
-      comment: NullableText,
-      at: Instant,
-    }),
-  ),
+  decisions: DecisionsShape,
   created_at: Instant,
   expires_at: Instant,
 })
@@ -36,18 +38,11 @@ export async function showApprovals(
   companyId: string,
   approvals: readonly ShownApproval[],
 ): Promise<object[]> {
-  const ids = approvals.map(({ id }) => id)
-  const decisions =
-    ids.length === 0
-      ? []
-      : await reader
-          .selectFrom('approval_decisions')
-          .selectAll()
-          .where('company_id', '=', companyId)
-          .where('approval_id', 'in', ids)
-          .orderBy('at')
-          .orderBy('user_id')
-          .execute()
+  const decisionsOf = await readDecisions(
+    reader,
+    companyId,
+    approvals.map(({ id }) => id),
+  )
   const shown: object[] = []
   for (const approval of approvals)
     shown.push({
@@ -60,18 +55,39 @@ export async function showApprovals(
       amount: await amountOf(reader, tokens, approval),
       requested_by: approval.requested_by,
       status: approval.status,
-      decisions: decisions
-        .filter(({ approval_id: id }) => id === approval.id)
-        .map(({ user_id, decision, comment, at }) => ({
-          by: `user:${user_id}`,
-          decision,
-          comment,
-          at: at.toISOString(),
-        })),
+      decisions: decisionsOf(approval.id),
       created_at: approval.created_at.toISOString(),
       expires_at: approval.expires_at.toISOString(),
     })
   return shown
+}
+
+/** What people have said to each of these approvals, in its order. */
+export async function readDecisions(
+  reader: Reader,
+  companyId: string,
+  approvalIds: readonly string[],
+): Promise<(approvalId: string) => object[]> {
+  const decisions =
+    approvalIds.length === 0
+      ? []
+      : await reader
+          .selectFrom('approval_decisions')
+          .selectAll()
+          .where('company_id', '=', companyId)
+          .where('approval_id', 'in', approvalIds)
+          .orderBy('at')
+          .orderBy('user_id')
+          .execute()
+  return (approvalId) =>
+    decisions
+      .filter(({ approval_id: id }) => id === approvalId)
+      .map(({ user_id, decision, comment, at }) => ({
+        by: `user:${user_id}`,
+        decision,
+        comment,
+        at: at.toISOString(),
+      }))
 }
 
 async function amountOf(reader: Reader, tokens: Pick<Tokens, 'findEver'>, approval: ShownApproval) {

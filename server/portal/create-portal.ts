@@ -2,7 +2,6 @@ import type { Route } from '../kernel/http/route.ts'
 import type { Site } from '../kernel/http/site.ts'
 import type { Loop } from '../kernel/loop.ts'
 import type { PortalDeps } from './deps.ts'
-import { exportRoutes } from './exports/exports.ts'
 import { listRoutes } from './lists/lists.ts'
 import { followEventsRoute } from './live/follow-events.ts'
 import { createLive } from './live/live.ts'
@@ -29,7 +28,6 @@ export function createPortal(deps: PortalDeps): Portal {
       showOverviewRoute(deps),
       showDecisionRoute,
       ...listRoutes(deps),
-      ...exportRoutes(deps.calls),
     ],
     site: createSite(deps),
     start: live.start,

@@ -2,7 +2,6 @@ import type { Chain } from '../chains/chain.ts'
 import type { Tokens } from '../chains/tokens.ts'
 import type { Config } from '../kernel/config.ts'
 import type { Database } from '../kernel/database.ts'
-import type { Route } from '../kernel/http/route.ts'
 import type { Logger } from '../kernel/log.ts'
 
 /** What the app gives to this room. */
@@ -11,7 +10,5 @@ export interface PortalDeps {
   readonly db: Database
   readonly chains: readonly Chain[]
   readonly tokens: Tokens
-  /** The calls of the contract: their lists are exported. */
-  readonly calls: readonly Route[]
   readonly log: Logger
 }

@@ -20,6 +20,8 @@ import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { TreasuryDeps } from './deps.ts'
 import { MOVEMENT_OPERATIONS, type MovementOperation, type MovementToken } from './movement.ts'
 
+export const SHOWN_STATUSES = ['PENDING', 'SUCCESS', 'FAILED', 'MANUAL_CHECK'] as const
+
 const MovementShape = Type.Object({
   account_id: Type.String(),
   wallet_id: Type.String(),
@@ -29,7 +31,7 @@ const MovementShape = Type.Object({
   blockchain: Type.String(),
   transaction_hash: Type.Union([Type.String(), Type.Null()]),
   data: Type.Object({ token: Type.Object({ address: Type.String(), symbol: Type.String() }) }),
-  status: Type.Enum(['PENDING', 'SUCCESS', 'FAILED', 'MANUAL_CHECK']),
+  status: Type.Enum([...SHOWN_STATUSES]),
   operation_id: Type.String(),
 })
 

@@ -8,7 +8,7 @@ import { jsonNumber, unitsToText } from '../kernel/money.ts'
 import { isRefusal, type Refusal } from '../kernel/refusal.ts'
 import { confirmations } from '../payments/read-payment.ts'
 import type { WalletDeps } from './deps.ts'
-import type { MovementToken } from './movement.ts'
+import { MOVEMENT_STATUSES, type MovementToken } from './movement.ts'
 import { type PagePlace, readPageToken, type SortOrder, writePageToken } from './page-token.ts'
 import { findVirtualWallet } from './virtual-wallet.ts'
 
@@ -17,7 +17,7 @@ const MovementShape = Type.Object({
   date: Type.String(),
   operation: Type.String(),
   operation_id: Type.String(),
-  status: Type.Enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
+  status: Type.Enum([...MOVEMENT_STATUSES]),
   wallet_id: Type.String(),
   blockchain: Type.String(),
   transaction_hash: Type.Union([Type.String(), Type.Null()]),

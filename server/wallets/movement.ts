@@ -3,19 +3,22 @@ import type { Token } from '../chains/types.ts'
 import { jsonb, type Tx } from '../kernel/database.ts'
 import { newId } from '../kernel/ids.ts'
 
-export type MovementOperation =
-  | 'DEPOSIT'
-  | 'DEPOSIT_REVERTED'
-  | 'WITHDRAWAL'
-  | 'USER_WITHDRAWAL'
-  | 'TRANSFER_OUT'
-  | 'TRANSFER_IN'
-  | 'OVERRIDE_VIRTUAL_BALANCE'
-  | 'HOLDING_CREDIT'
-  | 'RAMP_ON_TRANSFER'
-  | 'RAMP_OFF_TRANSFER'
+export const MOVEMENT_OPERATIONS = [
+  'DEPOSIT',
+  'DEPOSIT_REVERTED',
+  'WITHDRAWAL',
+  'USER_WITHDRAWAL',
+  'TRANSFER_OUT',
+  'TRANSFER_IN',
+  'OVERRIDE_VIRTUAL_BALANCE',
+  'HOLDING_CREDIT',
+  'RAMP_ON_TRANSFER',
+  'RAMP_OFF_TRANSFER',
+] as const
+export type MovementOperation = (typeof MOVEMENT_OPERATIONS)[number]
 
-export type MovementStatus = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
+export const MOVEMENT_STATUSES = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
+export type MovementStatus = (typeof MOVEMENT_STATUSES)[number]
 
 export interface NewMovement {
   /** Default: a new one. */

@@ -79,7 +79,7 @@ test('a list is filtered, sorted and paged by the server, what it shows is in it
   await context.close()
 })
 
-test('a list of the contract comes as a file with the same filter, over more than one of its pages', async () => {
+test('a log comes as a file with the same filter, over more than one of its pages', async () => {
   const { page, context } = await world.signedIn()
   await page.goto(world.url('/settings/audit'))
   await page.getByPlaceholder('What, such as card.frozen').fill(ALLOWED)

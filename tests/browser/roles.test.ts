@@ -37,7 +37,7 @@ const forAdmins = ({ cardId }: Stage): readonly Call[] => [
   { method: 'GET', path: '/management/keys/list' },
   { method: 'GET', path: '/portal/api/lists/keys' },
   { method: 'GET', path: '/portal/api/lists/users?format=csv' },
-  { method: 'GET', path: '/portal/api/exports/audit-log' },
+  { method: 'GET', path: '/portal/api/lists/audit-log' },
   {
     method: 'POST',
     path: '/management/keys/create',
@@ -59,7 +59,7 @@ const forAdmins = ({ cardId }: Stage): readonly Call[] => [
 const forOperators = ({ walletId, cardId, accountId, rampId }: Stage): readonly Call[] => [
   { method: 'POST', path: '/virtual-wallets/create', body: { alias: 'Mine', blockchain: 'POLYGON' } },
   { method: 'GET', path: `/virtual-wallets/${walletId}/movements` },
-  { method: 'GET', path: `/portal/api/exports/wallet-movements/${walletId}` },
+  { method: 'GET', path: `/portal/api/lists/wallet-movements?wallet_id=${walletId}` },
   { method: 'PATCH', path: `/cards/virtual-cards/${cardId}/limits`, body: { daily_limit: 1 } },
   { method: 'GET', path: `/cards/virtual-cards/${cardId}/pan-html` },
   { method: 'PUT', path: `/mpc/accounts/${accountId}`, body: { alias: 'Mine' } },

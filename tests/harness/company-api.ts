@@ -102,7 +102,8 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     connectChain(config),
   )
   // Without a chain of its own a test has no tokens: their calls would ask a node.
-  const tokens = await createTokens(db, options.chain === undefined ? [] : chains)
+  const followed = options.chain === undefined ? [] : chains
+  const tokens = await createTokens(db, followed)
   const base = { config, db, clock: options.clock ?? wallClock, log, node, sealer }
   const people = createPeople({ ...base, passwordCost: options.passwordCost ?? PASSWORD_COST })
   const partner = createPartner(base)
@@ -119,7 +120,7 @@ export async function startCompanyApi(options: CompanyApiOptions = {}): Promise<
     ...people.routes,
     ...(options.routes?.(base) ?? []),
   ]
-  const portal = createPortal({ ...base, chains, tokens, calls })
+  const portal = createPortal({ ...base, chains: followed, tokens })
   const server = await createHttpServer({
     ...base,
     keys: createKeyDirectory(db, log),

@@ -2,22 +2,29 @@ import { Badge, Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { FlaskConical } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { useAbout } from '../shared/api/session.ts'
+import { useAbout, useCan } from '../shared/api/session.ts'
 
 const SandboxDrawer = lazy(async () => {
   const { SandboxDrawer: found } = await import('../features/sandbox/sandbox-drawer.tsx')
   return { default: found }
 })
 
-/** Nobody should take play money for real money, nor the other way round. In the sandbox it opens what plays the world outside. */
+/** Nobody should take play money for real money, nor the other way round. In the sandbox it opens what plays the world outside, for who may. */
 export function ProfileBadge() {
   const about = useAbout()
+  const can = useCan()
   const [isOpen, { open, close }] = useDisclosure()
   if (about === undefined) return null
   if (about.profile === 'production')
     return (
       <Badge variant="light" color="kelp" tt="none" style={{ flexShrink: 0 }}>
         Production
+      </Badge>
+    )
+  if (!can('virtual_wallets', 2))
+    return (
+      <Badge variant="light" color="yellow" tt="none" style={{ flexShrink: 0 }}>
+        Sandbox
       </Badge>
     )
   return (

@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '../../kernel/refusal.ts'
 
-const FIRST_SHAPE = [
+/** Of every event of a card. */
+export const EVENT_OPERATIONS = [
   'TRANSACTION_AUTHORIZATION',
   'TRANSACTION_APPROVED',
   'TRANSACTION_CLEARED',
@@ -36,7 +37,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 /** The operations that a search asks for, in any case, each once: T2 without any, T3 naming those that its shape does not know. */
 export function readOperations(texts: readonly string[], version: 1 | 2): string[] | Refusal {
   if (texts.length === 0) return refuse('OPERATIONS_MISSING')
-  const known: readonly string[] = version === 1 ? FIRST_SHAPE : SECOND_SHAPE
+  const known: readonly string[] = version === 1 ? EVENT_OPERATIONS : SECOND_SHAPE
   const named = texts.map((text) => ({ text, operation: operationOf(text, version) }))
   const bad = named.filter(({ operation }) => !known.includes(operation)).map(({ text }) => text)
   if (bad.length > 0)

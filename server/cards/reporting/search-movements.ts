@@ -5,7 +5,7 @@ import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import { showMovement } from './movement.ts'
 import type { Period } from './period.ts'
 
-const STATUSES = ['PENDING', 'SUCCESS', 'FAILED', 'CANCELED', 'TIME_CANCELED'] as const
+export const EVENT_STATUSES = ['PENDING', 'SUCCESS', 'FAILED', 'CANCELED', 'TIME_CANCELED'] as const
 
 export interface Search {
   readonly companyId: string
@@ -29,7 +29,7 @@ export async function searchMovements(reader: Reader, search: Search, statuses: 
 export function readStatuses(texts: readonly string[]): string[] | Refusal {
   const statuses: string[] = []
   for (const text of texts) {
-    const status = readEnum('status', text, STATUSES)
+    const status = readEnum('status', text, EVENT_STATUSES)
     if (isRefusal(status)) return status
     statuses.push(status)
   }

@@ -30,14 +30,22 @@ export function successAnswer(status: 200 | 201 | 204, value: unknown, traceId: 
   return { status, body: empty ? null : JSON.stringify(value), traceId }
 }
 
+/** Programs read the contract's literal texts; people, on the pages of the portal, words of their own where those speak of calls. */
+export type Audience = 'programs' | 'people'
+
 /** The contract's error body; 429 carries `error_code` and Retry-After as well. */
-export function refusalAnswer(refusal: Refusal, traceId: string): Answer & { readonly body: string } {
+export function refusalAnswer(
+  refusal: Refusal,
+  traceId: string,
+  audience: Audience = 'programs',
+): Answer & { readonly body: string } {
   const entry: ErrorEntry = errors[refusal.name]
+  const { message, next } = audience === 'people' ? { ...entry, ...entry.people } : entry
   const body = {
     code: entry.code,
     ...(entry.status === 429 ? { error_code: entry.code } : {}),
-    message: refusalText(refusal),
-    next_step: fill(entry.next, refusal.params),
+    message: fill(message, refusal.params),
+    next_step: fill(next, refusal.params),
     trace_id: traceId,
   }
   const retryAfter = refusal.params.n

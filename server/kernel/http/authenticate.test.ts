@@ -159,8 +159,8 @@ test.each([
 })
 
 test.each([
-  ['/management/decide', 'hfs_operator', NOT_AUTHORISED],
-  ['/virtual-wallets/writes', 'hfs_reader', NOT_AUTHORISED],
+  ['/management/decide', 'hfs_operator', 'Your role (Operator) does not allow this.'],
+  ['/virtual-wallets/writes', 'hfs_reader', 'Your role (Read-only) does not allow this.'],
   ['/management/companies', 'hfs_admin', NOT_AUTHORISED],
   ['/portal/api/me', 'hfs_unknown', 'Session has ended'],
 ])('%s is not open to the person %s: "%s"', async (path, session, message) => {

@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '../refusal.ts'
 import { isInside } from './ip-address.ts'
 import { operationOf } from './operation.ts'
 import type { PortalPage } from './portal-page.ts'
-import { levelsOf, type Role } from './role.ts'
+import { levelsOf, ROLE_NAMES, type Role } from './role.ts'
 import type { Caller, Level, Operation, Route } from './route.ts'
 
 /** What a key is: who owns it and what it opens. */
@@ -146,7 +146,10 @@ export function authorise(route: Route, caller: Caller): Refusal | null {
 }
 
 function tooLow({ role }: Caller, operation: Operation, level: Level): Refusal {
-  return refuse(role === undefined ? 'KEY_LEVEL' : 'ROLE_LEVEL', { operation, level: String(level) })
+  const needed = { operation, level: String(level) }
+  return role === undefined
+    ? refuse('KEY_LEVEL', needed)
+    : refuse('ROLE_LEVEL', { ...needed, role: ROLE_NAMES[role] })
 }
 
 function authorisePerson(route: Route, level: Level | undefined, caller: Caller): Refusal | null {

@@ -12,7 +12,7 @@ import { malformed } from './fields.ts'
 import type { KeyedCall } from './idempotency-store.ts'
 import { normaliseAddress } from './ip-address.ts'
 import { canonicalJson, parseBody, textProblem } from './json-body.ts'
-import { type PortalPage, readPortalPage } from './portal-page.ts'
+import { audienceOf, type PortalPage, readPortalPage } from './portal-page.ts'
 import { parseQuery } from './query.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import { readBytes } from './read-bytes.ts'
@@ -55,7 +55,7 @@ function answerKeyed(
   return async (request) => {
     const traceId = request.id
     const answer = await attempt()
-    return isRefusal(answer) ? refusalAnswer(answer, traceId) : answer
+    return isRefusal(answer) ? refusalAnswer(answer, traceId, audienceOf(request.headers)) : answer
 
     async function attempt(): Promise<Answer | Refusal> {
       const page = readPortalPage(request, deps.config)

@@ -103,7 +103,11 @@ test('the docs page loads nothing from elsewhere, and the browser is forbidden t
   const redirect = await server.call('GET', '/docs/api', { key: null })
   const page = redirect.status === 301 ? await server.call('GET', '/docs/api/', { key: null }) : redirect
   expect(page.status).toBe(200)
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
+  const policyOf = ({ headers }: typeof page) => headers.get('content-security-policy') ?? ''
+  const [, nonce = ''] = /script-src 'nonce-([\w-]{20,})';/.exec(policyOf(page)) ?? []
+  expect(policyOf(page)).toMatch(/^default-src 'none'; script-src 'nonce-[^;]+'; .*; connect-src 'self';/)
+  expect(page.text.match(/<script\b[^>]*>/g)?.every((tag) => tag.includes(`nonce="${nonce}"`))).toBe(true)
+  expect(policyOf(await server.call('GET', '/docs/api/', { key: null }))).not.toContain(nonce)
   expect(page.text).not.toMatch(/https?:\/\//)
   const scripts = [...page.text.matchAll(/src="([^"]+)"/g)].map(
     ([, src]) => new URL(src ?? '', 'http://x/docs/api/'),

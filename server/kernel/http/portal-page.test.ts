@@ -209,3 +209,32 @@ test('each session of the portal has the calls of a company to itself, and takes
     await limited.close()
   }
 })
+
+test('a page of the portal is answered in words for people, a program in those of the contract', async () => {
+  const reader = { ...person, role: 'READ_ONLY' } as const
+  const limited = await startTestServer({
+    routes,
+    sessions: { hfs_ana: reader },
+    config: { profile: 'sandbox' },
+  })
+  const to = { method: 'POST', path: '/management/write' }
+  const texts = async (headers: Record<string, string>) => {
+    const { body } = await call(limited, headers, to)
+    return [body.message, body.next_step]
+  }
+  expect(await texts(PAGE)).toEqual([
+    'Your role (Read-only) does not allow this.',
+    'Ask an Admin of your company.',
+  ])
+  expect(await texts({ authorization: 'Bearer hfs_ana' })).toEqual([
+    'Your role (Read-only) does not allow this.',
+    'It takes management level 2: ask an ADMIN of the company.',
+  ])
+  expect(await texts({})).toEqual([MANDATORY, 'Send your API key in the header x-api-key.'])
+  const unknown = await call(limited, PAGE, { path: '/nowhere' })
+  expect(unknown.body.message).toBe('The platform does not know this')
+  expect((await call(limited, { cookie: PAGE.cookie }, { path: '/nowhere' })).body.message).toBe(
+    'This call does not exist',
+  )
+  await limited.close()
+})

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { type Refusal, refuse } from '../refusal.ts'
+import type { Audience } from './answer.ts'
 
 /**
  * The portal's own pages send it with every call. A page of another site cannot: the browser would ask us first (CORS), and that
@@ -28,9 +30,7 @@ type Settings = Pick<Config, 'profile' | 'publicUrl'>
  */
 export function readPortalPage(request: FastifyRequest, config: Settings): PortalPage | Refusal | null {
   const { headers } = request
-  const kind = headers[HEADER]
-  if (kind !== '1' && kind !== 'background') return null
-  if (headers['x-api-key'] || headers.authorization) return null
+  if (audienceOf(headers) === 'programs') return null
   if (!isOurs(request, config)) return refuse('PORTAL_ORIGIN')
   const isSecure = isOverHttps(request, config)
   const name = isSecure ? '__Host-holdfast' : 'holdfast'
@@ -38,10 +38,17 @@ export function readPortalPage(request: FastifyRequest, config: Settings): Porta
     `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`
   return {
     session: readCookie(headers.cookie ?? '', name),
-    isBackground: kind === 'background',
+    isBackground: headers[HEADER] === 'background',
     keep: cookie,
     forget: () => cookie('', 0),
   }
+}
+
+/** People read what is answered to a page of the portal. Nothing else is believed of it before it was checked. */
+export function audienceOf(headers: IncomingHttpHeaders): Audience {
+  const kind = headers[HEADER]
+  const isPage = (kind === '1' || kind === 'background') && !headers['x-api-key'] && !headers.authorization
+  return isPage ? 'people' : 'programs'
 }
 
 /** What the browser says of the page that calls, as far as it says something. */

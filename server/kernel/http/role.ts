@@ -3,6 +3,13 @@ import type { Level, Operation } from './route.ts'
 export const ROLES = ['ADMIN', 'OPERATOR', 'READ_ONLY'] as const
 export type Role = (typeof ROLES)[number]
 
+/** As people read them. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  ADMIN: 'Admin',
+  OPERATOR: 'Operator',
+  READ_ONLY: 'Read-only',
+}
+
 export type Levels = Readonly<Record<Operation, 0 | Level>>
 
 /** What a person may, in the terms of keys: all; operate the products, without settings, keys and users; read. */

@@ -88,7 +88,7 @@ interface RouteBase<B extends TObject, Q extends TObject> {
   /** Shape of the answer: documentation (OpenAPI) and, in tests, a check. */
   readonly answer: TSchema
   /** Media type of a success that is not JSON. */
-  readonly answerType?: 'application/pdf' | 'text/csv' | 'text/event-stream' | 'text/html'
+  readonly answerType?: 'application/pdf' | 'text/event-stream' | 'text/html'
   /** The header X-API-Version chooses the shape of the answer. */
   readonly versioned?: true
   /** Status of a success; 200 unless the contract names another. */

@@ -22,6 +22,7 @@ import { malformed } from './fields.ts'
 import { eraseOldKeys } from './idempotency-store.ts'
 import { normaliseAddress } from './ip-address.ts'
 import { operationOf } from './operation.ts'
+import { audienceOf } from './portal-page.ts'
 import { createRateLimiter, isExempt } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { registerSite, type Site } from './site.ts'
@@ -110,7 +111,7 @@ function watchSilent(server: Server, state: { closing: boolean }): () => void {
 
 function createFastify({ config, log }: HttpServerDeps, state: { closing: boolean }): FastifyInstance {
   const answer = (reply: FastifyReply, refusal: Refusal) =>
-    send(reply, refusalAnswer(refusal, reply.request.id), state)
+    send(reply, refusalAnswer(refusal, reply.request.id, audienceOf(reply.request.headers)), state)
   const app = Fastify({
     logger: false,
     genReqId: newTraceId,
@@ -186,7 +187,11 @@ function registerRoutes(
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         if (inFlight >= config.requestsInFlightMax)
-          return send(reply, refusalAnswer(refuse('AT_CAPACITY', { n: '1' }), request.id), state)
+          return send(
+            reply,
+            refusalAnswer(refuse('AT_CAPACITY', { n: '1' }), request.id, audienceOf(request.headers)),
+            state,
+          )
         inFlight += 1
         const trace = traceRequest(request.id)
         request.trace = trace

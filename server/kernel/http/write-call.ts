@@ -44,7 +44,7 @@ export function createWriter({ db, node, sealer, log, writesPerCompanyMax }: Wri
 
   async function runOnce(route: AnyWriteRoute, call: AnyCall): Promise<Answer> {
     const prepared = await route.prepare?.(db, call)
-    if (isRefusal(prepared)) return refusalAnswer(prepared, call.traceId)
+    if (isRefusal(prepared)) return refusalOf(prepared, call)
     const written = await transact(call.companyId, async (tx) => {
       const result = await effect(tx, () => route.write(tx, call, prepared))
       return isRefusal(result) || route.finish === undefined ? result : plainJson(result)
@@ -174,7 +174,7 @@ async function effect(tx: Tx, write: () => Promise<unknown>): Promise<unknown> {
 }
 
 function answerOf(route: AnyWriteRoute, call: AnyCall, result: unknown): Answer {
-  if (isRefusal(result)) return refusalAnswer(result, call.traceId)
+  if (isRefusal(result)) return refusalOf(result, call)
   return successAnswer(route.status ?? 200, result, call.traceId)
 }
 
@@ -185,7 +185,11 @@ function storedAnswer(route: AnyWriteRoute, call: AnyCall, result: unknown): Ans
 }
 
 function refused(call: AnyCall, refusal: Refusal): Committed {
-  return { answer: refusalAnswer(refusal, call.traceId) }
+  return { answer: refusalOf(refusal, call) }
+}
+
+function refusalOf(refusal: Refusal, { traceId, page }: AnyCall): Answer {
+  return refusalAnswer(refusal, traceId, page === null ? 'programs' : 'people')
 }
 
 function isStored({ status }: Answer): boolean {

@@ -4,17 +4,21 @@ import {
   dateRangeFields,
   enumField,
   formA,
+  malformed,
   pageFields,
   readDateRange,
   readPage,
 } from '../../kernel/http/fields.ts'
 import { type ReadRoute, readRoute } from '../../kernel/http/route.ts'
+import { isId, newId } from '../../kernel/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts'
 import { csvFile } from '../csv/csv.ts'
 import type { Column, List } from './list.ts'
-import { countRows, type ListRow, type Question, readRows } from './read-list.ts'
+import { countRows, hasMoreThan, isIndexed, type ListRow, type Question, readRows } from './read-list.ts'
 
 const CSV_BATCH = 1_000
+/** What is sorted by hand is read whole for each page. */
+const SORTED_ROWS_MAX = 100_000
 const SEARCH_CHARACTERS_MAX = 100
 
 /** The call of a list: filtered, sorted and paged here; or, with `format=csv`, all of it as a file. */
@@ -24,7 +28,7 @@ export function listRoute(list: List): ReadRoute {
     path: `/portal/api/lists/${list.name}`,
     access: { person: true, ...list.access },
     summary: list.summary,
-    refusals: ['VALUE_NOT_ALLOWED'],
+    refusals: ['VALUE_NOT_ALLOWED', 'LIST_TOO_LONG'],
     tag: 'Portal lists',
     query: querySchema(list),
     answer: Type.Object({
@@ -33,12 +37,15 @@ export function listRoute(list: List): ReadRoute {
       total_pages: Type.Integer(),
       total_elements: Type.Integer(),
       items: Type.Array(Type.Object(itemFields(list))),
+      as_of: Type.String({ description: 'For the other pages: so that nothing moves on to them meanwhile' }),
     }),
     async read(db, { companyId, query, now }) {
       const question = readQuestion(list, companyId, query)
       if (isRefusal(question)) return question
       const page = readPage(query)
       if (isRefusal(page)) return page
+      if (!isIndexed(list, question) && (await hasMoreThan(db, list, question, SORTED_ROWS_MAX)))
+        return refuse('LIST_TOO_LONG', { max: String(SORTED_ROWS_MAX) })
       const { format } = query as { format?: 'json' | 'csv' }
       if (format === 'csv') {
         const header = Object.keys(itemFields(list))
@@ -48,17 +55,21 @@ export function listRoute(list: List): ReadRoute {
         countRows(db, list, question),
         readRows(db, list, question, { size: page.size, from: page }),
       ])
-      return formA(await showRows(db, list, companyId, rows), total, page, 'items')
+      const shown = await showRows(db, list, companyId, rows)
+      return { ...formA(shown, total, page, 'items'), as_of: question.asOf ?? newId() }
     },
   })
 }
 
 function querySchema(list: List): TObject {
-  const own = Object.entries(list.columns).flatMap(([name, { filter, type }]): [string, TSchema][] => {
-    if (filter === undefined) return []
-    if (filter !== 'exact') return [[name, Type.Optional(Type.Array(enumField(filter)))]]
-    return [[name, Type.Optional(type === 'boolean' ? Type.Boolean() : Type.String())]]
-  })
+  const own = Object.entries(list.columns).flatMap(
+    ([name, { filter, type, isNeeded }]): [string, TSchema][] => {
+      if (filter === undefined) return []
+      if (filter !== 'exact') return [[name, Type.Optional(Type.Array(enumField(filter)))]]
+      const value = type === 'boolean' ? Type.Boolean() : Type.String()
+      return [[name, isNeeded === true ? value : Type.Optional(value)]]
+    },
+  )
   return Type.Object({
     ...Object.fromEntries(own),
     search: Type.Optional(Type.String({ description: 'Part of a text' })),
@@ -67,6 +78,7 @@ function querySchema(list: List): TObject {
     ),
     ...(list.time === undefined ? {} : dateRangeFields),
     ...pageFields,
+    as_of: Type.Optional(Type.String({ description: 'As the first page answered it' })),
     format: Type.Optional({
       ...enumField(['json', 'csv']),
       description: 'csv: everything that fits, as a file',
@@ -90,12 +102,15 @@ function readQuestion(list: List, companyId: string, query: Record<string, unkno
   const column = sort.replace(/^-/, '')
   if (column !== '' && !sortable(list).includes(column))
     return refuse('VALUE_NOT_ALLOWED', { field: 'sort', allowed: sortable(list).join(', ') })
+  const asOf = typeof query.as_of === 'string' && query.as_of !== '' ? query.as_of : null
+  if (asOf !== null && !isId(asOf)) return malformed('as_of must be as the first page answered it')
   const filters = Object.entries(list.columns).filter(([, { filter }]) => filter !== undefined)
   return {
     companyId,
     filters: Object.fromEntries(filters.map(([name]) => [name, query[name]])),
     search: typeof query.search === 'string' ? query.search.trim().slice(0, SEARCH_CHARACTERS_MAX) : '',
     range,
+    asOf,
     sort: { column: column === '' ? null : column, isDescending: column === '' || sort.startsWith('-') },
   }
 }

@@ -15,6 +15,10 @@ export interface Column {
   readonly show?: (value: never) => unknown
   /** The parameter of its name: one or several of these values, or the value as it is. */
   readonly filter?: readonly string[] | 'exact'
+  /** The list is asked for one of these, always: there is no index over all of them. */
+  readonly isNeeded?: true
+  /** Rises with the ids, so that it is sorted by them, which costs nothing however long the list is. */
+  readonly sortedBy?: 'id'
   /** Part of what `search` looks through. */
   readonly isSearched?: true
   readonly isUnsorted?: true

@@ -2,10 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertCard } from '../../../tests/harness/card-world.ts'
-import { readCsv } from '../../../tests/harness/read-csv.ts'
 import { propertySeed } from '../../../tests/harness/seed.ts'
 import {
-  type Call,
   startWalletWorld,
   type WalletCompany,
   type WalletWorld,
@@ -13,40 +11,14 @@ import {
 import { business } from '../../clients/people.fixture.ts'
 import type { Role } from '../../kernel/http/role.ts'
 import { newId } from '../../kernel/ids.ts'
-import { newPerson } from '../../policies/policies.fixture.ts'
+import { newReader, type Reader } from './reader.fixture.ts'
 
 let world: WalletWorld
+const readerOf = (company: WalletCompany, role?: Role) => newReader(world, company, role)
 beforeAll(async () => {
   world = await startWalletWorld({ chains: ['POLYGON', 'BSC'] })
 })
 afterAll(() => world.stop())
-
-interface Reader {
-  readonly call: Call
-  list(name: string, query?: string): Promise<{ total_elements: number; items: Record<string, unknown>[] }>
-  /** The rows below the header, and the header. */
-  csv(name: string, query?: string): Promise<{ header: string[]; rows: string[][]; headers: Headers }>
-}
-
-async function readerOf(company: WalletCompany, role: Role = 'ADMIN'): Promise<Reader> {
-  const { call, session } = await newPerson(world, company.id, { role })
-  return {
-    call,
-    async list(name, query = '') {
-      const { status, body } = await call('GET', `/portal/api/lists/${name}?${query}`)
-      expect(status, JSON.stringify(body)).toBe(200)
-      return body
-    },
-    async csv(name, query = '') {
-      const response = await fetch(`${world.url}/portal/api/lists/${name}?format=csv&${query}`, {
-        headers: { authorization: `Bearer ${session}` },
-      })
-      expect(response.status).toBe(200)
-      const [header = [], ...rows] = readCsv((await response.text()).replace(/^\ufeff/, ''))
-      return { header, rows, headers: response.headers }
-    },
-  }
-}
 
 /** Rows alone: an address per wallet would take a derivation each. */
 async function addWallets(companyId: string, aliases: readonly string[], chain = 'POLYGON'): Promise<void> {
@@ -82,7 +54,13 @@ describe('the list of wallets', () => {
 
   test('shows the newest first, with their balances, and none of another company', async () => {
     const { items, ...page } = await reader.list('wallets')
-    expect(page).toEqual({ number_of_elements: 6, next_page: null, total_pages: 1, total_elements: 6 })
+    expect(page).toEqual({
+      number_of_elements: 6,
+      next_page: null,
+      total_pages: 1,
+      total_elements: 6,
+      as_of: expect.any(String),
+    })
     expect(aliasesOf({ items })).toEqual(['Carla', 'a_b', '50%', 'anna', 'Berta', 'Customer'])
     expect(items.at(-1)).toMatchObject({
       blockchain: 'POLYGON',
@@ -125,6 +103,7 @@ describe('the list of wallets', () => {
     ['enabled=maybe', 'BAD_REQUEST'],
     ['size=0', 'BAD_REQUEST'],
     ['from_date=soon', 'BAD_REQUEST'],
+    ['as_of=yesterday', 'BAD_REQUEST'],
   ])('refuses %s', async (query, code) => {
     const { status, body } = await reader.call('GET', `/portal/api/lists/wallets?${query}`)
     expect([status, body.code]).toEqual([400, code])
@@ -275,17 +254,28 @@ test.each([
   'cards',
   'clients',
   'ramps',
+  'deposits',
+  'audit-log',
+  'webhook-deliveries',
+  'approvals',
+  'treasury-movements',
+  'wallet-movements',
+  'card-movements',
 ])('%s can be sorted by each column that says so, and read as a file', async (name) => {
   const company = await world.company()
   const reader = await readerOf(company)
-  await company.wallet()
+  const { id } = await company.wallet()
+  const whose: Record<string, string> = {
+    'wallet-movements': `wallet_id=${id}`,
+    'card-movements': `card_id=${id}`,
+  }
   const { body: document } = await reader.call('GET', '/openapi.json')
   const { parameters } = document.paths[`/portal/api/lists/${name}`].get
   const { description } = parameters.find((one: { name: string }) => one.name === 'sort').schema
   const sortable: string[] = description.split(';')[0].split(', ')
   expect(sortable.length).toBeGreaterThan(1)
-  for (const sort of sortable) await reader.list(name, `sort=${sort}&search=x`)
-  expect((await reader.csv(name)).header.length).toBeGreaterThan(2)
+  for (const sort of sortable) await reader.list(name, `sort=${sort}&search=x&${whose[name] ?? ''}`)
+  expect((await reader.csv(name, whose[name])).header.length).toBeGreaterThan(2)
 })
 
 test('whatever the order, a file is the pages one after the other', async () => {
@@ -316,4 +306,36 @@ test('whatever the order, a file is the pages one after the other', async () => 
     const { rows } = await reader.csv('wallets', `sort=${sort}`)
     expect(rows.map(([id]) => id)).toEqual(pages)
   }
+})
+
+test('later pages stay as the first one was, whatever is added meanwhile', async () => {
+  const company = await world.company()
+  const reader = await readerOf(company)
+  await addWallets(company.id, ['1', '2', '3', '4'])
+  const first = await reader.list('wallets', 'size=2')
+  await addWallets(company.id, ['5', '6'])
+  expect(aliasesOf(first)).toEqual(['4', '3'])
+  expect(aliasesOf(await reader.list('wallets', `size=2&page_number=2&as_of=${first.as_of}`))).toEqual([
+    '2',
+    '1',
+  ])
+  expect(aliasesOf(await reader.list('wallets', 'size=2'))).toEqual(['6', '5'])
+})
+
+test('a list that is too long to be sorted by hand says so, and still goes by time', async () => {
+  const company = await world.company()
+  const reader = await readerOf(company)
+  await sql`
+    INSERT INTO audit_log (company_id, id, at, actor_type, action, object_type)
+    SELECT ${company.id}, gen_random_uuid(), now(), 'SYSTEM', 'test.counted', 'test' FROM generate_series(1, 100001)`.execute(
+    world.db,
+  )
+  const path = '/portal/api/lists/audit-log'
+  expect(await reader.call('GET', `${path}?sort=action`)).toMatchObject({
+    status: 412,
+    body: { message: 'More than 100000 rows can only be sorted by time' },
+  })
+  expect((await reader.call('GET', `${path}?sort=action&format=csv`)).status).toBe(412)
+  await reader.list('audit-log', 'sort=-at')
+  await reader.list('audit-log', 'sort=action&action=nothing.like.that')
 })

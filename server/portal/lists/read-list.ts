@@ -20,6 +20,8 @@ export interface Question {
   readonly filters: Readonly<Record<string, unknown>>
   readonly search: string
   readonly range: DateRange
+  /** An id: what was written later is left out. */
+  readonly asOf: string | null
   readonly sort: { readonly column: string | null; readonly isDescending: boolean }
 }
 
@@ -36,6 +38,24 @@ export async function countRows(db: Reader, list: List, question: Question): Pro
   return Number(rows[0]?.total ?? 0n)
 }
 
+export async function hasMoreThan(
+  db: Reader,
+  list: List,
+  question: Question,
+  count: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 ${list.rows(question.companyId)} ${conditions(list, question)} LIMIT 1 OFFSET ${count}`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
+/** What an index gives in order, however long the list. */
+export function isIndexed(list: List, { sort }: Question): boolean {
+  return sort.column === null || list.columns[sort.column]?.sortedBy === 'id'
+}
+
 /** A page by its number, or what comes after a row. */
 export type From = { readonly offset: number } | { readonly after: Pick<ListRow, 'row_id' | 'place'> }
 
@@ -46,7 +66,7 @@ export async function readRows(
   { size, from }: { readonly size: number; readonly from: From },
 ): Promise<ListRow[]> {
   const { sort } = question
-  const column = sort.column === null ? undefined : list.columns[sort.column]
+  const column = sort.column === null || isIndexed(list, question) ? undefined : list.columns[sort.column]
   const order = column === undefined ? list.id : lowestFirst(column)
   const direction = sort.isDescending ? sql`DESC` : sql`ASC`
   const names = Object.keys(list.columns)
@@ -84,7 +104,7 @@ function beyond(
   return sql`AND (${by.order}, ${by.list.id}) ${compared} (${place}::${sql.raw(by.type)}, ${id}::uuid)`
 }
 
-function conditions(list: List, { filters, search, range }: Question): RawBuilder<unknown> {
+function conditions(list: List, { filters, search, range, asOf }: Question): RawBuilder<unknown> {
   const all: RawBuilder<unknown>[] = []
   for (const [name, wanted] of Object.entries(filters)) {
     const column = list.columns[name]
@@ -98,6 +118,7 @@ function conditions(list: List, { filters, search, range }: Question): RawBuilde
   }
   if (list.time !== undefined && range.from !== null) all.push(sql`AND ${list.time} >= ${range.from}`)
   if (list.time !== undefined && range.to !== null) all.push(sql`AND ${list.time} <= ${range.to}`)
+  if (asOf !== null) all.push(sql`AND ${list.id} <= ${asOf}::uuid`)
   return sql.join(all, sql` `)
 }
 

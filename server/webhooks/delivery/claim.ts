@@ -83,7 +83,7 @@ export function lockReady(rooms: readonly Room[], now: Date, lookAhead: number) 
 }
 
 /** `e` is an earlier delivery of the wallet or card of `later`, and has not yet failed ten times. */
-function holdsUp(later: RawBuilder<unknown>) {
+export function holdsUp(later: RawBuilder<unknown>) {
   return sql`e.company_id = ${later}.company_id AND e.order_key = ${later}.order_key AND e.sequence < ${later}.sequence
     AND e.order_key IS NOT NULL AND e.status = 'PENDING' AND e.attempts < ${sql.lit(BLOCKING_ATTEMPTS)}`
 }

@@ -77,6 +77,7 @@ function ChangeBalance({ card }: { readonly card: Card }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Change"
         done="The balance is changed"

@@ -52,6 +52,7 @@ export function CardContact({ card }: { readonly card: Card }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Save"
         done="Saved"

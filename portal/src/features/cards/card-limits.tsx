@@ -102,6 +102,7 @@ function ChangeLimits({ card }: { readonly card: Card }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => form.getValues()}
         label="Save"
         done="The limits are changed"

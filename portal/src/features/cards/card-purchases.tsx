@@ -1,9 +1,8 @@
 import { Group, Select, UnstyledButton } from '@mantine/core'
 import { ShoppingBag } from 'lucide-react'
 import { useState } from 'react'
-import { type Answer, urlOf } from '../../shared/api/call.ts'
-import { exportCsv } from '../../shared/api/csv.ts'
-import { useRead } from '../../shared/api/use-read.ts'
+import { urlOf } from '../../shared/api/call.ts'
+import { isZero } from '../../shared/format/amount.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Amount } from '../../shared/ui/amount.tsx'
@@ -13,11 +12,12 @@ import { DayFilters } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import type { Card } from './card-page.tsx'
 import { PurchaseDrawer } from './purchase-drawer.tsx'
 
-type Row = Answer<'GET /cards/transactions/{cardId}/search'>['movements'][number]
+type Row = ListRow<'card-movements'>
 
 const DAY_MS = 86_400_000
 const DAYS_SHOWN = 30
@@ -49,10 +49,11 @@ export function CardPurchases({ card }: { readonly card: Card }) {
   const kind = KINDS.find(({ value }) => value === search.text('kind')) ?? KINDS[0]
   const from = search.text('from') ?? new Date(Date.now() - DAYS_SHOWN * DAY_MS).toISOString().slice(0, 10)
   const dates = { from_date: from, to_date: search.text('to') }
-  const query = { ...dates, operations: kind?.operations, size: '10', page_number: String(search.page) }
-  const movements = useRead('GET /cards/transactions/{cardId}/search', { path: { cardId: card.id }, query })
-  const { data, error, isPlaceholderData, refetch } = movements
-  const page = data === undefined ? undefined : { ...data, items: data.movements }
+  const movements = useList('card-movements', search, {
+    ...dates,
+    card_id: card.id,
+    operation: kind?.operations.join(','),
+  })
   return (
     <Panel
       title="Purchases and movements"
@@ -78,15 +79,14 @@ export function CardPurchases({ card }: { readonly card: Card }) {
       </Group>
       <ListTable
         caption="Purchases and movements"
-        query={{ data: page, error, isPlaceholderData, refetch }}
         idOf={({ id }: Row) => id}
-        page={search.page}
-        onPage={search.setPage}
-        csv={exportCsv('card-transactions', query, [card.id])}
+        {...movements}
+        onClear={undefined}
         columns={[
           {
             accessor: 'datetime',
             title: 'When',
+            sortable: true,
             render: ({ id, datetime }) => (
               <UnstyledButton
                 c="var(--mantine-color-anchor)"
@@ -101,20 +101,27 @@ export function CardPurchases({ card }: { readonly card: Card }) {
           {
             accessor: 'merchant_name',
             title: 'Merchant',
-            render: ({ merchant_name, operation }) => merchant_name ?? toWords(operation),
+            sortable: true,
+            render: ({ merchant_name, operation }) =>
+              merchant_name ?? (operation.startsWith('TRANSACTION_') ? 'Without a name' : toWords(operation)),
           },
           {
             accessor: 'bill_amount',
             title: 'Amount',
+            sortable: true,
             textAlign: 'right',
-            render: ({ bill_amount, bill_currency }) => <Amount value={bill_amount} unit={bill_currency} />,
+            render: ({ bill_amount }) => <Amount value={bill_amount} unit="USD" />,
           },
           { accessor: 'status', title: 'State', render: (row) => <MovementState row={row} /> },
           {
-            accessor: 'decline_reason',
-            title: 'Why',
-            render: (row) => ('decline_reason' in row ? (row.decline_reason?.simple_reason ?? '') : ''),
+            accessor: 'refunded_amount',
+            title: 'Given back',
+            sortable: true,
+            textAlign: 'right',
+            render: ({ refunded_amount: refunded }) =>
+              refunded === null || isZero(refunded) ? '' : <Amount value={refunded} unit="USD" />,
           },
+          { accessor: 'decline_reason', title: 'Why' },
         ]}
         empty={
           <Empty
@@ -129,9 +136,16 @@ export function CardPurchases({ card }: { readonly card: Card }) {
   )
 }
 
-function MovementState({ row }: { readonly row: Row }) {
-  if (row.operation === 'TRANSACTION_REJECTED') return <StatusBadge status="Declined" />
-  if (row.operation === 'TRANSACTION_APPROVED')
-    return <StatusBadge status={'status' in row && row.status !== 'SUCCESS' ? row.status : 'Approved'} />
-  return <StatusBadge status={row.operation.replace(/^TRANSACTION_/, '')} />
+/** Of a purchase what has become of it, of whatever else what it is. */
+function MovementState({ row: { operation, status, outcome } }: { readonly row: Row }) {
+  if (operation === 'TRANSACTION_REJECTED') return <StatusBadge status="Declined" />
+  if (outcome !== null && outcome !== 'NONE') return <StatusBadge status={OUTCOMES[outcome] ?? outcome} />
+  if (operation === 'TRANSACTION_APPROVED')
+    return <StatusBadge status={status === 'SUCCESS' ? 'Approved' : status} />
+  return <StatusBadge status={operation.replace(/^TRANSACTION_/, '')} />
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  PARTIALLY_REVERSED: 'Partly reversed',
+  PARTIALLY_REFUNDED: 'Partly refunded',
 }

@@ -56,6 +56,7 @@ export function IssueCard() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Issue"
         done="The card is issued"

@@ -37,6 +37,7 @@ export function SetPin({ card }: { readonly card: Card }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues().pin)}
         label="Set the PIN"
         done="The card has its new PIN"

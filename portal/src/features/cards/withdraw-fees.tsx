@@ -31,6 +31,7 @@ export function WithdrawFees() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Withdraw"
         done="The withdrawal is on its way"

@@ -35,6 +35,7 @@ export function WithdrawHolding() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Withdraw"
         done="The withdrawal is on its way"

@@ -111,6 +111,7 @@ function AddAddress() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Add"
         done="The address can be used in a day"

@@ -5,7 +5,6 @@ import { call, type Input } from '../../shared/api/call.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
-import { useFieldProblem } from '../../shared/ui/use-field-problem.ts'
 import {
   AddressFields,
   type AddressValues,
@@ -47,7 +46,6 @@ export function AddBankAccount({ client }: { readonly client: Client }) {
     const input: unknown = { path: { clientId: client.id }, body: sendValues(values) }
     return call(call_, input as Input<typeof call_>, { idempotencyKey })
   }, form.reset)
-  useFieldProblem(form, action.problem, Object.fromEntries(rail.fields.map(({ name, hint }) => [name, hint])))
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
@@ -58,6 +56,8 @@ export function AddBankAccount({ client }: { readonly client: Client }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
+        hints={Object.fromEntries(rail.fields.map(({ name, hint }) => [name, hint]))}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Add"
         done="The bank account is added"

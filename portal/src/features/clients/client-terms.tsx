@@ -40,6 +40,7 @@ export function ClientTerms({ client }: { readonly client: Client }) {
         isOpen={isOpen}
         onClose={leave}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues().agreement.trim())}
         label="Save"
         done="The acceptance is noted"

@@ -6,7 +6,6 @@ import { useRead } from '../../shared/api/use-read.ts'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { SaveForm } from '../../shared/ui/save-form.tsx'
-import { useFieldProblem } from '../../shared/ui/use-field-problem.ts'
 import { readStoredAddress, sendAddress } from './address-fields.tsx'
 import { BusinessFields, type BusinessValues, checkBusiness } from './business-form.tsx'
 import { type Client, nameOf } from './client.ts'
@@ -46,7 +45,6 @@ function Person({ client }: { readonly client: Client }) {
     const untold = given({ occupation, annual_salary, expected_monthly_volume })
     return change({ ...cleared(shown), ...untold, address: sendAddress(address) }, idempotencyKey)
   })
-  useFieldProblem(form, action.problem, PERSON_HINTS)
   return (
     <SaveForm
       title="Who it is"
@@ -54,6 +52,7 @@ function Person({ client }: { readonly client: Client }) {
       needs={['management', 3]}
       form={form}
       action={action}
+      hints={PERSON_HINTS}
       done={UPDATED}
     >
       <IndividualFields form={form} />
@@ -67,7 +66,6 @@ function Business({ client }: { readonly client: Client }) {
   const action = useAction(({ registered_address: address, ...values }: BusinessValues, idempotencyKey) =>
     change({ ...cleared(values), registered_address: sendAddress(address) }, idempotencyKey),
   )
-  useFieldProblem(form, action.problem)
   return (
     <SaveForm
       title="The business"

@@ -59,6 +59,7 @@ export function GiveDocuments({ client }: { readonly client: Client }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Give"
         done="The documents are given"

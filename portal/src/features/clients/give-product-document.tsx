@@ -60,6 +60,7 @@ export function GiveProductDocument({ client, request }: GiveProductDocumentProp
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Give"
         done="The document is given"

@@ -37,7 +37,6 @@ export function NewBusinessPage() {
     await navigate({ to: `/clients/${id}` })
   })
   useFieldProblem(business, action.problem)
-  useFieldProblem(form, action.problem)
   const { country } = business.getValues().registered_address
   return (
     <Page title="New business" back={{ to: '/clients', label: 'All clients' }}>

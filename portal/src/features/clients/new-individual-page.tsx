@@ -4,7 +4,6 @@ import { call } from '../../shared/api/call.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { Page } from '../../shared/ui/page.tsx'
 import { SaveForm } from '../../shared/ui/save-form.tsx'
-import { useFieldProblem } from '../../shared/ui/use-field-problem.ts'
 import { sendAddress } from './address-fields.tsx'
 import {
   checkPerson,
@@ -25,7 +24,6 @@ export function NewIndividualPage() {
     const { id } = await call('POST /management/clients/individuals', { body }, { idempotencyKey })
     await navigate({ to: `/clients/${id}` })
   })
-  useFieldProblem(form, action.problem, PERSON_HINTS)
   return (
     <Page title="New individual" back={{ to: '/clients', label: 'All clients' }}>
       <SaveForm
@@ -34,6 +32,7 @@ export function NewIndividualPage() {
         needs={['virtual_wallets', 2]}
         form={form}
         action={action}
+        hints={PERSON_HINTS}
         done="The client is entered"
         label="Create client"
         isAlwaysReady

@@ -1,7 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { ArrowDownToLine } from 'lucide-react'
-import type { Answer } from '../../shared/api/call.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
@@ -11,13 +10,12 @@ import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { PlainTable } from '../../shared/ui/plain-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
-import { useSymbols } from '../../shared/ui/use-symbols.ts'
+import type { ListRow } from '../../shared/ui/use-list.ts'
 
-type Deposit = Answer<'GET /management/deposits'>['items'][number]
+type Deposit = ListRow<'deposits'>
 
 export function NewestDeposits() {
-  const unitOf = useSymbols()
-  const deposits = useRead('GET /management/deposits', { query: { size: '5' } })
+  const deposits = useRead('GET /portal/api/lists/deposits', { query: { size: '5' } })
   return (
     <Panel
       title="Newest deposits"
@@ -47,9 +45,7 @@ export function NewestDeposits() {
                 {
                   title: 'Amount',
                   isRight: true,
-                  cell: ({ amount, token_address }: Deposit) => (
-                    <Amount value={amount} {...unitOf(token_address)} />
-                  ),
+                  cell: ({ amount, token_symbol }: Deposit) => <Amount value={amount} unit={token_symbol} />,
                 },
                 { title: 'State', cell: ({ status }: Deposit) => <StatusBadge status={status} /> },
               ]}

@@ -3,14 +3,15 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAction } from '../../shared/api/use-action.ts'
 import { type Fact, Facts } from '../../shared/ui/facts.tsx'
 import { ProblemAlert } from '../../shared/ui/problem-alert.tsx'
+import { type MarkedForm, useFieldProblem } from '../../shared/ui/use-field-problem.ts'
 
 interface QuotedModalProps<Input> {
   readonly title: string
   readonly lead: string
   readonly isOpen: boolean
   readonly onClose: () => void
-  /** Whatever stands in the form: another input needs another quote. */
-  readonly values: object
+  /** Another input needs another quote. */
+  readonly form: MarkedForm
   /** What is sent; null: something is not filled in yet, and the form shows it. */
   readonly read: () => Input | null
   readonly ask: (input: Input, idempotencyKey: string) => Promise<readonly Fact[]>
@@ -21,8 +22,8 @@ interface QuotedModalProps<Input> {
 
 /** Asks for the price first, shows it, and starts only what was shown. */
 export function QuotedModal<Input>(props: QuotedModalProps<Input>) {
-  const { title, lead, isOpen, onClose, values, read, ask, start, label, children } = props
-  const text = JSON.stringify(values)
+  const { title, lead, isOpen, onClose, form, read, ask, start, label, children } = props
+  const text = JSON.stringify(form.getValues())
   const [quote, setQuote] = useState<{ readonly of: string; readonly facts: readonly Fact[] } | null>(null)
   const asking = useAction(async (input: Input, key) => setQuote({ of: text, facts: await ask(input, key) }))
   const starting = useAction(start)
@@ -43,6 +44,7 @@ export function QuotedModal<Input>(props: QuotedModalProps<Input>) {
     else if (await starting.run(input)) close()
   }
   const problem = starting.problem ?? asking.problem
+  const isMarked = useFieldProblem(form, problem)
   return (
     <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={(event) => void submit(event)} noValidate>
@@ -54,7 +56,7 @@ export function QuotedModal<Input>(props: QuotedModalProps<Input>) {
               <Facts columns={2} facts={facts} />
             </Alert>
           )}
-          {problem === null ? null : <ProblemAlert error={problem} />}
+          {problem === null ? null : <ProblemAlert error={problem} isMarked={isMarked} />}
           <Group justify="flex-end" gap="xs" mt="xs">
             <Button variant="default" onClick={close}>
               Cancel

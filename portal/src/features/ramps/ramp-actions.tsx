@@ -55,6 +55,7 @@ function ChangeAmount({ ramp }: { readonly ramp: Ramp }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues().amount.trim())}
         label="Change"
         done="The amount is changed"

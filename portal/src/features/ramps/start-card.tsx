@@ -52,6 +52,7 @@ export function StartCard() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Make the page"
         done="The page is there"

@@ -52,7 +52,7 @@ export function StartOffRamp() {
         lead="The balance goes down at once, the tokens go to the partner, and the partner pays the bank account."
         isOpen={isOpen}
         onClose={shut}
-        values={values}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         ask={askQuote}
         start={async (input, idempotencyKey) => {

@@ -59,7 +59,7 @@ export function StartOnRamp() {
         lead="Somebody pays fiat to the partner, and the wallet gets tokens for it."
         isOpen={isOpen}
         onClose={shut}
-        values={values}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         ask={askQuote}
         start={async (input, idempotencyKey) => {

@@ -39,6 +39,7 @@ export function ClientVerdict() {
     <Tool
       title="Partner: a client"
       action={action}
+      form={form}
       read={() => (form.validate().hasErrors ? null : form.getValues())}
       label="Decide"
       outcome={outcome}

@@ -26,6 +26,7 @@ export function Clock() {
     <Tool
       title="Clock"
       action={action}
+      form={form}
       read={() => form.getValues().seconds}
       label="Move forward"
       outcome={outcome}

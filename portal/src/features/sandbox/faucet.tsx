@@ -24,6 +24,7 @@ export function Faucet() {
     <Tool
       title="Faucet"
       action={action}
+      form={form}
       read={() => (form.validate().hasErrors ? null : form.getValues())}
       label="Send tokens"
       outcome={outcome}

@@ -32,6 +32,7 @@ export function Purchase() {
     <Tool
       title="Card network"
       action={action}
+      form={form}
       read={() => (form.validate().hasErrors ? null : form.getValues())}
       label="Send"
       outcome={outcome}

@@ -61,6 +61,7 @@ export function RampStep() {
     <Tool
       title="Partner: a ramp"
       action={action}
+      form={form}
       read={() => (form.validate().hasErrors ? null : form.getValues())}
       label="Go on"
       outcome={outcome}

@@ -3,6 +3,7 @@ import { useCan } from '../../shared/api/session.ts'
 import { ClientVerdict } from './client-verdict.tsx'
 import { Clock } from './clock.tsx'
 import { Faucet } from './faucet.tsx'
+import { ProductVerdict } from './product-verdict.tsx'
 import { Purchase } from './purchase.tsx'
 import { RampStep } from './ramp-step.tsx'
 
@@ -28,17 +29,16 @@ export function SandboxDrawer({
         <Text size="sm" c="dimmed">
           Play the world outside: the platform sees it the usual way.
         </Text>
-        {can('virtual_wallets', 2) ? (
+        <Faucet />
+        <Purchase />
+        {can('management', 2) ? (
           <>
-            <Faucet />
-            <Purchase />
-            {can('management', 2) ? <ClientVerdict /> : null}
-            <RampStep />
-            <Clock />
+            <ClientVerdict />
+            <ProductVerdict />
           </>
-        ) : (
-          <Text size="sm">Your role reads only.</Text>
-        )}
+        ) : null}
+        <RampStep />
+        <Clock />
       </Stack>
     </Drawer>
   )

@@ -106,6 +106,7 @@ function AllowAddress() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Allow"
         done="The address is on the list"

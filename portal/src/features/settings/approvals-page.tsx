@@ -1,6 +1,5 @@
 import { Stack, Text } from '@mantine/core'
 import { CircleCheckBig } from 'lucide-react'
-import { exportCsv } from '../../shared/api/csv.ts'
 import { useCan, useSession } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
@@ -8,11 +7,11 @@ import { toWords } from '../../shared/format/words.ts'
 import { Address } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
-import { ChoiceFilter, chosen, Filters } from '../../shared/ui/filters.tsx'
+import { ChoiceFilter, DayFilters, Filters } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
-import { useSymbols } from '../../shared/ui/use-symbols.ts'
 import { type Approval, DecideApproval } from './decide-approval.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 
@@ -20,10 +19,11 @@ const STATES = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED'] as const
 
 export function ApprovalsPage() {
   const search = useListSearch()
-  const status = chosen(search, 'status', STATES)
-  const query = { status, size: '20', page_number: String(search.page) }
-  const approvals = useRead('GET /management/approvals', { query })
-  const unitOf = useSymbols()
+  const approvals = useList('approvals', search, {
+    status: search.text('status'),
+    from_date: search.text('from'),
+    to_date: search.text('to'),
+  })
   const nameOf = useNames()
   const { user } = useSession()
   const mayDecide = useCan()('management', 3)
@@ -31,39 +31,56 @@ export function ApprovalsPage() {
     <SettingsFrame lead="Payments and changes that wait for a second person. Nobody approves what they asked for themselves.">
       <Filters>
         <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
+        <DayFilters search={search} />
       </Filters>
       <ListTable
         caption="Approvals"
-        query={approvals}
         idOf={({ id }: Approval) => id}
-        {...search.table}
-        csv={exportCsv('approvals', query)}
+        {...approvals}
         columns={[
-          { accessor: 'created_at', title: 'Asked', render: ({ created_at }) => formatTime(created_at) },
-          { accessor: 'operation', title: 'What', render: ({ operation }) => toWords(operation) },
           {
-            accessor: 'amount',
+            accessor: 'created_at',
+            title: 'Asked',
+            sortable: true,
+            render: ({ created_at }) => formatTime(created_at),
+          },
+          {
+            accessor: 'operation',
+            title: 'What',
+            sortable: true,
+            render: ({ operation }) => toWords(operation ?? ''),
+          },
+          {
+            accessor: 'usd_value',
+            title: 'Amount',
+            sortable: true,
             textAlign: 'right',
-            render: ({ amount, token_address }) =>
-              amount === null ? '–' : <Amount value={amount} {...unitOf(token_address)} />,
+            render: ({ amount, token_symbol }) =>
+              amount === null ? '–' : <Amount value={amount} unit={token_symbol} />,
           },
           { accessor: 'to_address', title: 'To', render: ({ to_address }) => <Address value={to_address} /> },
-          { accessor: 'requested_by', title: 'By', render: ({ requested_by }) => nameOf(requested_by) },
+          { accessor: 'requested_by', title: 'By', render: ({ requested_by }) => nameOf(requested_by ?? '') },
           {
             accessor: 'status',
             title: 'State',
+            sortable: true,
             render: ({ status: state }) => <StatusBadge status={state} />,
           },
-          { accessor: 'expires_at', title: 'Until', render: ({ expires_at }) => formatTime(expires_at) },
+          {
+            accessor: 'expires_at',
+            title: 'Until',
+            sortable: true,
+            render: ({ expires_at }) => formatTime(expires_at),
+          },
           {
             accessor: 'decide',
             title: 'Decide',
             render: (approval) => {
               if (approval.status !== 'PENDING' || !mayDecide)
                 return <Decisions of={approval} nameOf={nameOf} />
-              if (approval.requested_by.split(' ').includes(`user:${user.id}`))
+              if ((approval.requested_by ?? '').split(' ').includes(`user:${user.id}`))
                 return <Text size="xs">Waits for another Admin</Text>
-              return <DecideApproval approval={approval} asker={nameOf(approval.requested_by)} />
+              return <DecideApproval approval={approval} asker={nameOf(approval.requested_by ?? '')} />
             },
           },
         ]}

@@ -1,9 +1,6 @@
 import { Code, Drawer, Stack, Text, UnstyledButton } from '@mantine/core'
 import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
-import type { Answer } from '../../shared/api/call.ts'
-import { exportCsv } from '../../shared/api/csv.ts'
-import { useRead } from '../../shared/api/use-read.ts'
 import { formatExactTime, formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address } from '../../shared/ui/address.tsx'
@@ -11,30 +8,25 @@ import { Empty } from '../../shared/ui/empty.tsx'
 import { Facts } from '../../shared/ui/facts.tsx'
 import { DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { SettingsFrame } from './settings-frame.tsx'
 
-type Entry = Answer<'GET /management/audit-log'>['items'][number]
+type Entry = ListRow<'audit-log'>
 
 const FILTERS = [
-  ['actor', 'Who'],
+  ['q', 'Who, object or address'],
   ['action', 'What, such as card.frozen'],
-  ['object', 'Id of the object'],
 ] as const
 
 export function AuditPage() {
   const search = useListSearch()
   const [open, setOpen] = useState<Entry | null>(null)
-  const query = {
-    actor: search.text('actor'),
+  const log = useList('audit-log', search, {
     action: search.text('action'),
-    object_id: search.text('object'),
     from_date: search.text('from'),
     to_date: search.text('to'),
-    size: '20',
-    page_number: String(search.page),
-  }
-  const log = useRead('GET /management/audit-log', { query })
+  })
   return (
     <SettingsFrame lead="Who has changed what, when and from where.">
       <Filters>
@@ -45,14 +37,13 @@ export function AuditPage() {
       </Filters>
       <ListTable
         caption="Audit log"
-        query={log}
         idOf={({ id }: Entry) => id}
-        {...search.table}
-        csv={exportCsv('audit-log', query)}
+        {...log}
         columns={[
           {
             accessor: 'at',
             title: 'When',
+            sortable: true,
             render: (entry) => (
               <UnstyledButton
                 c="var(--mantine-color-anchor)"
@@ -64,14 +55,29 @@ export function AuditPage() {
               </UnstyledButton>
             ),
           },
-          { accessor: 'actor', title: 'Who', render: ({ actor }) => actor.name ?? toWords(actor.type) },
-          { accessor: 'action', title: 'What', render: ({ action }) => toWords(action) },
+          {
+            accessor: 'actor_name',
+            title: 'Who',
+            sortable: true,
+            render: ({ actor_name, actor_type }) => actor_name ?? toWords(actor_type),
+          },
+          {
+            accessor: 'action',
+            title: 'What',
+            sortable: true,
+            render: ({ action }) => toWords(action ?? ''),
+          },
           {
             accessor: 'object_id',
             title: 'Object',
             render: ({ object_id }) => <Address value={object_id} />,
           },
-          { accessor: 'ip_address', title: 'From', render: ({ ip_address }) => ip_address ?? '–' },
+          {
+            accessor: 'ip_address',
+            title: 'From',
+            sortable: true,
+            render: ({ ip_address }) => ip_address ?? '–',
+          },
         ]}
         empty={
           <Empty
@@ -101,10 +107,10 @@ function Shown({ entry }: { readonly entry: Entry }) {
       <Facts
         columns={2}
         facts={[
-          ['When', formatExactTime(entry.at)],
-          ['Who', `${toWords(entry.actor.type)} ${entry.actor.name ?? ''}`],
-          ['What', entry.action],
-          ['Object', `${toWords(entry.object_type)} ${entry.object_id ?? ''}`],
+          ['When', formatExactTime(entry.at ?? '')],
+          ['Who', `${toWords(entry.actor_type)} ${entry.actor_name ?? ''}`],
+          ['What', entry.action ?? ''],
+          ['Object', `${toWords(entry.object_type ?? '')} ${entry.object_id ?? ''}`],
           ['From', entry.ip_address ?? '–'],
           ['Trace id', entry.trace_id ?? '–'],
         ]}

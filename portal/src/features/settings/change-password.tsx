@@ -35,6 +35,7 @@ export function ChangePassword() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() =>
           form.validate().hasErrors ? null : { ...form.getValues(), code: readCode(form.getValues().code) }
         }

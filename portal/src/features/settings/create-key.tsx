@@ -49,6 +49,7 @@ export function CreateKey({ onCreated }: { readonly onCreated: (text: string) =>
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Create key"
         done="The key is there"

@@ -1,7 +1,7 @@
 import { Button, Divider, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
-import { type Answer, call } from '../../shared/api/call.ts'
+import { call } from '../../shared/api/call.ts'
 import { useAction } from '../../shared/api/use-action.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
@@ -10,10 +10,10 @@ import { Amount } from '../../shared/ui/amount.tsx'
 import { Facts } from '../../shared/ui/facts.tsx'
 import { FormModal } from '../../shared/ui/form-modal.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
-import { useSymbols } from '../../shared/ui/use-symbols.ts'
+import type { ListRow } from '../../shared/ui/use-list.ts'
 import { PoliciesSummary } from './policies-summary.tsx'
 
-export type Approval = Answer<'GET /management/approvals'>['items'][number]
+export type Approval = ListRow<'approvals'>
 
 const DECISIONS = ['APPROVE', 'REJECT'] as const
 
@@ -45,10 +45,11 @@ export function DecideApproval({ approval, asker }: { readonly approval: Approva
         Decide
       </Button>
       <FormModal
-        title={toWords(approval.operation)}
+        title={toWords(approval.operation ?? '')}
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={read}
         label="Decide"
         done="Your decision counts"
@@ -76,12 +77,11 @@ export function DecideApproval({ approval, asker }: { readonly approval: Approva
 }
 
 function Payment({ of }: { readonly of: Approval }) {
-  const unitOf = useSymbols()
   return (
     <Facts
       columns={2}
       facts={[
-        ['Amount', <Amount key="amount" value={of.amount} {...unitOf(of.token_address)} />],
+        ['Amount', <Amount key="amount" value={of.amount} unit={of.token_symbol} />],
         ['Product', of.product === null ? '–' : toWords(of.product)],
         ['To', of.to_address ?? '–'],
         ['Token', of.token_address ?? '–'],

@@ -2,23 +2,23 @@ import { Code, Drawer, Group, Stack, Text, UnstyledButton } from '@mantine/core'
 import { Send } from 'lucide-react'
 import { useState } from 'react'
 import { type Answer, call } from '../../shared/api/call.ts'
-import { exportCsv } from '../../shared/api/csv.ts'
 import { useRead } from '../../shared/api/use-read.ts'
 import { formatExactTime, formatTime } from '../../shared/format/time.ts'
-import { toWords } from '../../shared/format/words.ts'
+import { shorten, toWords } from '../../shared/format/words.ts'
 import { ConfirmButton } from '../../shared/ui/confirm-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
 import { Facts } from '../../shared/ui/facts.tsx'
-import { ChoiceFilter, chosen, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
+import { ChoiceFilter, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import { EVENTS } from './events.ts'
 import { ReplayMany } from './replay-many.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 
-type Row = Answer<'GET /management/webhooks/deliveries'>['items'][number]
+type Row = ListRow<'webhook-deliveries'>
 type Delivery = Answer<'GET /management/webhooks/deliveries/{deliveryId}'>
 
 const STATES = ['PENDING', 'DELIVERED', 'DEAD'] as const
@@ -27,16 +27,12 @@ const TYPES = [...new Set(EVENTS.map(({ event_type }) => event_type))].toSorted(
 export function DeliveriesPage() {
   const search = useListSearch()
   const [open, setOpen] = useState<string | null>(null)
-  const query = {
-    status: chosen(search, 'status', STATES),
+  const deliveries = useList('webhook-deliveries', search, {
+    status: search.text('status'),
     event_type: search.text('event'),
-    operation_id: search.text('operation'),
     from_date: search.text('from'),
     to_date: search.text('to'),
-    size: '20',
-    page_number: String(search.page),
-  }
-  const deliveries = useRead('GET /management/webhooks/deliveries', { query })
+  })
   return (
     <SettingsFrame
       lead="What was sent to your endpoint, each try with what it answered."
@@ -45,46 +41,55 @@ export function DeliveriesPage() {
       <Filters>
         <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
         <ChoiceFilter search={search} name="event" label="Event" every="Every event" values={TYPES} />
-        <TextFilter search={search} name="operation" label="Operation id" />
+        <TextFilter search={search} name="q" label="Id of delivery or operation" />
         <DayFilters search={search} />
       </Filters>
       <ListTable
         caption="Webhook deliveries"
-        query={deliveries}
         idOf={({ id }: Row) => id}
-        {...search.table}
-        csv={exportCsv('webhook-deliveries', query)}
+        {...deliveries}
         columns={[
           {
             accessor: 'created_at',
             title: 'When',
+            sortable: true,
             render: ({ id, created_at }) => (
-              <UnstyledButton
-                c="var(--mantine-color-anchor)"
-                fz="sm"
-                aria-haspopup="dialog"
-                onClick={() => setOpen(id)}
-              >
-                {formatTime(created_at)}
-              </UnstyledButton>
+              <OpenButton onClick={() => setOpen(id)}>{formatTime(created_at)}</OpenButton>
             ),
           },
           {
             accessor: 'event_type',
             title: 'Event',
-            render: ({ product, event_type }) => `${toWords(product)}: ${toWords(event_type).toLowerCase()}`,
+            sortable: true,
+            render: ({ product, event_type }) =>
+              `${toWords(product ?? '')}: ${toWords(event_type ?? '').toLowerCase()}`,
           },
           {
             accessor: 'event_status',
             title: 'It tells',
-            render: ({ event_status }) => <StatusBadge status={event_status} />,
+            sortable: true,
+            render: ({ event_status }) => <StatusBadge status={event_status ?? ''} />,
           },
-          { accessor: 'status', title: 'Delivery', render: ({ status }) => <StatusBadge status={status} /> },
-          { accessor: 'attempt_count', title: 'Tries', textAlign: 'right' },
+          {
+            accessor: 'status',
+            title: 'Delivery',
+            sortable: true,
+            render: ({ status }) => <StatusBadge status={status} />,
+          },
+          { accessor: 'attempt_count', title: 'Tries', sortable: true, textAlign: 'right' },
           {
             accessor: 'next_attempt_at',
             title: 'Next try',
-            render: ({ next_attempt_at }) => formatTime(next_attempt_at),
+            sortable: true,
+            render: ({ next_attempt_at, waits_behind }) =>
+              waits_behind === null ? (
+                formatTime(next_attempt_at)
+              ) : (
+                <>
+                  Waits behind{' '}
+                  <OpenButton onClick={() => setOpen(waits_behind)}>{shorten(waits_behind)}</OpenButton>
+                </>
+              ),
           },
         ]}
         empty={
@@ -97,6 +102,14 @@ export function DeliveriesPage() {
       />
       <DeliveryDrawer id={open} onClose={() => setOpen(null)} />
     </SettingsFrame>
+  )
+}
+
+function OpenButton({ onClick, children }: { readonly onClick: () => void; readonly children: string }) {
+  return (
+    <UnstyledButton c="var(--mantine-color-anchor)" fz="sm" aria-haspopup="dialog" onClick={onClick}>
+      {children}
+    </UnstyledButton>
   )
 }
 
@@ -130,6 +143,7 @@ function Shown({ delivery, onReplayed }: { readonly delivery: Delivery; readonly
         facts={[
           ['Event', `${toWords(delivery.product)}: ${toWords(delivery.event_type).toLowerCase()}`],
           ['Delivery', <StatusBadge key="status" status={delivery.status} />],
+          ['Id', delivery.id],
           ['Operation id', delivery.operation_id],
           ['Trace id', delivery.trace_id],
         ]}

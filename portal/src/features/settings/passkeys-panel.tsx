@@ -101,6 +101,7 @@ function AddPasskey() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Go on"
         done="The passkey is added"

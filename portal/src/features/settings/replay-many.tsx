@@ -26,6 +26,7 @@ export function ReplayMany() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => form.getValues()}
         label="Replay"
         done="The events go out again"

@@ -108,6 +108,7 @@ function AddToken() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Add"
         done="The token is added"

@@ -125,6 +125,7 @@ function RoleSelect({ user }: { readonly user: User }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => form.getValues().role}
         label="Change"
         done="The role is changed"
@@ -155,6 +156,7 @@ function Invite() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() =>
           form.validate().hasErrors ? null : { ...form.getValues(), email: form.getValues().email.trim() }
         }

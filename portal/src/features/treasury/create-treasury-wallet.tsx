@@ -33,6 +33,7 @@ export function CreateTreasuryWallet({ accounts, isSmall = false }: CreateTreasu
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Create wallet"
         done="The wallet is there"

@@ -40,6 +40,7 @@ export function Transfer({ path, balances }: TransferProps) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Transfer"
         done="The transfer is on its way"

@@ -1,71 +1,77 @@
 import { ArrowLeftRight } from 'lucide-react'
-import type { Answer } from '../../shared/api/call.ts'
-import { exportCsv } from '../../shared/api/csv.ts'
-import { useRead } from '../../shared/api/use-read.ts'
-import { textField } from '../../shared/format/field.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address, Transaction } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
-import { ChoiceFilter, chosen, DayFilters, Filters } from '../../shared/ui/filters.tsx'
+import { ChoiceFilter, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
 
-type Movement = Answer<'GET /mpc/treasury/transactions/search'>['movements'][number]
+type Movement = ListRow<'treasury-movements'>
 
 const OPERATIONS = ['DEPOSIT', 'TRANSFER', 'WITHDRAWAL']
+const STATES = ['PENDING', 'SUCCESS', 'FAILED', 'MANUAL_CHECK']
 
-export function TreasuryMovements({ walletIds }: { readonly walletIds: readonly string[] }) {
+/** Of one wallet, or of all. */
+export function TreasuryMovements({ walletId }: { readonly walletId?: string }) {
   const search = useListSearch()
-  const operation = chosen(search, 'operation', OPERATIONS)
-  const query = {
-    wallet_ids: walletIds,
-    operations: operation === undefined ? OPERATIONS : [operation],
+  const movements = useList('treasury-movements', search, {
+    wallet_id: walletId,
+    operation: search.text('operation'),
+    status: search.text('status'),
     from_date: search.text('from'),
     to_date: search.text('to'),
-    size: '20',
-    page_number: String(search.page),
-  }
-  const { data, error, isPlaceholderData, refetch } = useRead('GET /mpc/treasury/transactions/search', {
-    query,
   })
-  const page = data === undefined ? undefined : { ...data, items: data.movements }
   return (
     <>
       <Filters>
         <ChoiceFilter search={search} name="operation" label="What" every="Everything" values={OPERATIONS} />
+        <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
+        <TextFilter search={search} name="q" label="Address, transaction or id" />
         <DayFilters search={search} />
       </Filters>
       <ListTable
         caption="Treasury movements"
-        query={{ data: page, error, isPlaceholderData, refetch }}
-        idOf={({ operation_id, wallet_id, operation: what }: Movement) =>
-          `${operation_id} ${wallet_id} ${what}`
+        idOf={({ operation_id, wallet_id, operation }: Movement) =>
+          `${operation_id} ${wallet_id} ${operation}`
         }
-        {...search.table}
-        csv={exportCsv('treasury-movements', query)}
+        {...movements}
         columns={[
-          { accessor: 'datetime', title: 'When', render: ({ datetime }) => formatTime(datetime) },
-          { accessor: 'operation', title: 'What', render: ({ operation: what }) => toWords(what) },
           {
-            accessor: 'amount',
+            accessor: 'datetime',
+            title: 'When',
+            sortable: true,
+            render: ({ datetime }) => formatTime(datetime),
+          },
+          ...(walletId === undefined ? [{ accessor: 'wallet_alias', title: 'Wallet', sortable: true }] : []),
+          {
+            accessor: 'operation',
+            title: 'What',
+            sortable: true,
+            render: ({ operation }) => toWords(operation),
+          },
+          {
+            accessor: 'usd_value',
+            title: 'Amount',
+            sortable: true,
             textAlign: 'right',
-            render: ({ amount, operation: what, data: { token } }) => (
-              <Amount value={amount} unit={token.symbol} sign={what === 'DEPOSIT' ? '+' : '−'} />
+            render: ({ amount, operation, token_symbol }) => (
+              <Amount value={amount} unit={token_symbol} sign={operation === 'DEPOSIT' ? '+' : '−'} />
             ),
           },
-          { accessor: 'status', title: 'State', render: ({ status }) => <StatusBadge status={status} /> },
           {
-            accessor: 'other',
+            accessor: 'status',
+            title: 'State',
+            sortable: true,
+            render: ({ status }) => <StatusBadge status={status} />,
+          },
+          {
+            accessor: 'other_side',
             title: 'Other side',
-            render: ({ data: of, blockchain }) => (
-              <Address
-                value={textField(of, 'from_wallet_address') ?? textField(of, 'to_wallet_address')}
-                blockchain={blockchain}
-              />
-            ),
+            render: ({ other_side, blockchain }) => <Address value={other_side} blockchain={blockchain} />,
           },
           {
             accessor: 'transaction_hash',

@@ -75,7 +75,7 @@ function Shown({ accountId, wallet }: ShownProps) {
         </Group>
       </Panel>
       <Panel title="Movements">
-        <TreasuryMovements walletIds={[wallet.id]} />
+        <TreasuryMovements walletId={wallet.id} />
       </Panel>
       {mayWrite ? (
         <Group gap="xs">

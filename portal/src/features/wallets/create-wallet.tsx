@@ -29,6 +29,7 @@ export function CreateWallet() {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Create wallet"
         done="The wallet is there"

@@ -29,6 +29,7 @@ export function CreditWallet({ wallet }: { readonly wallet: Wallet }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Credit"
         done="The wallet is credited"

@@ -1,21 +1,18 @@
 import { ArrowDownToLine } from 'lucide-react'
-import type { Answer } from '../../shared/api/call.ts'
-import { exportCsv } from '../../shared/api/csv.ts'
-import { useRead } from '../../shared/api/use-read.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address, Transaction } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
-import { ChoiceFilter, chosen, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
+import { ChoiceFilter, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
-import { useSymbols } from '../../shared/ui/use-symbols.ts'
 import { WalletsTabs } from './wallets-tabs.tsx'
 
-type Deposit = Answer<'GET /management/deposits'>['items'][number]
+type Deposit = ListRow<'deposits'>
 
 const STATES = [
   'DETECTED',
@@ -30,17 +27,12 @@ const PRODUCTS = ['virtual_wallets', 'cards', 'treasury'] as const
 
 export function DepositsPage() {
   const search = useListSearch()
-  const unitOf = useSymbols()
-  const query = {
-    status: chosen(search, 'status', STATES),
-    product: chosen(search, 'product', PRODUCTS),
-    address: search.text('address'),
+  const deposits = useList('deposits', search, {
+    status: search.text('status'),
+    product: search.text('product'),
     from_date: search.text('from'),
     to_date: search.text('to'),
-    page_number: String(search.page),
-    size: '20',
-  }
-  const deposits = useRead('GET /management/deposits', { query })
+  })
   return (
     <Page
       title="Wallets"
@@ -56,27 +48,33 @@ export function DepositsPage() {
           every="Every product"
           values={PRODUCTS}
         />
-        <TextFilter search={search} name="address" label="Address" />
+        <TextFilter search={search} name="q" label="Address, transaction or id" />
         <DayFilters search={search} />
       </Filters>
       <ListTable
         caption="Deposits"
-        query={deposits}
         idOf={({ id }: Deposit) => id}
-        {...search.table}
-        csv={exportCsv('deposits', query)}
+        {...deposits}
         columns={[
-          { accessor: 'created_at', title: 'Seen', render: ({ created_at }) => formatTime(created_at) },
-          { accessor: 'product', render: ({ product: of }) => toWords(of) },
-          { accessor: 'blockchain', title: 'Chain' },
           {
-            accessor: 'amount',
+            accessor: 'created_at',
+            title: 'Seen',
+            sortable: true,
+            render: ({ created_at }) => formatTime(created_at),
+          },
+          { accessor: 'product', sortable: true, render: ({ product: of }) => toWords(of) },
+          { accessor: 'blockchain', title: 'Chain', sortable: true },
+          {
+            accessor: 'usd_value',
+            title: 'Amount',
+            sortable: true,
             textAlign: 'right',
-            render: ({ amount, token_address }) => <Amount value={amount} {...unitOf(token_address)} />,
+            render: ({ amount, token_symbol }) => <Amount value={amount} unit={token_symbol} />,
           },
           {
             accessor: 'status',
             title: 'State',
+            sortable: true,
             render: ({ status: state }) => <StatusBadge status={state} />,
           },
           {

@@ -34,6 +34,7 @@ export function LinkClient({ wallet }: { readonly wallet: Wallet }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues().clientId)}
         label="Link"
         done="The wallet is linked"

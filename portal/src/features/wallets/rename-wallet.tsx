@@ -25,6 +25,7 @@ export function RenameWallet({ wallet }: { readonly wallet: Wallet }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues())}
         label="Rename"
         done="The wallet has its new name"

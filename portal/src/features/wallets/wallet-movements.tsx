@@ -1,24 +1,19 @@
-import { Button, Group, Select } from '@mantine/core'
 import { ArrowLeftRight } from 'lucide-react'
-import { useState } from 'react'
-import type { Answer } from '../../shared/api/call.ts'
-import { exportCsv } from '../../shared/api/csv.ts'
 import { useCan } from '../../shared/api/session.ts'
-import { useRead } from '../../shared/api/use-read.ts'
-import { textField } from '../../shared/format/field.ts'
 import { formatTime } from '../../shared/format/time.ts'
 import { toWords } from '../../shared/format/words.ts'
 import { Address, Transaction } from '../../shared/ui/address.tsx'
 import { Amount } from '../../shared/ui/amount.tsx'
-import { DownloadButton } from '../../shared/ui/download-button.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
-import { Loaded } from '../../shared/ui/loaded.tsx'
+import { ChoiceFilter, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
+import { ListTable } from '../../shared/ui/list-table.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import { PlainTable } from '../../shared/ui/plain-table.tsx'
 import { StatusBadge } from '../../shared/ui/status-badge.tsx'
+import { type ListRow, useList } from '../../shared/ui/use-list.ts'
+import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import type { Wallet } from './wallet-page.tsx'
 
-type Movement = Answer<'GET /virtual-wallets/{walletId}/movements'>['movements'][number]
+type Movement = ListRow<'wallet-movements'>
 
 const IN: readonly string[] = ['DEPOSIT', 'TRANSFER_IN', 'HOLDING_CREDIT', 'RAMP_ON_TRANSFER']
 const OUT: readonly string[] = [
@@ -28,6 +23,9 @@ const OUT: readonly string[] = [
   'RAMP_OFF_TRANSFER',
   'DEPOSIT_REVERTED',
 ]
+
+const OPERATIONS = [...IN, ...OUT, 'OVERRIDE_VIRTUAL_BALANCE']
+const STATES = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']
 
 export function WalletMovements({ wallet }: { readonly wallet: Wallet }) {
   const can = useCan()
@@ -44,107 +42,75 @@ export function WalletMovements({ wallet }: { readonly wallet: Wallet }) {
 }
 
 function Movements({ wallet }: { readonly wallet: Wallet }) {
-  // The pages before this one; the contract pages by token, forward only.
-  const [tokens, setTokens] = useState<readonly string[]>([])
-  const [order, setOrder] = useState<'DESC' | 'ASC'>('DESC')
-  const query = { size: '10', sort_order: order, paging_state_token: tokens.at(-1) }
-  const movements = useRead('GET /virtual-wallets/{walletId}/movements', {
-    path: { walletId: wallet.id },
-    query,
+  const search = useListSearch()
+  const movements = useList('wallet-movements', search, {
+    wallet_id: wallet.id,
+    operation: search.text('operation'),
+    status: search.text('status'),
+    from_date: search.text('from'),
+    to_date: search.text('to'),
   })
   return (
-    <Panel
-      title="Movements"
-      actions={
-        <Select
-          size="xs"
-          w={140}
-          aria-label="Order"
-          allowDeselect={false}
-          value={order}
-          data={[
-            { value: 'DESC', label: 'Newest first' },
-            { value: 'ASC', label: 'Oldest first' },
-          ]}
-          onChange={(next) => {
-            setTokens([])
-            setOrder(next === 'ASC' ? 'ASC' : 'DESC')
-          }}
-        />
-      }
-    >
-      <Loaded of={movements} lines={6}>
-        {({ movements: rows, paging_state_token: next }) =>
-          rows.length === 0 ? (
-            <Empty
-              icon={ArrowLeftRight}
-              title="Nothing has moved yet"
-              hint="Send tokens to the deposit address: the deposit shows here by itself, as soon as its block is seen."
-            />
-          ) : (
-            <>
-              <PlainTable caption="Movements" rows={rows} columns={columnsOf(wallet)} idOf={({ id }) => id} />
-              <Group justify="flex-end" gap="xs">
-                <DownloadButton {...exportCsv('wallet-movements', query, [wallet.id])} label="CSV" />
-                <Button
-                  size="xs"
-                  variant="default"
-                  disabled={tokens.length === 0}
-                  onClick={() => setTokens(tokens.slice(0, -1))}
-                >
-                  Previous
-                </Button>
-                <Button
-                  size="xs"
-                  variant="default"
-                  disabled={next === null}
-                  onClick={() => next !== null && setTokens([...tokens, next])}
-                >
-                  Next
-                </Button>
-              </Group>
-            </>
-          )
+    <Panel title="Movements">
+      <Filters>
+        <ChoiceFilter search={search} name="operation" label="What" every="Everything" values={OPERATIONS} />
+        <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
+        <TextFilter search={search} name="q" label="Address, transaction or id" />
+        <DayFilters search={search} />
+      </Filters>
+      <ListTable
+        caption="Movements"
+        idOf={({ id }: Movement) => id}
+        {...movements}
+        columns={[
+          { accessor: 'date', title: 'When', sortable: true, render: ({ date }) => formatTime(date) },
+          {
+            accessor: 'operation',
+            title: 'What',
+            sortable: true,
+            render: ({ operation }) => toWords(operation),
+          },
+          {
+            accessor: 'usd_value',
+            title: 'Amount',
+            sortable: true,
+            textAlign: 'right',
+            render: ({ amount, operation, token_symbol }) => (
+              <Amount value={amount} unit={token_symbol} sign={signOf(operation)} />
+            ),
+          },
+          {
+            accessor: 'status',
+            title: 'State',
+            sortable: true,
+            render: ({ status }) => <StatusBadge status={status} />,
+          },
+          {
+            accessor: 'other_side',
+            title: 'Other side',
+            render: ({ other_side }) => <Address value={other_side} blockchain={wallet.blockchain} />,
+          },
+          {
+            accessor: 'transaction_hash',
+            title: 'Transaction',
+            render: ({ transaction_hash }) => (
+              <Transaction value={transaction_hash} blockchain={wallet.blockchain} />
+            ),
+          },
+        ]}
+        empty={
+          <Empty
+            icon={ArrowLeftRight}
+            title="Nothing has moved yet"
+            hint="Send tokens to the deposit address: the deposit shows here by itself, as soon as its block is seen."
+          />
         }
-      </Loaded>
+      />
     </Panel>
   )
 }
 
-function columnsOf({ blockchain }: Wallet) {
-  return [
-    { title: 'When', cell: ({ date }: Movement) => formatTime(date) },
-    { title: 'What', cell: ({ operation }: Movement) => toWords(operation) },
-    {
-      title: 'Amount',
-      isRight: true,
-      cell: ({ amount, operation, data }: Movement) => (
-        <Amount
-          value={amount}
-          unit={data.token.symbol}
-          sign={IN.includes(operation) ? '+' : OUT.includes(operation) ? '−' : undefined}
-        />
-      ),
-    },
-    { title: 'State', cell: ({ status }: Movement) => <StatusBadge status={status} /> },
-    {
-      title: 'Other side',
-      cell: ({ data }: Movement) => (
-        <Address
-          value={
-            textField(data, 'from_wallet_address') ??
-            textField(data, 'to_wallet_address') ??
-            textField(data, 'counterparty_wallet_address')
-          }
-          blockchain={blockchain}
-        />
-      ),
-    },
-    {
-      title: 'Transaction',
-      cell: ({ transaction_hash }: Movement) => (
-        <Transaction value={transaction_hash} blockchain={blockchain} />
-      ),
-    },
-  ]
+function signOf(operation: string): '+' | '−' | undefined {
+  if (IN.includes(operation)) return '+'
+  return OUT.includes(operation) ? '−' : undefined
 }

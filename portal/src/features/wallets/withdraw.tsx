@@ -33,6 +33,7 @@ export function Withdraw({ wallet }: { readonly wallet: Wallet }) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getTransformedValues())}
         label="Withdraw"
         done="The withdrawal is on its way"

@@ -6,23 +6,11 @@ export interface CsvFile {
   readonly fileName: string
 }
 
-/** All rows of a list of the portal's own that fit, in the same order. */
+/** All rows of a list that fit, in the same order; what was added since as well. */
 export function listCsv(name: string, query: Readonly<Record<string, unknown>>): CsvFile {
+  const { size: _size, page_number: _page, as_of: _asOf, ...all } = query
   return {
-    url: urlOf(`/portal/api/lists/${name}`, {}, { ...query, format: 'csv' }),
-    fileName: `${name}.csv`,
-  }
-}
-
-/** All rows of a list of the contract that fit; `path` is what its own path says of it. */
-export function exportCsv(
-  name: string,
-  query: Readonly<Record<string, unknown>>,
-  path: readonly string[] = [],
-): CsvFile {
-  const { size: _size, page_number: _page, paging_state_token: _token, ...filters } = query
-  return {
-    url: urlOf(['/portal/api/exports', name, ...path].join('/'), {}, filters),
+    url: urlOf(`/portal/api/lists/${name}`, {}, { ...all, format: 'csv' }),
     fileName: `${name}.csv`,
   }
 }

@@ -1373,55 +1373,6 @@ export interface Calls {
     body: undefined
     answer: Text
   }
-  /** What waits for people, and what they decided; newest first: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/approvals': {
-    path: {  }
-    query: { status?: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED" | undefined }
-    body: undefined
-    answer: Text
-  }
-  /** Who changed what, newest first: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/audit-log': {
-    path: {  }
-    query: { actor?: string | undefined; action?: string | undefined; object_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: Text
-  }
-  /** A card's movements, newest first; with X-API-Version: 2 one item per operation: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/card-transactions/{cardId}': {
-    path: { cardId: string }
-    query: { operations?: readonly (string)[] | undefined; status?: readonly (string)[] | undefined; from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: Text
-  }
-  /** Deposits in every state, newest first: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/deposits': {
-    path: {  }
-    query: { product?: "virtual_wallets" | "cards" | "treasury" | undefined; status?: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED" | undefined; address?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: Text
-  }
-  /** Movements of treasury wallets: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/treasury-movements': {
-    path: {  }
-    query: { wallet_ids: readonly (string)[]; operations: readonly (string)[]; from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: Text
-  }
-  /** Movements of a virtual wallet: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/wallet-movements/{walletId}': {
-    path: { walletId: string }
-    query: { sort_order?: "ASC" | "DESC" | undefined; blockchain?: string | undefined }
-    body: undefined
-    answer: Text
-  }
-  /** Webhook deliveries, newest first: as a CSV file, at most 50000 rows */
-  'GET /portal/api/exports/webhook-deliveries': {
-    path: {  }
-    query: { status?: "PENDING" | "DELIVERED" | "DEAD" | undefined; event_type?: string | undefined; operation_id?: string | undefined; from_date?: string | undefined; to_date?: string | undefined }
-    body: undefined
-    answer: Text
-  }
   /** Choose a password, and get the secret of the second factor */
   'POST /portal/api/invitations/accept': {
     path: {  }
@@ -1439,79 +1390,128 @@ export interface Calls {
   /** The list of addresses that policies know */
   'GET /portal/api/lists/allowed-addresses': {
     path: {  }
-    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; label: string | null; address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; usable_at: string | null; created_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; label: string | null; address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; usable_at: string | null; created_at: string | null })[]; as_of: string }
+  }
+  /** What waits for people, and what they decided */
+  'GET /portal/api/lists/approvals': {
+    path: {  }
+    query: { status?: readonly ("PENDING" | "APPROVED" | "REJECTED" | "EXPIRED")[] | undefined; product?: string | undefined; operation?: string | undefined; blockchain?: string | undefined; wallet_id?: string | undefined; token_address?: string | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ created_at: string | null; id: string; status: "PENDING" | "APPROVED" | "REJECTED" | "EXPIRED"; product: string | null; operation: string | null; blockchain: string | null; wallet_id: string | null; to_address: string | null; token_address: string | null; token_symbol: string | null; amount: Digits | null; usd_value: Digits | null; requested_by: string | null; expires_at: string | null; decisions: readonly ({ by: string; decision: "APPROVE" | "REJECT"; comment: string | null; at: string })[] })[]; as_of: string }
+  }
+  /** Who has changed what */
+  'GET /portal/api/lists/audit-log': {
+    path: {  }
+    query: { actor_type?: readonly ("KEY" | "USER" | "OPERATOR" | "SYSTEM")[] | undefined; action?: string | undefined; object_type?: string | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ at: string | null; id: string; actor_type: "KEY" | "USER" | "OPERATOR" | "SYSTEM"; actor_name: string | null; actor_id: string | null; action: string | null; object_type: string | null; object_id: string | null; before: {  } | null; after: {  } | null; ip_address: string | null; trace_id: string | null })[]; as_of: string }
+  }
+  /** Purchases and movements of a card, and what has become of a purchase */
+  'GET /portal/api/lists/card-movements': {
+    path: {  }
+    query: { card_id: string; operation?: readonly ("TRANSACTION_AUTHORIZATION" | "TRANSACTION_APPROVED" | "TRANSACTION_CLEARED" | "TRANSACTION_REJECTED" | "TRANSACTION_REVERSED" | "TRANSACTION_REFUND" | "WALLET_DEPOSIT" | "WALLET_WITHDRAWAL" | "WARRANTY_DEPOSIT" | "WARRANTY_WITHDRAWAL" | "OVERRIDE_VIRTUAL_BALANCE" | "VISA_DIRECT_DEPOSIT")[] | undefined; status?: readonly ("PENDING" | "SUCCESS" | "FAILED" | "CANCELED" | "TIME_CANCELED")[] | undefined; transaction_currency?: string | undefined; decline_code?: string | undefined; decline_reason?: string | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ datetime: string | null; id: string; card_id: string | null; operation: "TRANSACTION_AUTHORIZATION" | "TRANSACTION_APPROVED" | "TRANSACTION_CLEARED" | "TRANSACTION_REJECTED" | "TRANSACTION_REVERSED" | "TRANSACTION_REFUND" | "WALLET_DEPOSIT" | "WALLET_WITHDRAWAL" | "WARRANTY_DEPOSIT" | "WARRANTY_WITHDRAWAL" | "OVERRIDE_VIRTUAL_BALANCE" | "VISA_DIRECT_DEPOSIT"; status: "PENDING" | "SUCCESS" | "FAILED" | "CANCELED" | "TIME_CANCELED"; outcome: "NONE" | "PARTIALLY_REVERSED" | "REVERSED" | "PARTIALLY_REFUNDED" | "REFUNDED" | null; bill_amount: Digits | null; refunded_amount: Digits | null; transaction_amount: Digits; transaction_currency: string | null; exchange_rate: Digits | null; merchant_name: string | null; decline_code: string | null; decline_reason: string | null; fee_fx_provider: Digits | null; fee_fx_client: Digits | null; fee_atm_provider: Digits | null; fee_atm_client: Digits | null; fee_deposit_provider: Digits | null; fee_deposit_client: Digits | null; original_balance: Digits | null; new_balance: Digits | null })[]; as_of: string }
   }
   /** Cards, with what those of TOP_UP can spend; without deleted ones */
   'GET /portal/api/lists/cards': {
     path: {  }
-    query: { status?: readonly ("ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED")[] | undefined; approval_method?: readonly ("TOP_UP" | "WEBHOOK" | "NONE")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { status?: readonly ("ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED")[] | undefined; approval_method?: readonly ("TOP_UP" | "WEBHOOK" | "NONE")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; card_holder_name: string | null; last4: string | null; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; available_credit: Digits | null; daily_limit: Digits | null; monthly_limit: Digits | null; email: string | null; created_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; card_holder_name: string | null; last4: string | null; status: "ACTIVE" | "FROZEN" | "BLOCKED" | "EXPIRED"; approval_method: "TOP_UP" | "WEBHOOK" | "NONE"; available_credit: Digits | null; daily_limit: Digits | null; monthly_limit: Digits | null; email: string | null; created_at: string | null })[]; as_of: string }
   }
   /** Clients of both kinds */
   'GET /portal/api/lists/clients': {
     path: {  }
-    query: { type?: readonly ("individual" | "business")[] | undefined; status?: readonly ("pending" | "in_review" | "active" | "rejected")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { type?: readonly ("individual" | "business")[] | undefined; status?: readonly ("pending" | "in_review" | "active" | "rejected")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; type: "individual" | "business"; status: "pending" | "in_review" | "active" | "rejected"; email: string | null; rejection_code: string | null; created_at: string | null; updated_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; type: "individual" | "business"; status: "pending" | "in_review" | "active" | "rejected"; email: string | null; rejection_code: string | null; created_at: string | null; updated_at: string | null })[]; as_of: string }
+  }
+  /** Deposits in every state, with what they are worth today */
+  'GET /portal/api/lists/deposits': {
+    path: {  }
+    query: { product?: readonly ("virtual_wallets" | "cards" | "treasury")[] | undefined; status?: readonly ("DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED")[] | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; wallet_id?: string | undefined; token_address?: string | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ created_at: string | null; id: string; product: "virtual_wallets" | "cards" | "treasury"; status: "DETECTED" | "BELOW_MINIMUM" | "CONFIRMED" | "FINALIZED" | "REVERTED" | "UNATTRIBUTED" | "UNSUPPORTED"; blockchain: "POLYGON" | "BSC" | "TRON"; wallet_id: string | null; address: string | null; token_address: string | null; token_symbol: string | null; amount: Digits | null; usd_value: Digits | null; transaction_hash: string | null; block_number: Digits | null; sweep_transaction_hash: string | null; updated_at: string | null })[]; as_of: string }
   }
   /** API keys, those that open nothing any more too */
   'GET /portal/api/lists/keys': {
     path: {  }
-    query: { state?: readonly ("ACTIVE" | "EXPIRED" | "REVOKED")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { state?: readonly ("ACTIVE" | "EXPIRED" | "REVOKED")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; prefix: string | null; state: "ACTIVE" | "EXPIRED" | "REVOKED"; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string | null; revoked_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; name: string | null; prefix: string | null; state: "ACTIVE" | "EXPIRED" | "REVOKED"; levels: { treasury: Digits; virtual_wallets: Digits; cards: Digits; management: Digits }; ip_allow_list: readonly (string)[]; expires_at: string | null; last_used_at: string | null; created_at: string | null; revoked_at: string | null })[]; as_of: string }
   }
   /** Ramps with their clients and wallets */
   'GET /portal/api/lists/ramps': {
     path: {  }
-    query: { type?: readonly ("RAMP_ON" | "RAMP_OFF")[] | undefined; status?: readonly ("PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED")[] | undefined; client_id?: string | undefined; wallet_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; currency?: readonly ("USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { type?: readonly ("RAMP_ON" | "RAMP_OFF")[] | undefined; status?: readonly ("PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED")[] | undefined; client_id?: string | undefined; wallet_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; currency?: readonly ("USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; state: string | null; client_id: string | null; client_name: string | null; wallet_id: string | null; wallet_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; payment_rail: string | null; currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; origin_amount: Digits | null; origin_currency: string; final_amount: Digits | null; final_currency: string; reason: string | null; created_at: string | null; updated_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; type: "RAMP_ON" | "RAMP_OFF"; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; state: string | null; client_id: string | null; client_name: string | null; wallet_id: string | null; wallet_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; payment_rail: string | null; currency: "USD" | "EUR" | "MXN" | "BRL" | "GBP" | "COP"; origin_amount: Digits | null; origin_currency: string; final_amount: Digits | null; final_currency: string; reason: string | null; created_at: string | null; updated_at: string | null })[]; as_of: string }
   }
   /** The company's own tokens */
   'GET /portal/api/lists/tokens': {
     path: {  }
-    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; symbol: string | null; name: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; address: string | null; decimals: Digits; usd_price: Digits; created_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; symbol: string | null; name: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; address: string | null; decimals: Digits; usd_price: Digits; created_at: string | null })[]; as_of: string }
   }
   /** Treasury accounts, with how many wallets each has */
   'GET /portal/api/lists/treasury-accounts': {
     path: {  }
-    query: { search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; wallets: Digits; created_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; wallets: Digits; created_at: string | null })[]; as_of: string }
+  }
+  /** Movements of treasury wallets */
+  'GET /portal/api/lists/treasury-movements': {
+    path: {  }
+    query: { operation?: readonly ("TRANSFER" | "DEPOSIT" | "WITHDRAWAL" | "RAMP_ON_TRANSFER" | "RAMP_OFF_TRANSFER")[] | undefined; status?: readonly ("PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK")[] | undefined; blockchain?: string | undefined; account_id?: string | undefined; wallet_id?: string | undefined; token_address?: string | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ datetime: string | null; operation: "TRANSFER" | "DEPOSIT" | "WITHDRAWAL" | "RAMP_ON_TRANSFER" | "RAMP_OFF_TRANSFER"; operation_id: string | null; status: "PENDING" | "SUCCESS" | "FAILED" | "MANUAL_CHECK"; blockchain: string | null; account_id: string | null; wallet_id: string | null; wallet_alias: string | null; token_symbol: string | null; token_address: string | null; amount: Digits | null; usd_value: Digits | null; other_side: string | null; transaction_hash: string | null; reason: string | null })[]; as_of: string }
   }
   /** Treasury wallets of all accounts */
   'GET /portal/api/lists/treasury-wallets': {
     path: {  }
-    query: { account_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { account_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; account_id: string | null; account_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; wallet_address: string | null; created_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; account_id: string | null; account_alias: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; wallet_address: string | null; created_at: string | null })[]; as_of: string }
   }
   /** The people of the company */
   'GET /portal/api/lists/users': {
     path: {  }
-    query: { role?: readonly ("ADMIN" | "OPERATOR" | "READ_ONLY")[] | undefined; status?: readonly ("INVITED" | "ACTIVE")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { role?: readonly ("ADMIN" | "OPERATOR" | "READ_ONLY")[] | undefined; status?: readonly ("INVITED" | "ACTIVE")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; email: string | null; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string | null; approves_from: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; email: string | null; role: "ADMIN" | "OPERATOR" | "READ_ONLY"; status: "INVITED" | "ACTIVE"; created_at: string | null; approves_from: string | null })[]; as_of: string }
+  }
+  /** Movements of a virtual wallet */
+  'GET /portal/api/lists/wallet-movements': {
+    path: {  }
+    query: { wallet_id: string; operation?: readonly ("DEPOSIT" | "DEPOSIT_REVERTED" | "WITHDRAWAL" | "USER_WITHDRAWAL" | "TRANSFER_OUT" | "TRANSFER_IN" | "OVERRIDE_VIRTUAL_BALANCE" | "HOLDING_CREDIT" | "RAMP_ON_TRANSFER" | "RAMP_OFF_TRANSFER")[] | undefined; status?: readonly ("PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED")[] | undefined; blockchain?: string | undefined; token_address?: string | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ date: string | null; id: string; wallet_id: string | null; operation: "DEPOSIT" | "DEPOSIT_REVERTED" | "WITHDRAWAL" | "USER_WITHDRAWAL" | "TRANSFER_OUT" | "TRANSFER_IN" | "OVERRIDE_VIRTUAL_BALANCE" | "HOLDING_CREDIT" | "RAMP_ON_TRANSFER" | "RAMP_OFF_TRANSFER"; operation_id: string | null; status: "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED"; blockchain: string | null; token_symbol: string | null; token_address: string | null; amount: Digits | null; usd_value: Digits | null; other_side: string | null; transaction_hash: string | null; reason: string | null })[]; as_of: string }
   }
   /** Virtual wallets of all chains, with their balances */
   'GET /portal/api/lists/wallets': {
     path: {  }
-    query: { client_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; enabled?: boolean | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { client_id?: string | undefined; blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; enabled?: boolean | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; client_id: string | null; wallet_address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; enabled: boolean; created_at: string | null; balances: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[] })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; client_id: string | null; wallet_address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; enabled: boolean; created_at: string | null; balances: readonly ({ name: string; symbol: string; balance: Digits; token_address: string })[] })[]; as_of: string }
+  }
+  /** Webhook deliveries, with the delivery that one waits behind */
+  'GET /portal/api/lists/webhook-deliveries': {
+    path: {  }
+    query: { product?: string | undefined; event_type?: string | undefined; event_status?: string | undefined; status?: readonly ("PENDING" | "DELIVERED" | "DEAD")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
+    body: undefined
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ created_at: string | null; id: string; event_id: string; product: string | null; event_type: string | null; operation_id: string | null; event_status: string | null; status: "PENDING" | "DELIVERED" | "DEAD"; attempt_count: Digits; first_attempt_at: string | null; next_attempt_at: string | null; waits_behind: string | null; trace_id: string | null })[]; as_of: string }
   }
   /** Where fees of cards may be paid out to */
   'GET /portal/api/lists/withdrawal-addresses': {
     path: {  }
-    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; format?: "json" | "csv" | undefined }
+    query: { blockchain?: readonly ("POLYGON" | "BSC" | "TRON")[] | undefined; search?: string | undefined; sort?: string | undefined; from_date?: string | undefined; to_date?: string | undefined; size?: string | undefined; page_number?: string | undefined; as_of?: string | undefined; format?: "json" | "csv" | undefined }
     body: undefined
-    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; created_at: string | null })[] }
+    answer: { number_of_elements: Digits; next_page: Digits | null; total_pages: Digits; total_elements: Digits; items: readonly ({ id: string; alias: string | null; address: string | null; blockchain: "POLYGON" | "BSC" | "TRON"; created_at: string | null })[]; as_of: string }
   }
   /** How the company stands */
   'GET /portal/api/overview': {

@@ -6,7 +6,7 @@ import { CopyButton } from './copy-button.tsx'
 
 interface HexProps {
   readonly value: string | null | undefined
-  readonly blockchain?: string
+  readonly blockchain?: string | null
   /** The whole text, for a detail page. */
   readonly isWhole?: boolean
 }

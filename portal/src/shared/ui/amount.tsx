@@ -3,7 +3,7 @@ import { formatAmount, isNegative } from '../format/amount.ts'
 
 interface AmountProps {
   readonly value: string | null | undefined
-  readonly unit?: string
+  readonly unit?: string | null
   readonly sign?: '+' | '−' | undefined
 }
 
@@ -19,7 +19,7 @@ export function Amount({ value, unit, sign }: AmountProps) {
     >
       {sign}
       {formatAmount(value)}
-      {unit === undefined ? null : (
+      {unit === undefined || unit === null ? null : (
         <Text component="span" size="xs" c="dimmed">
           {' '}
           {unit}

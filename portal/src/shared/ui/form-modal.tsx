@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { type FormEvent, type ReactNode, useEffect } from 'react'
 import type { Action } from '../api/use-action.ts'
 import { ProblemAlert } from './problem-alert.tsx'
+import { type MarkedForm, useFieldProblem } from './use-field-problem.ts'
 
 interface FormModalProps<Input> {
   readonly title: string
@@ -11,6 +12,9 @@ interface FormModalProps<Input> {
   readonly action: Action<Input>
   /** What is sent; null: something is not filled in yet, and the form shows it. */
   readonly read: () => Input | null
+  /** Its field that was refused is marked. */
+  readonly form?: MarkedForm
+  readonly hints?: Readonly<Record<string, string | undefined>>
   readonly label: string
   /** What is told afterwards. */
   readonly done: string
@@ -21,7 +25,21 @@ interface FormModalProps<Input> {
 
 /** A question with an answer: its fields, what refused it, and one button that does it. */
 export function FormModal<Input>(props: FormModalProps<Input>) {
-  const { title, isOpen, onClose, action, read, label, done, isDangerous = false, lead, children } = props
+  const {
+    title,
+    isOpen,
+    onClose,
+    action,
+    read,
+    form,
+    hints,
+    label,
+    done,
+    isDangerous = false,
+    lead,
+    children,
+  } = props
+  const isMarked = useFieldProblem(form, action.problem, hints)
   const { forget } = action
   // biome-ignore lint/correctness/useExhaustiveDependencies: only opening forgets what was refused before
   useEffect(() => {
@@ -44,7 +62,7 @@ export function FormModal<Input>(props: FormModalProps<Input>) {
         <Stack gap="sm">
           {lead === undefined ? null : <Text size="sm">{lead}</Text>}
           {children}
-          {action.problem === null ? null : <ProblemAlert error={action.problem} />}
+          {action.problem === null ? null : <ProblemAlert error={action.problem} isMarked={isMarked} />}
           <Group justify="flex-end" gap="xs" mt="xs">
             <Button variant="default" onClick={onClose}>
               Cancel

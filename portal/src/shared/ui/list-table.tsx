@@ -12,11 +12,12 @@ import { Empty } from './empty.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
 import type { ListSort } from './use-list-search.ts'
 
-/** A page of a list in form A of the contract. */
+/** A page of a list. */
 export interface ListPage<Row> {
   readonly items: readonly Row[]
   readonly total_pages: string
   readonly total_elements: string
+  readonly as_of: string
 }
 
 /** As much of a read as a list needs. */

@@ -36,6 +36,7 @@ export function NameModal(props: NameModalProps) {
         isOpen={isOpen}
         onClose={close}
         action={action}
+        form={form}
         read={() => (form.validate().hasErrors ? null : form.getValues().name.trim())}
         label={save}
         done={done}

@@ -6,6 +6,7 @@ import { type Operation, useCan } from '../api/session.ts'
 import type { Action } from '../api/use-action.ts'
 import { Panel } from './panel.tsx'
 import { ProblemAlert } from './problem-alert.tsx'
+import { useFieldProblem } from './use-field-problem.ts'
 
 interface SaveFormProps<Values extends object> {
   readonly title: string
@@ -14,6 +15,7 @@ interface SaveFormProps<Values extends object> {
   readonly needs: readonly [Operation, number]
   readonly form: UseFormReturnType<Values>
   readonly action: Action<Values>
+  readonly hints?: Readonly<Record<string, string | undefined>>
   readonly done: string
   readonly label?: string
   /** Nothing has to be changed before it is sent. */
@@ -23,7 +25,19 @@ interface SaveFormProps<Values extends object> {
 
 /** A panel of settings with one button that saves them. */
 export function SaveForm<Values extends object>(props: SaveFormProps<Values>) {
-  const { title, lead, needs, form, action, done, label = 'Save', isAlwaysReady = false, children } = props
+  const {
+    title,
+    lead,
+    needs,
+    form,
+    action,
+    hints,
+    done,
+    label = 'Save',
+    isAlwaysReady = false,
+    children,
+  } = props
+  const isMarked = useFieldProblem(form, action.problem, hints)
   const mayWrite = useCan()(...needs)
   const save = async (values: Values) => {
     if (await action.run(values)) notifications.show({ message: done, color: 'kelp' })
@@ -34,7 +48,7 @@ export function SaveForm<Values extends object>(props: SaveFormProps<Values>) {
         <Fieldset variant="unstyled" mx={0} disabled={!mayWrite}>
           <Stack gap="md">
             {children}
-            {action.problem === null ? null : <ProblemAlert error={action.problem} />}
+            {action.problem === null ? null : <ProblemAlert error={action.problem} isMarked={isMarked} />}
             {mayWrite ? (
               <Group justify="flex-end">
                 <Button type="submit" loading={action.isRunning} disabled={!isAlwaysReady && !form.isDirty()}>

@@ -1,29 +1,39 @@
-import type { UseFormReturnType } from '@mantine/form'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { Problem } from '../api/problem.ts'
 
-/** What a refusal says of one field, by the platform's name of it: `address.country is not valid`. */
-const ABOUT_FIELD = /^(\S+) (is not valid|is required|must be .+)$/
-
-/** Shows what was refused at its field as well; `hints` say what is right there. */
-export function useFieldProblem<Values extends object>(
-  { setFieldError, getValues }: UseFormReturnType<Values>,
-  problem: Problem | null,
-  hints: Readonly<Record<string, string>> = {},
-): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another problem alone is news
-  useEffect(() => {
-    const found = problem === null ? null : readField(problem.message)
-    if (found === null) return
-    const [root = ''] = found.path.split('.')
-    if (root in getValues()) setFieldError(found.path, hints[found.path] ?? found.text)
-  }, [problem])
+/** As much of a form as it takes to mark a field. */
+export interface MarkedForm {
+  getValues(): object
+  setFieldError(path: string, error: string): void
 }
 
-/** `persons[0].email` is the form's `persons.0.email`. */
-function readField(message: string): { readonly path: string; readonly text: string } | null {
-  if (message.startsWith('State ')) return { path: 'address.state', text: message }
-  const [, field, what = ''] = ABOUT_FIELD.exec(message) ?? []
-  if (field === undefined) return null
-  return { path: field.replace(/\[(\d+)\]/g, '.$1'), text: `This ${what}` }
+/**
+ * Marks the field that was refused; `hints` say what is right there.
+ * @returns whether a field is marked: what was refused then stands under its label
+ */
+export function useFieldProblem(
+  form: MarkedForm | undefined,
+  problem: Problem | null,
+  hints: Readonly<Record<string, string | undefined>> = {},
+): boolean {
+  const [marked, setMarked] = useState<Problem | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another problem alone is news
+  useEffect(() => {
+    const path = form === undefined ? null : findField(form, problem)
+    if (form === undefined || path === null || problem?.field == null) return
+    const { text } = problem.field
+    form.setFieldError(path, hints[problem.field.path] ?? `${text.charAt(0).toUpperCase()}${text.slice(1)}`)
+    setMarked(problem)
+  }, [problem])
+  return problem !== null && marked === problem
+}
+
+/** Forms have the platform's names; one that asks for a single thing has that alone. */
+function findField(form: MarkedForm, problem: Problem | null): string | null {
+  if (problem?.field == null) return null
+  const names = Object.keys(form.getValues())
+  const [root = ''] = problem.field.path.split('.')
+  if (names.includes(root)) return problem.field.path
+  const [only, ...others] = names
+  return only !== undefined && others.length === 0 ? only : null
 }

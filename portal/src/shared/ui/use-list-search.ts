@@ -6,7 +6,8 @@ export interface ListSearch {
   readonly page: number
   /** Another filter begins on the first page. */
   readonly set: (changes: Readonly<Record<string, string | null>>) => void
-  readonly setPage: (page: number) => void
+  /** `asOf`: what the first page answered, so that nothing moves while somebody turns pages. */
+  readonly setPage: (page: number, asOf?: string) => void
   /** What a table of the list is given. */
   readonly table: {
     readonly page: number
@@ -21,6 +22,7 @@ export interface ListSearch {
     readonly search: string | undefined
     readonly sort: string | undefined
     readonly page_number: string
+    readonly as_of: string | undefined
     readonly size: string
   }
 }
@@ -31,7 +33,9 @@ export interface ListSort {
 }
 
 /** Where one is in a list, which filters nothing. */
-const PLACE: readonly string[] = ['page', 'sort']
+const PLACE: readonly string[] = ['page', 'as_of', 'sort']
+
+const FIRST_PAGE = { page: undefined, as_of: undefined }
 
 export function useListSearch(): ListSearch {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
@@ -45,9 +49,9 @@ export function useListSearch(): ListSearch {
   const number = Number(search.page ?? 1)
   const page = Number.isInteger(number) && number > 0 ? number : 1
   const sort = text('sort')
-  const setPage = (next: number) => go({ page: next === 1 ? undefined : next })
+  const setPage = (next: number, asOf?: string) => go(next === 1 ? FIRST_PAGE : { page: next, as_of: asOf })
   const filters = Object.keys(search).filter((name) => !PLACE.includes(name) && text(name) !== undefined)
-  const cleared = Object.fromEntries([...filters, 'page'].map((name) => [name, undefined]))
+  const cleared = { ...Object.fromEntries(filters.map((name) => [name, undefined])), ...FIRST_PAGE }
   return {
     text,
     page,
@@ -59,7 +63,7 @@ export function useListSearch(): ListSearch {
             value === '' ? undefined : (value ?? undefined),
           ]),
         ),
-        page: undefined,
+        ...FIRST_PAGE,
       }),
     setPage,
     table: {
@@ -69,9 +73,15 @@ export function useListSearch(): ListSearch {
         sort === undefined
           ? undefined
           : { field: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') },
-      onSort: ({ field, isDescending }) => go({ sort: isDescending ? `-${field}` : field, page: undefined }),
+      onSort: ({ field, isDescending }) => go({ sort: isDescending ? `-${field}` : field, ...FIRST_PAGE }),
       onClear: filters.length === 0 ? undefined : () => go(cleared),
     },
-    asked: { search: text('q'), sort, page_number: String(page), size: '20' },
+    asked: {
+      search: text('q'),
+      sort,
+      page_number: String(page),
+      as_of: page === 1 ? undefined : text('as_of'),
+      size: '20',
+    },
   }
 }

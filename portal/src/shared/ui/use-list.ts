@@ -16,10 +16,12 @@ type Filters<N extends ListName> = {
   >]?: string | undefined
 }
 
-/** A list of the portal's own, found, ordered and cut into pages by the server: what a table of it is given. */
+/** A list, found, ordered and cut into pages by the server: what a table of it is given. */
 export function useList<N extends ListName>(name: N, search: ListSearch, filters: Filters<N> = {}) {
   const query = { ...filters, ...search.asked }
   const call: ListCall = `GET /portal/api/lists/${name}`
   const source: unknown = useRead(call, { query } as Input<ListCall>)
-  return { ...search.table, query: source as ListSource<ListRow<N>>, csv: listCsv(name, query) }
+  const list = source as ListSource<ListRow<N>>
+  const onPage = (page: number) => search.setPage(page, list.data?.as_of)
+  return { ...search.table, onPage, query: list, csv: listCsv(name, query) }
 }

@@ -25,7 +25,7 @@ export function allowedAddressList(deps: AddressListDeps): List {
       address: column.text('a.address'),
       blockchain: column.choice('a.chain', namesOf(deps)),
       usable_at: column.time('a.usable_at'),
-      created_at: column.time('a.created_at'),
+      created_at: column.written('a.created_at'),
     },
   }
 }
@@ -45,7 +45,7 @@ export function withdrawalAddressList(deps: AddressListDeps): List {
       alias: column.text('a.alias'),
       address: column.text('a.address'),
       blockchain: column.choice('a.chain', namesOf(deps)),
-      created_at: column.time('a.created_at'),
+      created_at: column.written('a.created_at'),
     },
   }
 }

@@ -25,6 +25,6 @@ export const cardList: List = {
     daily_limit: column.dollars(sql`c.daily_limit`),
     monthly_limit: column.dollars(sql`c.monthly_limit`),
     email: column.text('c.email'),
-    created_at: column.time('c.created_at'),
+    created_at: column.written('c.created_at'),
   },
 }

@@ -20,7 +20,7 @@ export const clientList: List = {
     status: column.choice('c.status', ['pending', 'in_review', 'active', 'rejected']),
     email: column.text('c.email'),
     rejection_code: column.text('c.rejection_code'),
-    created_at: column.time('c.created_at'),
+    created_at: column.written('c.created_at'),
     updated_at: column.time('c.updated_at'),
   },
 }

@@ -40,7 +40,7 @@ export const keyList: List = {
     },
     expires_at: column.time('k.expires_at'),
     last_used_at: column.time('k.last_used_at'),
-    created_at: column.time('k.created_at'),
+    created_at: column.written('k.created_at'),
     revoked_at: column.time('k.revoked_at'),
   },
 }

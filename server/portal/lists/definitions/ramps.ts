@@ -53,7 +53,7 @@ export function rampList(deps: RampListDeps): List {
       final_amount: amount(byType(crypto('r.final_amount'), fiat('r.final_amount'))),
       final_currency: text(byType(symbol, sql.ref('r.currency'))),
       reason: column.text('r.reason'),
-      created_at: column.time('r.created_at'),
+      created_at: column.written('r.created_at'),
       updated_at: column.time('r.updated_at'),
     },
   }

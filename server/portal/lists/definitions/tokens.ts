@@ -29,7 +29,7 @@ export function tokenList({ chains }: { readonly chains: readonly Chain[] }): Li
         answer: Type.Number(),
         show: (text: string) => jsonNumber(text),
       },
-      created_at: column.time('t.created_at'),
+      created_at: column.written('t.created_at'),
     },
   }
 }

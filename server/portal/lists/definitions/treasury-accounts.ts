@@ -20,6 +20,6 @@ export const treasuryAccountList: List = {
       type: 'integer',
       answer: Type.Integer(),
     },
-    created_at: column.time('a.created_at'),
+    created_at: column.written('a.created_at'),
   },
 }

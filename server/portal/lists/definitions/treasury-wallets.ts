@@ -24,7 +24,7 @@ export function treasuryWalletList({ chains }: { readonly chains: readonly Chain
         chains.map(({ config }) => config.name),
       ),
       wallet_address: column.text('w.address'),
-      created_at: column.time('w.created_at'),
+      created_at: column.written('w.created_at'),
     },
   }
 }

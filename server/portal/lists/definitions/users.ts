@@ -15,7 +15,7 @@ export const userList: List = {
     email: column.text('u.email'),
     role: column.choice('u.role', ROLES),
     status: column.choice('u.status', ['INVITED', 'ACTIVE']),
-    created_at: column.time('u.created_at'),
+    created_at: column.written('u.created_at'),
     approves_from: column.time('u.approves_from'),
   },
 }

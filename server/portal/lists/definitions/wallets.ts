@@ -32,7 +32,7 @@ export function walletList(deps: WalletListDeps): List {
       wallet_address: column.text('w.address'),
       blockchain: column.choice('w.chain', chains),
       enabled: column.flag('w.enabled'),
-      created_at: column.time('w.created_at'),
+      created_at: column.written('w.created_at'),
     },
     beside: balances(deps),
   }
