@@ -274,7 +274,7 @@ test.each([
 
 test('a key that was read from a file with its last line break is sent without it', async () => {
   const { client, seen } = await platform([json(200, [])], { apiKey: 'key-of-the-test\n' })
-  await client.call('GET /virtual-wallets/list', {})
+  await client.call('GET /mpc/tokens/{blockchain}', { blockchain: 'BSC' })
   expect(seen[0]?.headers['x-api-key']).toBe('key-of-the-test')
 })
 

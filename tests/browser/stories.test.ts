@@ -65,7 +65,7 @@ test(
     await choose(page, 'Token', 'USDC')
     await dialog.getByLabel('Amount').fill('9999')
     await dialog.getByRole('button', { name: 'Withdraw' }).click()
-    await dialog.getByRole('alert').getByText('Insufficient virtual balance').waitFor()
+    await dialog.getByRole('alert').getByText('The wallet holds less than that').waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     expect(complaints).toEqual([])
     await context.close()
@@ -103,7 +103,7 @@ test(
     await page.getByText('200.00 USD').first().waitFor()
 
     await page
-      .getByRole('row', { name: /Approved/ })
+      .getByRole('row', { name: /42\.50 USD Refunded 42\.50 USD/ })
       .getByRole('button')
       .click()
     const life = page.getByRole('dialog', { name: 'Purchase' })

@@ -81,7 +81,7 @@ function nameOf(address: string): string {
 
 async function openPurchase(page: Page): Promise<void> {
   await page
-    .getByRole('row', { name: /Approved/ })
+    .getByRole('row', { name: /Refunded/ })
     .getByRole('button')
     .click()
   await page.getByRole('list', { name: 'How long each step took' }).waitFor()

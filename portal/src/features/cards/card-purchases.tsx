@@ -115,7 +115,7 @@ export function CardPurchases({ card }: { readonly card: Card }) {
           { accessor: 'status', title: 'State', render: (row) => <MovementState row={row} /> },
           {
             accessor: 'refunded_amount',
-            title: 'Given back',
+            title: 'Refunded',
             sortable: true,
             textAlign: 'right',
             render: ({ refunded_amount: refunded }) =>
