@@ -10,7 +10,7 @@ export default defineConfig({
       'sdk/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
-    globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/extract-browser.ts'],
+    globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/global-setup.ts'],
     reporters: ['default', new ClosingLine()],
     testTimeout: 120_000,
     hookTimeout: 120_000,

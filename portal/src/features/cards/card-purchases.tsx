@@ -91,6 +91,7 @@ export function CardPurchases({ card }: { readonly card: Card }) {
               <UnstyledButton
                 c="var(--mantine-color-anchor)"
                 fz="sm"
+                aria-haspopup="dialog"
                 onClick={() => setOpen(id)}
                 aria-haspopup="dialog"
               >

@@ -50,7 +50,7 @@ export function AddBankAccount({ client }: { readonly client: Client }) {
   useFieldProblem(form, action.problem, Object.fromEntries(rail.fields.map(({ name, hint }) => [name, hint])))
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Add a bank account
       </Button>
       <FormModal

@@ -58,6 +58,7 @@ export function AuditPage() {
                 c="var(--mantine-color-anchor)"
                 fz="sm"
                 aria-haspopup="dialog"
+                aria-haspopup="dialog"
                 onClick={() => setOpen(entry)}
               >
                 {formatTime(entry.at)}

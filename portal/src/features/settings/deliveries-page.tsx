@@ -63,6 +63,7 @@ export function DeliveriesPage() {
                 c="var(--mantine-color-anchor)"
                 fz="sm"
                 aria-haspopup="dialog"
+                aria-haspopup="dialog"
                 onClick={() => setOpen(id)}
               >
                 {formatTime(created_at)}
