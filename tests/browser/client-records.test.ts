@@ -85,7 +85,11 @@ test('photographs of a paper are given and the paper stands on the page; what is
     await (await chooser).setFiles(file)
     await dialog.getByText(file.name).waitFor()
   }
-  await pick(front, { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') })
+  await pick(front, {
+    name: 'letter.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.4\n%%EOF\n'),
+  })
   await dialog.getByRole('button', { name: 'Give', exact: true }).click()
   await dialog.getByText('JPG or PNG', { exact: true }).waitFor()
   await dialog.getByText('A photograph is needed').waitFor()
@@ -218,7 +222,9 @@ test('a bank account of every rail is added, and a mistyped one is told at its f
     const field = dialog.getByLabel(wrong[0], { exact: true })
     await dialog.locator('[aria-invalid=true]').waitFor()
     expect(await field.getAttribute('aria-invalid')).toBe('true')
-    expect(await dialog.locator(`[id="${await field.getAttribute('aria-describedby')}"]`).textContent()).toMatch(told)
+    expect(
+      await dialog.locator(`[id="${await field.getAttribute('aria-describedby')}"]`).textContent(),
+    ).toMatch(told)
     await type(wrong[0], texts[wrong[0]] ?? '')
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await accounts.getByRole('row', { name: row }).waitFor()

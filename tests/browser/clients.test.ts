@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setClientStage } from './client-stage.ts'
-import { choose, close, openSandbox } from './steps.ts'
+import { choose, close, mineUntil, openSandbox } from './steps.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const TEST_MS = 300_000
@@ -78,7 +78,7 @@ test(
     await sandbox.getByRole('button', { name: 'Go on' }).click()
     await sandbox.getByText('The partner goes on').waitFor()
     await close(sandbox)
-    await page.getByText('Completed', { exact: true }).waitFor({ timeout: LIVE_MS })
+    await mineUntil(world, page.getByText('Completed', { exact: true }))
     await page.getByRole('region', { name: 'Money' }).getByText('248.75').waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Receipt' }).click()
@@ -114,7 +114,7 @@ test(
     await paidOut.getByRole('button', { name: 'Start' }).click()
     await page.getByRole('heading', { name: 'Fiat out' }).waitFor()
     await page.getByText('Paid to the bank account').waitFor()
-    await page.getByText('Completed', { exact: true }).waitFor({ timeout: LIVE_MS })
+    await mineUntil(world, page.getByText('Completed', { exact: true }))
     expect(complaints).toEqual([])
     await context.close()
   },

@@ -1,6 +1,6 @@
 import type { Role } from '../../server/kernel/http/role.ts'
 import { readSandboxEmail } from './read-email.ts'
-import { type Tenant, codeOf, type Login, type Visit } from './world.ts'
+import { codeOf, type Login, type Tenant, type Visit } from './world.ts'
 
 export interface Joined extends Visit {
   readonly login: Login

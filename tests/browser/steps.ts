@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import type { Tenant } from './world.ts'
 
 /** In a select box. */
 export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
@@ -26,4 +27,48 @@ export async function confirm(within: Page | Locator, label: string): Promise<vo
   const question = page.getByRole('dialog')
   await question.getByRole('button', { name: label, exact: true }).click()
   await question.waitFor({ state: 'hidden' })
+}
+
+export interface Held {
+  /** Something was asked. */
+  readonly some: Promise<void>
+  /** Lets all go on. */
+  release(): Promise<void>
+}
+
+/** What the pages ask of the platform gets no answer until it is released; but who has signed in is known. */
+export async function holdReads(page: Page): Promise<Held> {
+  const gate = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  const isHeld = ({ pathname }: URL) =>
+    !pathname.startsWith('/portal') ||
+    (pathname.startsWith('/portal/api/') && !/\/(session|about|events)$/.test(pathname))
+  await page.route(isHeld, async (route) => {
+    asked.resolve()
+    await gate.promise
+    await route.continue()
+  })
+  return {
+    some: asked.promise,
+    async release() {
+      gate.resolve()
+      await page.unrouteAll({ behavior: 'wait' })
+    },
+  }
+}
+
+const SHOWN_MS = 500
+const TRIES_MAX = 120
+
+/** A block comes each second, and ten make final: mines more at once, until `shown` is there. */
+export async function mineUntil({ api }: Pick<Tenant, 'api'>, shown: Locator): Promise<void> {
+  const isShown = () =>
+    shown.waitFor({ timeout: SHOWN_MS }).then(
+      () => true,
+      () => false,
+    )
+  for (let tries = 0; !(await isShown()); tries++) {
+    if (tries > TRIES_MAX) throw new Error(`never shown: ${shown}`)
+    await api('POST', '/sandbox/chains/POLYGON/mine', { blocks: 10 })
+  }
 }

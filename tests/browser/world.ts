@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
-import { readBase32, stepAt, totpCode } from '../../server/people/totp.ts'
 import { openDatabase } from '../../server/kernel/database.ts'
 import type { Role } from '../../server/kernel/http/role.ts'
+import { readBase32, stepAt, totpCode } from '../../server/people/totp.ts'
 import type { TestDatabase } from '../harness/database.ts'
 import { call, type Reply } from '../harness/wire.ts'
 import { readSandboxEmail } from './read-email.ts'
@@ -107,7 +107,7 @@ async function openTenant({ db, sandbox, browser }: Shared): Promise<Tenant> {
     return reply.body
   }
   const newPerson = async (role: Role): Promise<Login> => {
-    const email = `${role.toLowerCase()}-${randomUUID()}@example.org`
+    const email = `${role.toLowerCase()}-${randomUUID().slice(0, 8)}@example.org`
     await api('POST', '/management/users', { email, role })
     const token = await readSandboxEmail({ api }, email)
     const { totp_secret } = await open('invitations/accept', { token, password: PASSWORD })

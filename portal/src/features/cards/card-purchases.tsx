@@ -91,7 +91,6 @@ export function CardPurchases({ card }: { readonly card: Card }) {
               <UnstyledButton
                 c="var(--mantine-color-anchor)"
                 fz="sm"
-                aria-haspopup="dialog"
                 onClick={() => setOpen(id)}
                 aria-haspopup="dialog"
               >

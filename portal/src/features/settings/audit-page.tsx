@@ -58,7 +58,6 @@ export function AuditPage() {
                 c="var(--mantine-color-anchor)"
                 fz="sm"
                 aria-haspopup="dialog"
-                aria-haspopup="dialog"
                 onClick={() => setOpen(entry)}
               >
                 {formatTime(entry.at)}

@@ -63,7 +63,6 @@ export function DeliveriesPage() {
                 c="var(--mantine-color-anchor)"
                 fz="sm"
                 aria-haspopup="dialog"
-                aria-haspopup="dialog"
                 onClick={() => setOpen(id)}
               >
                 {formatTime(created_at)}
