@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BrowserFirst } from './tests/harness/browser-first.ts'
 import { ClosingLine } from './tests/harness/closing-line.ts'
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
       'tests/**/*.test.ts',
     ],
     globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/global-setup.ts'],
+    sequence: { sequencer: BrowserFirst },
     reporters: ['default', new ClosingLine()],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -21,10 +21,12 @@ async function findingsInDialogs(page: Page): Promise<string[]> {
   const openers = page.getByRole('main').locator('[aria-haspopup=dialog]:enabled')
   const names = await openers.allTextContents()
   // Rows of a table have the same ones, but for a number or a time.
-  const kinds = names.map((name) => name.replace(/\d+/g, ''))
+  const kinds = await openers.evaluateAll((all) =>
+    all.map((one, index) => (one.closest('tbody') === null ? index : one.textContent.replace(/\d+/g, ''))),
+  )
   const found: string[] = []
   for (const [index, name] of names.entries()) {
-    if (kinds.indexOf(kinds[index] ?? '') !== index) continue
+    if (kinds.indexOf(kinds[index] ?? index) !== index) continue
     await openers.nth(index).click()
     found.push(...(await findingsInDialog(page)).map((one) => `${name}: ${one}`))
   }

@@ -76,17 +76,22 @@ export async function startBrowserWorld(): Promise<BrowserWorld> {
     async stop() {
       await browser.close()
       await db.destroy()
+      await fetch(sandboxAddress(), { method: 'DELETE' })
     },
   }
 }
 
 async function findSandbox(): Promise<SandboxFile> {
-  const address = process.env.HOLDFAST_TEST_SANDBOX
-  if (address === undefined) throw new Error('global-setup.ts has not run: start the tests with npx vitest')
-  const response = await fetch(address)
+  const response = await fetch(sandboxAddress(), { method: 'POST' })
   const text = await response.text()
   if (!response.ok) throw new Error(text)
   return JSON.parse(text)
+}
+
+function sandboxAddress(): string {
+  const address = process.env.HOLDFAST_TEST_SANDBOX
+  if (address === undefined) throw new Error('global-setup.ts has not run: start the tests with npx vitest')
+  return address
 }
 
 interface Shared extends Pick<TestDatabase, 'db'> {
