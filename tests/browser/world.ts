@@ -56,6 +56,8 @@ export interface Visit {
 }
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
+/** On a machine that many tests share, a step may take long. */
+const STEP_MS_MAX = 60_000
 const PASSWORD = 'correct horse battery staple'
 
 /** The sandbox that all files of a run share, in it a company of this file's own, and a real browser. */
@@ -165,6 +167,7 @@ async function visit(
     // Without one, a browser on a machine that has no locale calls its language `en-US@posix`, which is none.
     locale: 'en-GB',
   })
+  context.setDefaultTimeout(STEP_MS_MAX)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
