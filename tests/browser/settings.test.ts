@@ -62,6 +62,7 @@ test(
     await page
       .getByRole('row', { name: /Allowed address added/ })
       .getByRole('button')
+      .first()
       .click()
     await dialog.getByText(world.admin.email).waitFor()
     await close(dialog)
@@ -72,15 +73,8 @@ test(
 )
 
 test(
-  'rules of cards are changed on their pages: fees, velocity, blocked countries, and a back-test of others over the purchases that were',
+  'rules of cards are changed on their pages: fees and velocity; every code of a declined purchase is explained',
   async () => {
-    const { body: card } = await world.api('POST', '/cards/virtual-cards/create', {
-      card_holder_name: 'ANA RUIZ',
-      approval_method: 'TOP_UP',
-      phone_country_code: 34,
-      phone: '600000000',
-    })
-    await world.api('POST', '/sandbox/cards/authorize', { card_id: card.id })
     const { page, context, complaints } = await world.signedIn({ at: '/cards/settings' })
     await page.getByLabel('Foreign currency').fill('2.5')
     await save(page, 'Fees', 'The fees are saved')
@@ -90,8 +84,6 @@ test(
     await velocity.getByLabel('At most').fill('5')
     await velocity.getByLabel('Within').fill('3600')
     await save(page, 'Velocity rules', 'The velocity rules are saved')
-    await save(page, 'Back-test', 'The back-test runs', 'Run')
-    await page.getByRole('region', { name: 'Back-test' }).getByText('Declined by both').waitFor()
     await page.getByRole('tab', { name: 'Decline codes' }).click()
     await page.getByRole('row', { name: /M102/ }).waitFor()
     expect(complaints).toEqual([])
