@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BrowserFirst } from './tests/harness/browser-first.ts'
 import { ClosingLine } from './tests/harness/closing-line.ts'
 
 export default defineConfig({
@@ -10,7 +11,8 @@ export default defineConfig({
       'sdk/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
-    globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/extract-browser.ts'],
+    globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/global-setup.ts'],
+    sequence: { sequencer: BrowserFirst },
     reporters: ['default', new ClosingLine()],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -15,7 +15,7 @@ export function PersonMenu() {
     forgetSession(client)
   }
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Your account">
           <CircleUserRound size={20} aria-hidden />

@@ -27,7 +27,7 @@ export function NotFound() {
         title="There is no such page"
         hint="The address may be of an earlier version, or cut short."
         action={
-          <Button component={Link} to="/" mt="xs">
+          <Button component={Link} to="/">
             To the overview
           </Button>
         }

@@ -147,14 +147,14 @@ const pages = [
   page(
     '/treasury/accounts',
     lazyRouteComponent(
-      () => import('../features/treasury/treasury-accounts-page.tsx'),
+      () => loaded(import('../features/treasury/treasury-accounts-page.tsx')),
       'TreasuryAccountsPage',
     ),
   ),
   page(
     '/treasury/movements',
     lazyRouteComponent(
-      () => import('../features/treasury/treasury-movements-page.tsx'),
+      () => loaded(import('../features/treasury/treasury-movements-page.tsx')),
       'TreasuryMovementsPage',
     ),
   ),

@@ -1,5 +1,5 @@
-import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { Alert, Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
+import { useDisclosure, useNetwork } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -30,7 +30,7 @@ function Leave() {
 /** The frame around every page of somebody who has signed in. */
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure()
-  useLiveUpdates()
+  const isReached = useLiveUpdates()
   const { company } = useSession()
   return (
     <AppShell
@@ -71,6 +71,11 @@ function Frame() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        {isReached ? null : (
+          <Alert role="status" color="yellow" title="The connection is lost" mb="md">
+            What is shown may be old. It goes on by itself when the platform can be reached again.
+          </Alert>
+        )}
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -100,11 +105,15 @@ function Destinations({ onGo }: { readonly onGo: () => void }) {
   )
 }
 
-function useLiveUpdates(): void {
+/** @returns whether the platform can be reached. */
+function useLiveUpdates(): boolean {
   const client = useQueryClient()
+  const { online } = useNetwork()
+  const [isReached, setReached] = useState(true)
   useEffect(() => {
     const controller = new AbortController()
-    void followEvents(client, controller.signal)
+    void followEvents(client, controller.signal, setReached)
     return () => controller.abort()
   }, [client])
+  return isReached && online
 }

@@ -49,6 +49,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-kelp-light-color': '#8fd8c4',
     '--mantine-color-yellow-light-color': '#ffd97a',
     '--mantine-color-red-light-color': '#ffb3b3',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
     '--mantine-color-gray-light-color': '#ced4da',
     '--mantine-color-blue-light-color': '#a5d3ff',
     '--mantine-color-anchor': '#7fd0ba',

@@ -68,7 +68,7 @@ function ChangeBalance({ card }: { readonly card: Card }) {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Change
       </Button>
       <FormModal

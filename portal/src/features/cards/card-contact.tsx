@@ -43,7 +43,7 @@ export function CardContact({ card }: { readonly card: Card }) {
   return (
     <>
       <Group>
-        <Button size="xs" variant="default" onClick={open}>
+        <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
           Change phone, e-mail or 3-D Secure
         </Button>
       </Group>

@@ -93,7 +93,7 @@ function ChangeLimits({ card }: { readonly card: Card }) {
   })
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Change
       </Button>
       <FormModal

@@ -28,7 +28,7 @@ export function CardPage() {
   const card = useRead('GET /cards/virtual-cards/{cardId}', { path: { cardId } })
   if (card.data === undefined)
     return (
-      <Page title="Card" back={BACK}>
+      <Page title="Card" lead={card.error === null ? 'Loading' : undefined} back={BACK}>
         <Loaded of={card}>{() => null}</Loaded>
       </Page>
     )

@@ -37,7 +37,7 @@ export function CardsPage() {
           search={search}
           name="method"
           label="Approved by"
-          every="Approved by anybody"
+          every="Every approver"
           values={METHODS.map(({ value }) => value)}
           labelOf={describeMethod}
         />

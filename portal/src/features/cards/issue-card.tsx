@@ -48,7 +48,7 @@ export function IssueCard() {
   }, form.reset)
   return (
     <>
-      <Button leftSection={<Plus size={16} aria-hidden />} onClick={open}>
+      <Button leftSection={<Plus size={16} aria-hidden />} aria-haspopup="dialog" onClick={open}>
         Issue a card
       </Button>
       <FormModal

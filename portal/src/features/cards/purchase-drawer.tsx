@@ -68,7 +68,7 @@ function Purchase({ card, detail }: { readonly card: Card; readonly detail: Deta
         </Text>
       </div>
       {why === null ? null : (
-        <Alert color="red" title={why.simple_reason}>
+        <Alert color="red" title={why.simple_reason} role="note">
           <Text size="sm">{why.detailed_reason}</Text>
           <Text size="sm" fw={600} mt={4}>
             {why.next_step}

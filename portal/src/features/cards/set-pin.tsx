@@ -28,7 +28,7 @@ export function SetPin({ card }: { readonly card: Card }) {
   const input = { inputMode: 'numeric', autoComplete: 'off', maxLength: 12 } as const
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Set the PIN
       </Button>
       <FormModal

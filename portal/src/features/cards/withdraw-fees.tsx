@@ -23,7 +23,7 @@ export function WithdrawFees() {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Withdraw
       </Button>
       <FormModal

@@ -103,7 +103,7 @@ function AddAddress() {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Add
       </Button>
       <FormModal

@@ -48,7 +48,7 @@ export function AddBankAccount({ client }: { readonly client: Client }) {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Add a bank account
       </Button>
       <FormModal

@@ -1,5 +1,6 @@
 import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import type { GetInputPropsReturnType } from '@mantine/form'
+import { useEffect } from 'react'
 import { useRead } from '../../shared/api/use-read.ts'
 
 export const NO_ADDRESS = {
@@ -19,11 +20,9 @@ export function readStoredAddress(address: Stored | null | undefined): AddressVa
   return { ...NO_ADDRESS, ...Object.fromEntries(names.map((name) => [name, address?.[name] ?? ''])) }
 }
 
-/** As a body has it. A country without states stands for its only one. */
+/** As a body has it. */
 export function sendAddress(values: AddressValues) {
-  const { state, country } = values
-  const given = Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ''))
-  return { ...given, state: state.startsWith(country) && state !== '' ? state : country }
+  return Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ''))
 }
 
 /** What a form says of an address before the platform is asked. */
@@ -48,6 +47,14 @@ export function AddressFields({ input, country }: AddressFieldsProps) {
   const here = countries.find(({ alpha3 }) => alpha3 === country)
   const states = here?.subdivisions ?? []
   const format = here?.postal_code_format
+  const { value: state, onChange: setState } = input('state')
+  // A country without states stands for its only one; a state of the country that was chosen before is none of this one.
+  const fitting =
+    here === undefined ? state : states.length === 0 ? country : state.startsWith(country) ? state : ''
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another country changes the state
+  useEffect(() => {
+    if (fitting !== state) setState(fitting)
+  }, [fitting])
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
       <Select label="Country" searchable data={options} {...input('country')} />

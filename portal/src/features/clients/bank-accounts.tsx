@@ -30,7 +30,7 @@ export function BankAccounts({ client }: { readonly client: Client }) {
     <Panel
       title="Bank accounts"
       lead="Where off-ramps pay to."
-      actions={banks.data?.length === 0 ? undefined : add}
+      actions={(banks.data ?? []).length === 0 ? undefined : add}
     >
       <Loaded of={banks}>
         {(rows) =>

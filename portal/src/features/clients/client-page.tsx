@@ -25,7 +25,7 @@ export function ClientPage() {
   const client = useRead('GET /management/clients/{id}', { path: { id: clientId } })
   if (client.data === undefined)
     return (
-      <Page title="Client" back={BACK}>
+      <Page title="Client" lead={client.error === null ? 'Loading' : undefined} back={BACK}>
         <Loaded of={client} lines={8}>
           {() => null}
         </Loaded>

@@ -33,7 +33,7 @@ export function ClientProducts({ client }: { readonly client: Client }) {
   const isAsked = (requests.data ?? []).some(({ status }) => status !== 'rejected')
   const ask = can('management', 3) && !isAsked ? <AskForCards client={client} /> : undefined
   return (
-    <Panel title="Products" actions={requests.data?.length === 0 ? undefined : ask}>
+    <Panel title="Products" actions={(requests.data ?? []).length === 0 ? undefined : ask}>
       <Loaded of={requests}>
         {(rows) =>
           rows.length === 0 ? (

@@ -31,7 +31,7 @@ export function ClientTerms({ client }: { readonly client: Client }) {
   }
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         {client.signed_agreement_id === null ? 'Terms' : 'Terms: accepted'}
       </Button>
       <FormModal

@@ -32,7 +32,7 @@ export function ClientWallets({ client }: { readonly client: Client }) {
               }
               action={
                 client.status === 'ACTIVE' ? (
-                  <Button component={Link} to="/wallets" size="xs" variant="default" mt="xs">
+                  <Button component={Link} to="/wallets" size="xs" variant="default">
                     To the wallets
                   </Button>
                 ) : undefined

@@ -46,7 +46,7 @@ export function GiveDocuments({ client }: { readonly client: Client }) {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Give documents
       </Button>
       <FormModal

@@ -51,7 +51,7 @@ export function GiveProductDocument({ client, request }: GiveProductDocumentProp
   const kind = kindOf(form.getValues())
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Give a document
       </Button>
       <FormModal

@@ -1,4 +1,4 @@
-import { Box, SegmentedControl, SimpleGrid } from '@mantine/core'
+import { Box, SegmentedControl, SimpleGrid, Stack } from '@mantine/core'
 import type { Answer } from '../../shared/api/call.ts'
 import { useSession } from '../../shared/api/session.ts'
 import { useRead } from '../../shared/api/use-read.ts'
@@ -31,31 +31,33 @@ export function OverviewPage() {
       title="Overview"
       lead={`${company.name}: what you hold, what you owe, and what wants your attention.`}
     >
-      <FirstSteps />
       <Loaded of={overview} lines={10}>
         {({ reserves, history, cards, purchases, webhooks, alerts }) => (
-          <SimpleGrid cols={{ base: 1, lg: 2 }}>
-            <ReservesPanel reserves={reserves} />
-            <HistoryPanel history={history} />
-            <PurchasesPanel
-              purchases={purchases}
-              actions={
-                <SegmentedControl
-                  aria-label="Period"
-                  size="xs"
-                  data={PERIODS}
-                  value={period}
-                  onChange={(value) => search.set({ period: value === '24h' ? null : value })}
-                />
-              }
-            />
-            <CardsPanel cards={cards} />
-            <WebhookPanel webhooks={webhooks} />
-            <AlertsPanel alerts={alerts} />
-            <Box style={{ gridColumn: '1 / -1' }}>
-              <NewestDeposits />
-            </Box>
-          </SimpleGrid>
+          <Stack gap="lg">
+            <FirstSteps />
+            <SimpleGrid cols={{ base: 1, lg: 2 }}>
+              <ReservesPanel reserves={reserves} />
+              <HistoryPanel history={history} />
+              <PurchasesPanel
+                purchases={purchases}
+                actions={
+                  <SegmentedControl
+                    aria-label="Period"
+                    size="xs"
+                    data={PERIODS}
+                    value={period}
+                    onChange={(value) => search.set({ period: value === '24h' ? null : value })}
+                  />
+                }
+              />
+              <CardsPanel cards={cards} />
+              <WebhookPanel webhooks={webhooks} />
+              <AlertsPanel alerts={alerts} />
+              <Box style={{ gridColumn: '1 / -1' }}>
+                <NewestDeposits />
+              </Box>
+            </SimpleGrid>
+          </Stack>
         )}
       </Loaded>
     </Page>

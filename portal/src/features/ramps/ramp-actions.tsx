@@ -46,7 +46,7 @@ function ChangeAmount({ ramp }: { readonly ramp: Ramp }) {
   )
   return (
     <>
-      <Button variant="default" onClick={open}>
+      <Button variant="default" aria-haspopup="dialog" onClick={open}>
         Change the amount
       </Button>
       <FormModal

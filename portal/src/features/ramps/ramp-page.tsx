@@ -26,7 +26,7 @@ export function RampPage() {
   const ramp = useRead('GET /virtual-wallets/ramps/{id}', { path: { id: rampId } })
   if (ramp.data === undefined)
     return (
-      <Page title="Ramp" back={BACK}>
+      <Page title="Ramp" lead={ramp.error === null ? 'Loading' : undefined} back={BACK}>
         <Loaded of={ramp} lines={8}>
           {() => null}
         </Loaded>

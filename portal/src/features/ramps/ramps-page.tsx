@@ -145,7 +145,7 @@ export function RampsPage() {
             title="No ramps yet"
             hint="A ramp needs a wallet on POLYGON or TRON that is linked to an active client. Enter a client, link its wallet, then start one here."
             action={
-              <Button component={Link} to="/clients" size="xs" variant="default" mt="xs">
+              <Button component={Link} to="/clients" size="xs" variant="default">
                 To the clients
               </Button>
             }

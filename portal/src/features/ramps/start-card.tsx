@@ -43,7 +43,12 @@ export function StartCard() {
   }, form.reset)
   return (
     <>
-      <Button variant="default" leftSection={<CreditCard size={16} aria-hidden />} onClick={open}>
+      <Button
+        variant="default"
+        leftSection={<CreditCard size={16} aria-hidden />}
+        aria-haspopup="dialog"
+        onClick={open}
+      >
         Card page
       </Button>
       <FormModal

@@ -44,7 +44,12 @@ export function StartOffRamp() {
   }
   return (
     <>
-      <Button variant="default" leftSection={<ArrowUpRight size={16} aria-hidden />} onClick={open}>
+      <Button
+        variant="default"
+        leftSection={<ArrowUpRight size={16} aria-hidden />}
+        aria-haspopup="dialog"
+        onClick={open}
+      >
         Fiat out
       </Button>
       <QuotedModal

@@ -51,7 +51,7 @@ export function StartOnRamp() {
   }
   return (
     <>
-      <Button leftSection={<ArrowDownLeft size={16} aria-hidden />} onClick={open}>
+      <Button leftSection={<ArrowDownLeft size={16} aria-hidden />} aria-haspopup="dialog" onClick={open}>
         Fiat in
       </Button>
       <QuotedModal

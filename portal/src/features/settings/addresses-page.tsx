@@ -100,7 +100,9 @@ function AllowAddress() {
   }, form.reset)
   return (
     <>
-      <Button onClick={open}>Allow an address</Button>
+      <Button aria-haspopup="dialog" onClick={open}>
+        Allow an address
+      </Button>
       <FormModal
         title="Allow an address"
         isOpen={isOpen}

@@ -26,7 +26,7 @@ export function ChangePassword() {
   )
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Change the password
       </Button>
       <FormModal

@@ -43,7 +43,9 @@ export function CreateKey({ onCreated }: { readonly onCreated: (text: string) =>
   }, form.reset)
   return (
     <>
-      <Button onClick={open}>New key</Button>
+      <Button aria-haspopup="dialog" onClick={open}>
+        New key
+      </Button>
       <FormModal
         title="New API key"
         isOpen={isOpen}

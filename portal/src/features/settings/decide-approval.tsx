@@ -41,7 +41,7 @@ export function DecideApproval({ approval, asker }: { readonly approval: Approva
   }
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={open}>
+      <Button size="compact-xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Decide
       </Button>
       <FormModal

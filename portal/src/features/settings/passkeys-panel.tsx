@@ -92,7 +92,7 @@ function AddPasskey() {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Add a passkey
       </Button>
       <FormModal

@@ -12,7 +12,7 @@ export function PoliciesSummary({ policies }: { readonly policies: readonly Poli
     <List size="sm" spacing={4}>
       {policies.map((policy) => (
         <List.Item key={policy.name}>
-          <Text span fw={600}>
+          <Text span inherit fw={600}>
             {policy.name}
           </Text>
           : {describe(policy)}

@@ -17,7 +17,7 @@ export function ReplayMany() {
   )
   return (
     <>
-      <Button variant="default" onClick={open}>
+      <Button variant="default" aria-haspopup="dialog" onClick={open}>
         Replay
       </Button>
       <FormModal

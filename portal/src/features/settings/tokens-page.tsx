@@ -101,7 +101,9 @@ function AddToken() {
   }, form.reset)
   return (
     <>
-      <Button onClick={open}>Add a token</Button>
+      <Button aria-haspopup="dialog" onClick={open}>
+        Add a token
+      </Button>
       <FormModal
         title="Add a token"
         lead="Name, symbol and decimals are read from the chain."

@@ -114,6 +114,7 @@ function RoleSelect({ user }: { readonly user: User }) {
       <Button
         size="compact-xs"
         variant="default"
+        aria-haspopup="dialog"
         onClick={open}
         aria-label={`Change the role of ${user.email}`}
       >
@@ -149,7 +150,9 @@ function Invite() {
   )
   return (
     <>
-      <Button onClick={open}>Invite</Button>
+      <Button aria-haspopup="dialog" onClick={open}>
+        Invite
+      </Button>
       <FormModal
         title="Invite somebody"
         lead="An e-mail with the invitation goes out. It can be taken for 72 hours."

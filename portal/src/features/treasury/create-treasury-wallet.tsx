@@ -25,7 +25,7 @@ export function CreateTreasuryWallet({ accounts, isSmall = false }: CreateTreasu
   }, form.reset)
   return (
     <>
-      <Button {...(isSmall ? { size: 'xs', variant: 'default' } : {})} onClick={open}>
+      <Button {...(isSmall ? { size: 'xs', variant: 'default' } : {})} aria-haspopup="dialog" onClick={open}>
         New wallet
       </Button>
       <FormModal

@@ -33,7 +33,9 @@ export function Transfer({ path, balances }: TransferProps) {
   }, form.reset)
   return (
     <>
-      <Button onClick={open}>Transfer</Button>
+      <Button aria-haspopup="dialog" onClick={open}>
+        Transfer
+      </Button>
       <FormModal
         title="Transfer"
         lead="It goes over the chain and cannot be taken back. Your policies may ask others for their approval first."

@@ -85,7 +85,7 @@ export function TreasuryPage() {
             hint="Create an account, such as “Operating”, then a wallet on the chain that you need: it receives and sends the coin and the tokens of its chain."
             action={
               create ?? (
-                <Button component={Link} to="/treasury/accounts" variant="default" mt="xs">
+                <Button component={Link} to="/treasury/accounts" variant="default">
                   To the accounts
                 </Button>
               )

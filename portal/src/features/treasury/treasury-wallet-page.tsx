@@ -24,7 +24,7 @@ export function TreasuryWalletPage() {
   })
   if (wallet.data === undefined)
     return (
-      <Page title="Wallet" back={BACK}>
+      <Page title="Wallet" lead={wallet.error === null ? 'Loading' : undefined} back={BACK}>
         <Loaded of={wallet}>{() => null}</Loaded>
       </Page>
     )

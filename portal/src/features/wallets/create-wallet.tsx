@@ -20,7 +20,7 @@ export function CreateWallet() {
   )
   return (
     <>
-      <Button leftSection={<Plus size={16} aria-hidden />} onClick={open}>
+      <Button leftSection={<Plus size={16} aria-hidden />} aria-haspopup="dialog" onClick={open}>
         New wallet
       </Button>
       <FormModal

@@ -20,7 +20,7 @@ export function CreditWallet({ wallet }: { readonly wallet: Wallet }) {
   }, form.reset)
   return (
     <>
-      <Button variant="default" onClick={open}>
+      <Button variant="default" aria-haspopup="dialog" onClick={open}>
         Credit
       </Button>
       <FormModal

@@ -10,7 +10,13 @@ export function DepositAddress({ wallet }: { readonly wallet: Wallet }) {
   const [isOpen, { open, close }] = useDisclosure()
   return (
     <>
-      <Button variant="default" size="xs" leftSection={<QrCode size={14} aria-hidden />} onClick={open}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<QrCode size={14} aria-hidden />}
+        aria-haspopup="dialog"
+        onClick={open}
+      >
         QR code
       </Button>
       <Modal

@@ -123,7 +123,7 @@ function WithdrawFromHolding({ blockchain }: { readonly blockchain: string }) {
   )
   return (
     <>
-      <Button size="xs" variant="default" onClick={open}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open}>
         Withdraw
       </Button>
       <FormModal

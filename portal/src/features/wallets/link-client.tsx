@@ -25,7 +25,7 @@ export function LinkClient({ wallet }: { readonly wallet: Wallet }) {
   }, form.reset)
   return (
     <>
-      <Button size="xs" variant="default" onClick={open} disabled={!wallet.enabled}>
+      <Button size="xs" variant="default" aria-haspopup="dialog" onClick={open} disabled={!wallet.enabled}>
         Link to a client
       </Button>
       <FormModal

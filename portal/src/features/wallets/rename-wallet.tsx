@@ -17,7 +17,7 @@ export function RenameWallet({ wallet }: { readonly wallet: Wallet }) {
   )
   return (
     <>
-      <Button variant="default" size="xs" onClick={open}>
+      <Button variant="default" size="xs" aria-haspopup="dialog" onClick={open}>
         Rename
       </Button>
       <FormModal

@@ -24,7 +24,7 @@ export function Withdraw({ wallet }: { readonly wallet: Wallet }) {
   )
   return (
     <>
-      <Button onClick={open} disabled={!wallet.enabled}>
+      <Button aria-haspopup="dialog" onClick={open} disabled={!wallet.enabled}>
         Withdraw
       </Button>
       <FormModal

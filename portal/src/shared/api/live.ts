@@ -17,9 +17,17 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
 const ALWAYS = ['/portal/api/overview', '/portal/api/lists', '/management/webhooks', '/management/approvals']
 const EVERYTHING = ['/']
 
-/** Listens for what happens in the company and asks again for what it changes, until `signal`; comes back after a broken line. */
-export async function followEvents(client: QueryClient, signal: AbortSignal): Promise<void> {
+/**
+ * Listens for what happens in the company and asks again for what it changes, until `signal`; comes back after a broken line.
+ * @param onLine told whether the platform can be reached
+ */
+export async function followEvents(
+  client: QueryClient,
+  signal: AbortSignal,
+  onLine: (isReached: boolean) => void,
+): Promise<void> {
   let after: string | undefined
+  let isLost = false
   let waitMs = RETRY_MS_MIN
   while (!signal.aborted) {
     try {
@@ -28,6 +36,10 @@ export async function followEvents(client: QueryClient, signal: AbortSignal): Pr
       if (response.status === 401) return askWhoItIs(client)
       if (response.ok && response.body !== null) {
         waitMs = RETRY_MS_MIN
+        onLine(true)
+        // Events tell what was missed, but not what was asked for in vain.
+        if (isLost) refresh(client, EVERYTHING)
+        isLost = false
         const text = response.body.pipeThrough(new TextDecoderStream())
         for await (const { id, event, data } of readAll(text.pipeThrough(new EventSourceParserStream()))) {
           after = id ?? after
@@ -38,6 +50,8 @@ export async function followEvents(client: QueryClient, signal: AbortSignal): Pr
       }
     } catch {
       if (signal.aborted) return
+      isLost = true
+      onLine(false)
     }
     await pause(waitMs, signal)
     waitMs = Math.min(waitMs * 2, RETRY_MS_MAX)
@@ -60,12 +74,17 @@ async function* readAll<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
 }
 
+/** Ends early when the browser says that it has its connection back. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer)
+      removeEventListener('online', end)
+      signal.removeEventListener('abort', end)
       resolve()
-    })
+    }
+    const timer = setTimeout(end, ms)
+    addEventListener('online', end)
+    signal.addEventListener('abort', end)
   })
 }

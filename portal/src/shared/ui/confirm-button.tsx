@@ -23,7 +23,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
   const action = useAction((_input: true, key: string) => perform(key), onDone)
   return (
     <>
-      <Button variant="default" {...button} onClick={open}>
+      <Button variant="default" {...button} aria-haspopup="dialog" onClick={open}>
         {label}
       </Button>
       <FormModal

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Box, Stack, Text } from '@mantine/core'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
@@ -21,7 +21,7 @@ export function Empty({ icon: Icon, title, hint, action }: EmptyProps) {
       <Text size="sm" c="dimmed" ta="center" maw="30rem">
         {hint}
       </Text>
-      {action}
+      {action === undefined ? null : <Box mt="xs">{action}</Box>}
     </Stack>
   )
 }

@@ -73,7 +73,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       />
       <Group justify="space-between" mt="sm" gap="xs">
         <Text size="sm" c="dimmed">
-          {total} in all
+          {query.data === undefined ? 'Loading' : `${total} in all`}
         </Text>
         <Group gap="xs">
           {pages > 1 ? (
@@ -127,7 +127,7 @@ function NothingLikeThat({ onClear }: { readonly onClear: () => void }) {
       title="Nothing like that"
       hint="Look for something else, or take the filters away."
       action={
-        <Button size="xs" variant="default" mt="xs" onClick={onClear}>
+        <Button size="xs" variant="default" onClick={onClear}>
           Clear the filters
         </Button>
       }

@@ -27,7 +27,12 @@ export function NameModal(props: NameModalProps) {
   const action = useAction((name: string, idempotencyKey) => perform(name, idempotencyKey))
   return (
     <>
-      <Button size={isPrimary ? 'sm' : 'xs'} variant={isPrimary ? 'filled' : 'default'} onClick={open}>
+      <Button
+        size={isPrimary ? 'sm' : 'xs'}
+        variant={isPrimary ? 'filled' : 'default'}
+        aria-haspopup="dialog"
+        onClick={open}
+      >
         {label}
       </Button>
       <FormModal
