@@ -1,4 +1,4 @@
-/** `npm run serve`, `npm run migrate`, `npm run verify`: the platform alone, everything from environment variables. */
+/** `npm run serve`, `npm run migrate`, `npm run verify`, `npm run rekey`: the platform alone, everything from environment variables. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -6,11 +6,11 @@ import { checkCardBooks } from './cards/funding/check-card-books.ts'
 import { connectChain } from './chains/connect.ts'
 import { ChainSetupError } from './chains/node-errors.ts'
 import { warnOfLoneNodes } from './chains/warn-of-lone-nodes.ts'
-import { VaultError } from './custody/seed.ts'
+import { rekeySeed, VaultError } from './custody/seed.ts'
 import { checkDeposits } from './deposits/check-deposits.ts'
 import { checkHoldings } from './holdings/check-holdings.ts'
 import { wallClock } from './kernel/clock.ts'
-import { type Config, ConfigError, loadConfig, readDatabaseUrl } from './kernel/config.ts'
+import { type Config, ConfigError, loadConfig, readDatabaseUrl, readVaultKey } from './kernel/config.ts'
 import { type ChainConfig, readChains } from './kernel/config-chains.ts'
 import { openDatabase } from './kernel/database.ts'
 import { createLogger } from './kernel/log.ts'
@@ -20,7 +20,8 @@ import { describeReport, verifyBooks } from './ledger/verify.ts'
 import { checkRamps } from './ramps/check-ramps.ts'
 import { checkTreasury } from './treasury/check-treasury.ts'
 
-const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
+const USAGE = 'Usage: node server/main.ts serve | migrate | verify | rekey'
+const REKEY_STATEMENT_MS_MAX = 60_000
 /** Verification reads whole tables. */
 const VERIFY_STATEMENT_MS_MAX = 3_600_000
 
@@ -84,6 +85,31 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
   }
 }
 
+/** From HOLDFAST_VAULT_… to HOLDFAST_NEW_VAULT_…; beside running nodes. */
+async function rekey(env: NodeJS.ProcessEnv): Promise<void> {
+  const read = createSettingsReader(env)
+  const databaseUrl = readDatabaseUrl(read)
+  const [vaultKey, next] = [readVaultKey(read), readVaultKey(read, 'HOLDFAST_NEW_')]
+  if (read.problems.length > 0) throw new CommandError(read.problems.join('\n'))
+  await readPending(databaseUrl)
+  const db = openDatabase({
+    url: databaseUrl,
+    poolSizeMax: 1,
+    statementTimeoutMs: REKEY_STATEMENT_MS_MAX,
+    onError: (error) => console.error(error.message),
+  })
+  try {
+    const isChanged = await rekeySeed(db, vaultKey, next)
+    console.log(
+      isChanged
+        ? 'The seed is sealed under the new key. Start every node with it from now on; those that run go on as they are.'
+        : 'The new key opens the seed already: nothing was to be done.',
+    )
+  } finally {
+    await db.destroy()
+  }
+}
+
 /** Something the operator can put right: said without a stack. */
 class CommandError extends Error {}
 
@@ -130,6 +156,8 @@ async function run(command: string | undefined): Promise<void> {
     case 'verify':
       loadSettingsOfSandbox()
       return verify(databaseSettings(process.env))
+    case 'rekey':
+      return rekey(process.env)
     default:
       throw new CommandError(USAGE)
   }
