@@ -76,7 +76,10 @@ test('killed in the middle it leaves the old key, and the next run changes it', 
   })
   expect((await vaultOf(key)).address(GAS_KEY_PATH)).toBe(address)
 
-  expect(await rekey(right).ended()).toEqual({ code: 0, output: expect.stringContaining('under the new key') })
+  expect(await rekey(right).ended()).toEqual({
+    code: 0,
+    output: expect.stringContaining('under the new key'),
+  })
   await expect(vaultOf(key)).rejects.toThrow('HOLDFAST_VAULT_KEY does not open the seed')
 })
 
