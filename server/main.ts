@@ -2,25 +2,30 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { checkCardBooks } from './cards/funding/check-card-books.ts'
 import { connectChain } from './chains/connect.ts'
 import { ChainSetupError } from './chains/node-errors.ts'
 import { warnOfLoneNodes } from './chains/warn-of-lone-nodes.ts'
-import { rekeySeed, VaultError } from './custody/seed.ts'
-import { checkDeposits } from './deposits/check-deposits.ts'
-import { checkHoldings } from './holdings/check-holdings.ts'
+import { allChecks } from './checks.ts'
+import { createSealer } from './custody/sealer.ts'
+import { openStoredSeed, rekeySeed, VaultError } from './custody/seed.ts'
 import { wallClock } from './kernel/clock.ts'
-import { type Config, ConfigError, loadConfig, readDatabaseUrl, readVaultKey } from './kernel/config.ts'
+import {
+  type Config,
+  ConfigError,
+  loadConfig,
+  readDatabaseUrl,
+  readVaultKey,
+  type VaultKey,
+} from './kernel/config.ts'
 import { type ChainConfig, readChains } from './kernel/config-chains.ts'
 import { openDatabase } from './kernel/database.ts'
 import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
-import { describeReport, verifyBooks } from './ledger/verify.ts'
-import { checkRamps } from './ramps/check-ramps.ts'
-import { checkTreasury } from './treasury/check-treasury.ts'
+import { describeReport, type Progress, verifyBooks } from './ledger/verify.ts'
 
 const USAGE = 'Usage: node server/main.ts serve | migrate | verify | rekey'
+const PROGRESS_EVERY_MS = 2_000
 const REKEY_STATEMENT_MS_MAX = 60_000
 /** Verification reads whole tables. */
 const VERIFY_STATEMENT_MS_MAX = 3_600_000
@@ -69,19 +74,28 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
   })
   try {
     const chains = chainSettings(process.env).map(connectChain)
-    const checks = [
-      checkDeposits,
-      checkRamps,
-      checkCardBooks,
-      ...(chains.length === 0 ? [] : [checkHoldings(chains), checkTreasury(chains)]),
-    ]
-    const report = await verifyBooks({ db, checks })
+    const vaultKey = vaultSettings(process.env)
+    const sealer = vaultKey === null ? null : createSealer(await openStoredSeed(db, vaultKey))
+    const report = await verifyBooks({ db, checks: allChecks(chains, sealer), onProgress: showProgress() })
     console.log(describeReport(report).join('\n'))
     if (chains.length === 0)
       console.log('Chain balances were not compared: set HOLDFAST_<CHAIN>_RPC_URL as for serve.')
+    if (sealer === null)
+      console.log('Signatures of proofs of reserves were not checked: set HOLDFAST_VAULT_KEY as for serve.')
     if (!report.ok) process.exitCode = 1
   } finally {
     await db.destroy()
+  }
+}
+
+/** A line on stderr now and then, so that the report alone is on stdout. */
+function showProgress(): (progress: Progress) => void {
+  let next = performance.now() + PROGRESS_EVERY_MS
+  return ({ companyId, check, counts }) => {
+    if (performance.now() < next) return
+    next = performance.now() + PROGRESS_EVERY_MS
+    const { companies, transfers } = counts
+    console.error(`… ${transfers} transfers of ${companies} companies; now ${check} of company ${companyId}`)
   }
 }
 
@@ -145,6 +159,15 @@ function chainSettings(env: NodeJS.ProcessEnv): ChainConfig[] {
   const chains = readChains(read)
   if (read.problems.length > 0) throw new ConfigError(read.problems)
   return chains
+}
+
+/** Verification checks signatures where the vault can be opened. */
+function vaultSettings(env: NodeJS.ProcessEnv): VaultKey | null {
+  if (!Object.keys(env).some((name) => /^HOLDFAST_VAULT_(KEY|PASSPHRASE)$/.test(name))) return null
+  const read = createSettingsReader(env)
+  const vaultKey = readVaultKey(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return vaultKey
 }
 
 async function run(command: string | undefined): Promise<void> {
