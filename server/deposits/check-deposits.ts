@@ -13,12 +13,12 @@ interface WrongDeposit {
   readonly text: string
 }
 
-type Kind = 'deposits_differ' | 'deposit_differs' | 'deposit_missing' | 'deposit_event_missing'
+type Kind = 'deposits_differ' | 'deposit_differs' | 'deposit_missing'
 
 /**
  * The books and the rows agree, per product and token: UNSWEPT is what deposits brought to deposit addresses less what sweeps took,
- * UNCREDITED is what lies below the minimum. And each by itself: what a row says is booked was booked once, nothing was booked for a
- * deposit that is not there, and who was credited was told.
+ * UNCREDITED is what lies below the minimum. And each by itself: what a row says is booked was booked once, and nothing was booked for
+ * a deposit that is not there.
  */
 export const checkDeposits: Check<Kind> = {
   name: 'deposits',
@@ -35,7 +35,6 @@ export const checkDeposits: Check<Kind> = {
     }
     tell('deposit_differs', await readWrong(db, wrongDeposits(companyId)))
     tell('deposit_missing', await readWrong(db, missingDeposits(companyId)))
-    tell('deposit_event_missing', await readWrong(db, untoldDeposits(companyId)))
     count('deposits', await countDeposits(db, companyId))
   },
 }
@@ -92,18 +91,6 @@ function missingDeposits(companyId: string): RawBuilder<WrongDeposit> {
     SELECT lies.id, format('%s of %s was booked, and there is no deposit', lies.tokens, lies.asset) AS text
     FROM lies LEFT JOIN deposits d ON d.company_id = ${companyId} AND d.id = lies.id
     WHERE d.id IS NULL AND lies.is_deposit`
-}
-
-/** Of cards: what a card got; to their holding wallet it comes without an event. */
-function untoldDeposits(companyId: string): RawBuilder<WrongDeposit> {
-  return sql<WrongDeposit>`
-    WITH told AS (
-      SELECT product, operation_id FROM webhook_events WHERE company_id = ${companyId} AND event_type = 'deposit'
-    )
-    SELECT d.id, format('was credited and no event of %s was written', d.operation_id) AS text
-    FROM deposits d LEFT JOIN told ON told.product = d.product AND told.operation_id = d.operation_id
-    WHERE d.company_id = ${companyId} AND d.credited AND d.status IN ('CONFIRMED', 'FINALIZED') AND d.product IN ('virtual_wallets', 'treasury')
-      AND told.operation_id IS NULL`
 }
 
 /** Accounts of cards and treasury have names of their own. */
