@@ -75,12 +75,13 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
   try {
     const chains = chainSettings(process.env).map(connectChain)
     const vaultKey = vaultSettings(process.env)
-    const sealer = vaultKey === null ? null : createSealer(await openStoredSeed(db, vaultKey))
+    const seed = vaultKey === null ? null : await openStoredSeed(db, vaultKey)
+    const sealer = seed === null ? null : createSealer(seed)
     const report = await verifyBooks({ db, checks: allChecks(chains, sealer), onProgress: showProgress() })
     console.log(describeReport(report).join('\n'))
     if (chains.length === 0)
       console.log('Chain balances were not compared: set HOLDFAST_<CHAIN>_RPC_URL as for serve.')
-    if (sealer === null)
+    if (vaultKey === null)
       console.log('Signatures of proofs of reserves were not checked: set HOLDFAST_VAULT_KEY as for serve.')
     if (!report.ok) process.exitCode = 1
   } finally {

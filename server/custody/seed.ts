@@ -6,7 +6,6 @@ import { Secret } from '../kernel/secret.ts'
 
 const SECRET_NAME = 'seed'
 const ENTROPY_BYTES = 32
-const NO_SEED = 'This database has no seed yet: the first start makes it.'
 /**
  * version 1 ‖ kind ‖ log2 N ‖ r ‖ p ‖ salt (16) ‖ iv (12) ‖ tag (16) ‖ ciphertext. All before the iv is authenticated. The scrypt
  * parameters are stored so that later releases can raise them and still open older seeds.
@@ -30,11 +29,10 @@ export async function openSeed(db: Database, vaultKey: VaultKey): Promise<Secret
   return unseal(await storeFirst(db, sealed), vaultKey)
 }
 
-/** As `openSeed`, for who only looks: it makes none. @throws VaultError also when there is none. */
-export async function openStoredSeed(db: Database, vaultKey: VaultKey): Promise<Secret<Buffer>> {
+/** As `openSeed`, for who only looks: where there is none it makes none, and gives null. */
+export async function openStoredSeed(db: Database, vaultKey: VaultKey): Promise<Secret<Buffer> | null> {
   const stored = await readSealed(db)
-  if (stored === undefined) throw new VaultError(NO_SEED)
-  return unseal(stored, vaultKey)
+  return stored === undefined ? null : unseal(stored, vaultKey)
 }
 
 /**
@@ -51,7 +49,7 @@ export async function rekeySeed(db: Database, vaultKey: VaultKey, next: VaultKey
       .where('name', '=', SECRET_NAME)
       .forUpdate()
       .executeTakeFirst()
-    if (row === undefined) throw new VaultError(NO_SEED)
+    if (row === undefined) throw new VaultError('This database has no seed yet: the first start makes it.')
     if (await opens(row.sealed, next)) return false
     const entropy = await unseal(row.sealed, vaultKey)
     const sealed = await seal(entropy, next)
