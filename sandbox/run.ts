@@ -81,6 +81,7 @@ async function start({ home, env, signal, say }: RunOptions, started: AsyncDispo
   const partner = await startSandboxPartner({ home, secrets, chains, clock, log })
   started.defer(() => partner.stop())
   const config = await sandboxConfig(env, { databaseUrl, chains, secrets, networkKey, outside, partner })
+  log.level = config.logLevel
   await migrate(databaseUrl).catch((error: unknown) => {
     if (errorCode(error) === undefined) throw error
     throw new SandboxError(`The database of DATABASE_URL cannot be used: ${String(error)}`)

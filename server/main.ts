@@ -1,26 +1,32 @@
-/** `npm run serve`, `npm run migrate`, `npm run verify`: the platform alone, everything from environment variables. */
+/** `npm run serve`, `npm run migrate`, `npm run verify`, `npm run rekey`: the platform alone, everything from environment variables. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { checkCardBooks } from './cards/funding/check-card-books.ts'
 import { connectChain } from './chains/connect.ts'
 import { ChainSetupError } from './chains/node-errors.ts'
 import { warnOfLoneNodes } from './chains/warn-of-lone-nodes.ts'
-import { VaultError } from './custody/seed.ts'
-import { checkDeposits } from './deposits/check-deposits.ts'
-import { checkHoldings } from './holdings/check-holdings.ts'
+import { allChecks } from './checks.ts'
+import { createSealer } from './custody/sealer.ts'
+import { openStoredSeed, rekeySeed, VaultError } from './custody/seed.ts'
 import { wallClock } from './kernel/clock.ts'
-import { type Config, ConfigError, loadConfig, readDatabaseUrl } from './kernel/config.ts'
+import {
+  type Config,
+  ConfigError,
+  loadConfig,
+  readDatabaseUrl,
+  readVaultKey,
+  type VaultKey,
+} from './kernel/config.ts'
 import { type ChainConfig, readChains } from './kernel/config-chains.ts'
 import { openDatabase } from './kernel/database.ts'
 import { createLogger } from './kernel/log.ts'
 import { migrate, pendingMigrations } from './kernel/migrate.ts'
 import { createSettingsReader } from './kernel/settings.ts'
-import { describeReport, verifyBooks } from './ledger/verify.ts'
-import { checkRamps } from './ramps/check-ramps.ts'
-import { checkTreasury } from './treasury/check-treasury.ts'
+import { describeReport, type Progress, verifyBooks } from './ledger/verify.ts'
 
-const USAGE = 'Usage: node server/main.ts serve | migrate | verify'
+const USAGE = 'Usage: node server/main.ts serve | migrate | verify | rekey'
+const PROGRESS_EVERY_MS = 2_000
+const REKEY_STATEMENT_MS_MAX = 60_000
 /** Verification reads whole tables. */
 const VERIFY_STATEMENT_MS_MAX = 3_600_000
 
@@ -75,17 +81,52 @@ async function verify(config: Pick<Config, 'databaseUrl'>): Promise<void> {
   })
   try {
     const chains = chainSettings(process.env).map(connectChain)
-    const checks = [
-      checkDeposits,
-      checkRamps,
-      checkCardBooks,
-      ...(chains.length === 0 ? [] : [checkHoldings(chains), checkTreasury(chains)]),
-    ]
-    const report = await verifyBooks({ db, checks })
+    const vaultKey = vaultSettings(process.env)
+    const seed = vaultKey === null ? null : await openStoredSeed(db, vaultKey)
+    const sealer = seed === null ? null : createSealer(seed)
+    const report = await verifyBooks({ db, checks: allChecks(chains, sealer), onProgress: showProgress() })
     console.log(describeReport(report).join('\n'))
     if (chains.length === 0)
       console.log('Chain balances were not compared: set HOLDFAST_<CHAIN>_RPC_URL as for serve.')
+    if (vaultKey === null)
+      console.log('Signatures of proofs of reserves were not checked: set HOLDFAST_VAULT_KEY as for serve.')
     if (!report.ok) process.exitCode = 1
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** A line on stderr now and then, so that the report alone is on stdout. */
+function showProgress(): (progress: Progress) => void {
+  let next = performance.now() + PROGRESS_EVERY_MS
+  return ({ companyId, check, counts }) => {
+    if (performance.now() < next) return
+    next = performance.now() + PROGRESS_EVERY_MS
+    const { companies, transfers } = counts
+    console.error(`… ${transfers} transfers of ${companies} companies; now ${check} of company ${companyId}`)
+  }
+}
+
+/** From HOLDFAST_VAULT_… to HOLDFAST_NEW_VAULT_…; beside running nodes. */
+async function rekey(env: NodeJS.ProcessEnv): Promise<void> {
+  const read = createSettingsReader(env)
+  const databaseUrl = readDatabaseUrl(read)
+  const [vaultKey, next] = [readVaultKey(read), readVaultKey(read, 'HOLDFAST_NEW_')]
+  if (read.problems.length > 0) throw new CommandError(read.problems.join('\n'))
+  await readPending(databaseUrl)
+  const db = openDatabase({
+    url: databaseUrl,
+    poolSizeMax: 1,
+    statementTimeoutMs: REKEY_STATEMENT_MS_MAX,
+    onError: (error) => console.error(error.message),
+  })
+  try {
+    const isChanged = await rekeySeed(db, vaultKey, next)
+    console.log(
+      isChanged
+        ? 'The seed is sealed under the new key. Start every node with it from now on; those that run go on as they are.'
+        : 'The new key opens the seed already: nothing was to be done.',
+    )
   } finally {
     await db.destroy()
   }
@@ -128,6 +169,15 @@ function chainSettings(env: NodeJS.ProcessEnv): ChainConfig[] {
   return chains
 }
 
+/** Verification checks signatures where the vault can be opened. */
+function vaultSettings(env: NodeJS.ProcessEnv): VaultKey | null {
+  if (!Object.keys(env).some((name) => /^HOLDFAST_VAULT_(KEY|PASSPHRASE)$/.test(name))) return null
+  const read = createSettingsReader(env)
+  const vaultKey = readVaultKey(read)
+  if (read.problems.length > 0) throw new ConfigError(read.problems)
+  return vaultKey
+}
+
 async function run(command: string | undefined): Promise<void> {
   switch (command) {
     case 'serve':
@@ -137,6 +187,8 @@ async function run(command: string | undefined): Promise<void> {
     case 'verify':
       loadSettingsOfSandbox()
       return verify(databaseSettings(process.env))
+    case 'rekey':
+      return rekey(process.env)
     default:
       throw new CommandError(USAGE)
   }

@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sendMessage } from '../sandbox/network/client.ts'
-import { checkCardBooks } from '../server/cards/funding/check-card-books.ts'
 import { connectEvmChain } from '../server/chains/evm/client.ts'
-import { checkDeposits } from '../server/deposits/check-deposits.ts'
-import { checkHoldings } from '../server/holdings/check-holdings.ts'
+import { allChecks } from '../server/checks.ts'
 import { verifyBooks } from '../server/ledger/verify.ts'
 import { DOLLAR, NETWORK_KEY } from './harness/card-world.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from './harness/wallet-world.ts'
@@ -149,6 +147,6 @@ test('every event came once, in order for the card, and signed', async () => {
 
 test('the books are right after all of it', async () => {
   const chain = connectEvmChain(world.chain().config)
-  const checks = [checkDeposits, checkCardBooks, checkHoldings([chain])]
+  const checks = allChecks([chain], world.app.vault.sealer)
   expect((await verifyBooks({ db: world.db, checks })).findings).toEqual([])
 })

@@ -111,6 +111,6 @@ test('serve warns of a chain that has one node as it starts, naming the setting'
 test('an unknown command gets the list of commands', async () => {
   expect(await run('dance', {})).toEqual({
     code: 1,
-    output: expect.stringContaining('serve | migrate | verify'),
+    output: expect.stringContaining('serve | migrate | verify | rekey'),
   })
 })

@@ -1,10 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Config } from '../kernel/config.ts'
+import type { VaultKey } from '../kernel/config.ts'
 import { type Database, inTransaction } from '../kernel/database.ts'
 import { Secret } from '../kernel/secret.ts'
-
-type VaultKey = ReturnType<Config['vaultKey']['reveal']>
 
 const SECRET_NAME = 'seed'
 const ENTROPY_BYTES = 32
@@ -24,11 +22,50 @@ export class VaultError extends Error {}
  * The 32 bytes from which every key follows (BIP39 entropy). Made at the first start; of two first starts at once one seed
  * wins and both use it. @throws VaultError when the given key does not open it.
  */
-export async function openSeed(db: Database, vaultKey: Config['vaultKey']): Promise<Secret<Buffer>> {
+export async function openSeed(db: Database, vaultKey: VaultKey): Promise<Secret<Buffer>> {
   const stored = await readSealed(db)
   if (stored !== undefined) return unseal(stored, vaultKey)
   const sealed = await seal(new Secret(randomBytes(ENTROPY_BYTES)), vaultKey)
   return unseal(await storeFirst(db, sealed), vaultKey)
+}
+
+/** As `openSeed`, for who only looks: where there is none it makes none, and gives null. */
+export async function openStoredSeed(db: Database, vaultKey: VaultKey): Promise<Secret<Buffer> | null> {
+  const stored = await readSealed(db)
+  return stored === undefined ? null : unseal(stored, vaultKey)
+}
+
+/**
+ * Seals the seed under another key. Everything else that is sealed or hashed follows from the seed and stays as it is; so it is one row,
+ * and a kill leaves the old one or the new one. Nodes that run hold the seed and do not read the row again.
+ * @returns false: `next` opens it already, as after a kill behind the commit.
+ * @throws VaultError when there is no seed, or neither key opens it.
+ */
+export async function rekeySeed(db: Database, vaultKey: VaultKey, next: VaultKey): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const row = await tx
+      .selectFrom('vault_secrets')
+      .select('sealed')
+      .where('name', '=', SECRET_NAME)
+      .forUpdate()
+      .executeTakeFirst()
+    if (row === undefined) throw new VaultError('This database has no seed yet: the first start makes it.')
+    if (await opens(row.sealed, next)) return false
+    const entropy = await unseal(row.sealed, vaultKey)
+    const sealed = await seal(entropy, next)
+    await tx.updateTable('vault_secrets').set({ sealed }).where('name', '=', SECRET_NAME).execute()
+    return true
+  })
+}
+
+async function opens(sealed: Buffer, vaultKey: VaultKey): Promise<boolean> {
+  return unseal(sealed, vaultKey).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof VaultError) return false
+      throw error
+    },
+  )
 }
 
 async function readSealed(db: Database): Promise<Buffer | undefined> {
@@ -67,7 +104,7 @@ async function storeFirst(db: Database, sealed: Buffer): Promise<Buffer> {
   })
 }
 
-async function seal(entropy: Secret<Buffer>, vaultKey: Config['vaultKey']): Promise<Buffer> {
+async function seal(entropy: Secret<Buffer>, vaultKey: VaultKey): Promise<Buffer> {
   const header = Buffer.from([
     FORMAT.version,
     KINDS[vaultKey.reveal().kind],
@@ -83,7 +120,7 @@ async function seal(entropy: Secret<Buffer>, vaultKey: Config['vaultKey']): Prom
   return Buffer.concat([preamble, iv, cipher.getAuthTag(), ciphertext])
 }
 
-async function unseal(sealed: Buffer, vaultKey: Config['vaultKey']): Promise<Secret<Buffer>> {
+async function unseal(sealed: Buffer, vaultKey: VaultKey): Promise<Secret<Buffer>> {
   const preambleEnd = FORMAT.header + FORMAT.salt
   const tagAt = preambleEnd + FORMAT.iv
   if (sealed.length !== tagAt + FORMAT.tag + ENTROPY_BYTES || sealed[0] !== FORMAT.version)
@@ -110,7 +147,7 @@ async function unseal(sealed: Buffer, vaultKey: Config['vaultKey']): Promise<Sec
   }
 }
 
-async function sealingKey(given: VaultKey, preamble: Buffer): Promise<Buffer> {
+async function sealingKey(given: ReturnType<VaultKey['reveal']>, preamble: Buffer): Promise<Buffer> {
   const salt = preamble.subarray(FORMAT.header)
   if (given.kind === 'key') return Buffer.from(hkdfSync('sha256', given.bytes, salt, 'holdfast seed', 32))
   const [log2N = 0, r = 0, p = 0] = preamble.subarray(2, FORMAT.header)

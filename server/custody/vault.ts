@@ -2,7 +2,7 @@ import { secp256k1 } from '@noble/curves/secp256k1.js'
 import type { HDKey } from '@scure/bip32'
 import { bytesToHex } from 'viem'
 import { publicKeyToAddress } from 'viem/accounts'
-import type { Config } from '../kernel/config.ts'
+import type { VaultKey } from '../kernel/config.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Sealer } from '../kernel/sealer.ts'
 import type { Secret } from '../kernel/secret.ts'
@@ -24,7 +24,7 @@ export interface Vault {
 }
 
 /** Opens the vault of this database, making its seed at the first start. @throws VaultError when the key is not the one. */
-export async function openVault(db: Database, vaultKey: Config['vaultKey']): Promise<Vault> {
+export async function openVault(db: Database, vaultKey: VaultKey): Promise<Vault> {
   const entropy = await openSeed(db, vaultKey)
   const keys = await plantKeyTree(entropy)
   const addresses = new Map<string, string>()

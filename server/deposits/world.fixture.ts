@@ -226,7 +226,7 @@ function move(deposit: Deposit, reason: string, debit: AccountCode, credit: Acco
       debit: account(debit),
       credit: account(credit),
       amount: deposit.amount,
-      reason: 'test',
+      reason: 'deposit_test',
       subjectId: deposit.id,
       overdraw: true,
     },

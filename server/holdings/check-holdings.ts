@@ -23,12 +23,12 @@ const TRY_AGAIN_MS = 500
  * The chain agrees with the books: what each holding wallet really has is HOLDING (of cards: CARD_TOKENS) plus the payments that have not left it yet.
  * Asks the nodes, so it is given where there are any.
  */
-export function checkHoldings(chains: readonly Chain[]): Check {
+export function checkHoldings(chains: readonly Chain[], triesMax = TRIES): Check {
   return {
     name: 'holdings',
     async run({ db, companyId, found, count }) {
       let different: (Expected & { onChain: bigint })[] = []
-      for (let tries = 0; tries < TRIES; tries += 1) {
+      for (let tries = 0; tries < triesMax; tries += 1) {
         if (tries > 0) await pause(TRY_AGAIN_MS)
         const expected = await readExpected(db, companyId, chains)
         if (tries === 0) count('holdings', expected.length)

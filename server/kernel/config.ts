@@ -259,21 +259,25 @@ function readOperatorKey(read: SettingsReader): string {
   return key
 }
 
-function readVaultKey(read: SettingsReader): Config['vaultKey'] {
+export type VaultKey = Config['vaultKey']
+
+/** @param prefix of the settings: the key that `rekey` changes to has other names */
+export function readVaultKey(read: SettingsReader, prefix = 'HOLDFAST_'): VaultKey {
+  const keyName = `${prefix}VAULT_KEY`
+  const passphraseName = `${prefix}VAULT_PASSPHRASE`
   const hex = read.optional(
-    'HOLDFAST_VAULT_KEY',
+    keyName,
     '64 hex digits (32 bytes) that seal the seed and stored secrets; or the passphrase below',
   )
   const passphrase = read.optional(
-    'HOLDFAST_VAULT_PASSPHRASE',
+    passphraseName,
     'At least 16 characters from which the vault key is derived',
   )
   if (hex === '' && passphrase === '')
-    read.problems.push('HOLDFAST_VAULT_KEY is missing: 64 hex digits (or set HOLDFAST_VAULT_PASSPHRASE)')
-  if (hex !== '' && !/^[0-9a-fA-F]{64}$/.test(hex))
-    read.problems.push('HOLDFAST_VAULT_KEY must be 64 hex digits')
+    read.problems.push(`${keyName} is missing: 64 hex digits (or set ${passphraseName})`)
+  if (hex !== '' && !/^[0-9a-fA-F]{64}$/.test(hex)) read.problems.push(`${keyName} must be 64 hex digits`)
   if (hex === '' && passphrase !== '' && passphrase.length < 16)
-    read.problems.push('HOLDFAST_VAULT_PASSPHRASE must have at least 16 characters')
+    read.problems.push(`${passphraseName} must have at least 16 characters`)
   if (hex !== '') return new Secret({ kind: 'key', bytes: Buffer.from(hex, 'hex') })
   return new Secret({ kind: 'passphrase', text: passphrase })
 }

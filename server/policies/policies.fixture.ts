@@ -36,7 +36,7 @@ let people = 0
 
 /** Signed in. How people come to that is tested where they live. */
 export async function newPerson(
-  world: WalletWorld,
+  world: Pick<WalletWorld, 'db' | 'url'>,
   companyId: string,
   { role = 'ADMIN', approvesFrom = new Date(0) }: { role?: Role; approvesFrom?: Date } = {},
 ): Promise<Person> {

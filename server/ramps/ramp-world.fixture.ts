@@ -4,6 +4,7 @@ import { fastClock, startTestPartner, type TestPartner } from '../../tests/harne
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 import { connectChain } from '../chains/connect.ts'
 import { createTokens } from '../chains/tokens.ts'
+import { allChecks } from '../checks.ts'
 import { RAILS_BY_EXAMPLE } from '../clients/banks/bodies.fixture.ts'
 import { person } from '../clients/people.fixture.ts'
 import { type Clock, wallClock } from '../kernel/clock.ts'
@@ -13,7 +14,6 @@ import { Secret } from '../kernel/secret.ts'
 import { verifyBooks } from '../ledger/verify.ts'
 import { createPartner } from '../partner/create-partner.ts'
 import type { Partner } from '../partner/partner.ts'
-import { checkRamps } from './check-ramps.ts'
 import type { RampDeps } from './deps.ts'
 
 /** So many times faster than ours the partner's clock runs: its steps take a second of it. */
@@ -170,7 +170,13 @@ async function openParty(
       return { wallet: balance, holding, transit, payable, equity, claim }
     },
     findings: async () =>
-      (await verifyBooks({ db: world.db, companyId: company.id, checks: [checkRamps] })).findings,
+      (
+        await verifyBooks({
+          db: world.db,
+          companyId: company.id,
+          checks: allChecks([], world.app.vault.sealer),
+        })
+      ).findings,
   }
   return party
 }

@@ -26,12 +26,12 @@ const TRY_AGAIN_MS = 500
  * The chain agrees with the books: the tokens on all treasury wallets, deleted ones too, are TREASURY_TOKENS and what the books do not
  * have yet. Coin is not compared: gas comes and goes. Asks the nodes, so it is given where there are any.
  */
-export function checkTreasury(chains: readonly Chain[]): Check {
+export function checkTreasury(chains: readonly Chain[], triesMax = TRIES): Check {
   return {
     name: 'treasury',
     async run({ db, companyId, found, count }) {
       let different: Difference[] = []
-      for (let tries = 0; tries < TRIES; tries += 1) {
+      for (let tries = 0; tries < triesMax; tries += 1) {
         if (tries > 0) await pause(TRY_AGAIN_MS)
         different = []
         for (const chain of chains) different.push(...(await compare(db, companyId, chain)))

@@ -1,5 +1,8 @@
-/** Texts of at least so many digits are looked for wherever they stand; shorter ones as a value of their own only. */
-const LONG = 6
+/**
+ * Texts of at least so many characters are looked for wherever they stand; shorter ones as a value of their own only: six digits stand
+ * in many a hash and microsecond.
+ */
+const LONG = 7
 
 /**
  * Where one of the secrets stands in clear: as it is, with blanks or hyphens between its digits, as hex or base64 of a text that

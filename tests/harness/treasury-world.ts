@@ -1,9 +1,11 @@
 import { becomes } from '../../sandbox/processes.ts'
+import { checkOutbox } from '../../server/alerts/check-outbox.ts'
 import { connectChain } from '../../server/chains/connect.ts'
 import { GAS_KEY_PATH } from '../../server/custody/derivation.ts'
 import { checkDeposits } from '../../server/deposits/check-deposits.ts'
 import type { ChainConfig } from '../../server/kernel/config.ts'
 import { verifyBooks } from '../../server/ledger/verify.ts'
+import { checkPayments } from '../../server/payments/check-payments.ts'
 import { checkTreasury } from '../../server/treasury/check-treasury.ts'
 import type { TestChain } from './anvil.ts'
 import type { Reply, WalletCompany, WalletWorld } from './wallet-world.ts'
@@ -116,6 +118,9 @@ export async function verifyTreasury(
   chains: readonly { readonly config: ChainConfig }[],
 ): Promise<void> {
   const connected = chains.map((chain) => connectChain(chain.config))
-  const report = await verifyBooks({ db: world.db, checks: [checkDeposits, checkTreasury(connected)] })
+  const report = await verifyBooks({
+    db: world.db,
+    checks: [checkDeposits, checkPayments, checkOutbox, checkTreasury(connected)],
+  })
   if (!report.ok) throw new Error(JSON.stringify(report.findings))
 }

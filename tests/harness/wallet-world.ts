@@ -85,6 +85,8 @@ export interface WalletWorld {
   /** Waits until it is so, mining a block of each chain now and then. */
   mineUntil(isSo: () => Promise<boolean>): Promise<void>
   waitUntil(isSo: () => Promise<boolean>): Promise<void>
+  /** The platform alone: its chains and its database stay. */
+  stopApp(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -132,6 +134,7 @@ export async function startWalletWorld(
   for (const chain of onTron) await chain.sendCoin(addressOfEvm(gasAddress), 1_000_000n * TRX)
   for (const chain of chains) await chain.mine()
   url = (await app.start()).url
+  let isRunning = true
   const operator = callWith(url, OPERATOR_KEY)
   const world: WalletWorld = {
     app,
@@ -168,8 +171,12 @@ export async function startWalletWorld(
     async waitUntil(isSo) {
       if (!(await becomes(isSo, WAIT_MS_MAX))) throw new Error('waited in vain')
     },
+    async stopApp() {
+      if (isRunning) await app.stop()
+      isRunning = false
+    },
     async stop() {
-      await app.stop()
+      await world.stopApp()
       await Promise.all(chains.map((chain) => chain.stop()))
       await database.drop()
     },

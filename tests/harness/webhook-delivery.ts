@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createSealer } from '../../server/custody/sealer.ts'
 import { type Clock, wallClock } from '../../server/kernel/clock.ts'
+import type { Profile } from '../../server/kernel/config.ts'
 import { type Database, inTransaction } from '../../server/kernel/database.ts'
 import { newId } from '../../server/kernel/ids.ts'
 import { createLogger } from '../../server/kernel/log.ts'
@@ -25,7 +26,11 @@ export interface WebhookBed extends TestDatabase {
   readonly sealer: Sealer
   readonly masterHex: string
   company(options: WebhookCompanyOptions): Promise<WebhookCompany>
-  start(options?: { readonly clock?: Clock; readonly limits?: Limits }): Promise<RunningDelivery>
+  start(options?: {
+    readonly clock?: Clock
+    readonly limits?: Limits
+    readonly profile?: Profile
+  }): Promise<RunningDelivery>
 }
 
 export async function startWebhookBed(): Promise<WebhookBed> {
@@ -37,13 +42,13 @@ export async function startWebhookBed(): Promise<WebhookBed> {
     sealer,
     masterHex: master.toString('hex'),
     company: (options) => insertWebhookCompany(database.db, sealer, options),
-    async start({ clock = wallClock, limits } = {}) {
+    async start({ clock = wallClock, limits, profile = 'sandbox' } = {}) {
       const log = createLogger('silent')
       const node = await joinNodes(database.url, log)
       const delivery = createDelivery({
         db: database.db,
         clock,
-        config: { profile: 'sandbox' },
+        config: { profile },
         node,
         sealer,
         log,

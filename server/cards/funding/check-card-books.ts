@@ -4,7 +4,7 @@ import { CARD_CHAIN } from '../card-chain.ts'
 
 /**
  * The books of cards agree with each other and with the purchases: what backs the program is what it owes; tokens that count are
- * what backs it; what cards may spend was issued; and open holds are those that the purchases' rows say.
+ * what backs it; what cards may spend was issued; open holds are those that the purchases' rows say; and the company was told of what was approved.
  */
 export const checkCardBooks: Check = {
   name: 'cards',
@@ -20,7 +20,14 @@ export const checkCardBooks: Check = {
         id,
         text: `${part} is held with ${has}; the purchase says ${should}`,
       })
-    count('card checks', 4)
+    for (const { id } of await readWrong(db, untold(companyId)))
+      found({
+        kind: 'card_event_missing',
+        subject: 'transaction',
+        id,
+        text: 'was approved and no event authorized was written',
+      })
+    count('card checks', 5)
   },
 }
 
@@ -84,4 +91,15 @@ function holds(companyId: string): RawBuilder<WrongHold> {
     SELECT id, part, coalesce(held.amount, 0) AS has, coalesce(said.amount, 0) AS should
     FROM held FULL JOIN said USING (id, part)
     WHERE coalesce(held.amount, 0) <> coalesce(said.amount, 0)`
+}
+
+function untold(companyId: string): RawBuilder<{ readonly id: string }> {
+  return sql<{ id: string }>`
+    WITH told AS (
+      SELECT operation_id FROM webhook_events
+      WHERE company_id = ${companyId} AND product = 'cards' AND event_type = 'authorized'
+    )
+    SELECT p.id FROM card_transactions p LEFT JOIN told ON told.operation_id = p.id::text
+    WHERE p.company_id = ${companyId} AND p.kind = 'PURCHASE' AND p.state IN ('OPEN', 'CLOSED') AND p.approved > 0
+      AND told.operation_id IS NULL`
 }

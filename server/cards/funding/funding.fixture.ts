@@ -19,6 +19,7 @@ import { newId } from '../../kernel/ids.ts'
 import { readBalances } from '../../ledger/balances.ts'
 import type { AccountCode } from '../../ledger/types.ts'
 import { verifyBooks } from '../../ledger/verify.ts'
+import { checkPayments } from '../../payments/check-payments.ts'
 import { USD } from '../card-accounts.ts'
 import { CARD_CHAIN } from '../card-chain.ts'
 import { NO_PARTS, settleParts } from '../card-money.ts'
@@ -131,7 +132,8 @@ async function openCompany(world: WalletWorld, depositFee: bigint): Promise<Card
     deposits: () =>
       db.selectFrom('deposits').selectAll().where('company_id', '=', id).orderBy('id').execute(),
     async verify() {
-      const checks = [checkDeposits, checkCardBooks, checkHoldings([connectEvmChain(chain.config)])]
+      const onChain = checkHoldings([connectEvmChain(chain.config)])
+      const checks = [checkDeposits, checkPayments, checkCardBooks, onChain]
       const report = await verifyBooks({ db, companyId: id, checks })
       if (!report.ok) throw new Error(JSON.stringify(report.findings))
     },

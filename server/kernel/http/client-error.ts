@@ -8,7 +8,12 @@ import { malformed } from './fields.ts'
  * Answers what Node's parser could not read as HTTP (broken request line, headers beyond 16 KiB, a request that did not
  * arrive in time) in the contract's shape, and ends the connection: where the next request begins is not known.
  */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
+export function answerBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+  log: Logger,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -21,6 +26,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Trace-Id: ${traceId}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

@@ -93,6 +93,12 @@ test('an operation says its level, its parameters, its body and what it may refu
     ],
     responses: { 404: { description: expect.stringContaining('Wallet not found') } },
   })
+  // Whoever sends the header of the portal's page from elsewhere is refused on every call, on open ones too.
+  for (const calls of Object.values(paths))
+    for (const call of Object.values(calls))
+      expect(call).toMatchObject({
+        responses: { 401: { description: expect.stringContaining("portal's own page") } },
+      })
   expect(paths['/management/companies/{companyId}']?.delete).toMatchObject({
     security: [{ operatorKey: [] }],
     responses: { 204: { description: 'Done; no bytes' } },

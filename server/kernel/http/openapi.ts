@@ -196,6 +196,7 @@ function refusalsOf(route: Route): Set<ErrorName> {
   const { access } = route
   return new Set([
     ...EVERYWHERE,
+    ...('respond' in route ? [] : (['PORTAL_ORIGIN'] as const)),
     ...('open' in access ? [] : WITH_KEY),
     ...('level' in access ? (['KEY_LEVEL'] as const) : []),
     ...('operator' in access ? (['OPERATOR_ONLY'] as const) : []),

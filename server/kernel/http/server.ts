@@ -14,6 +14,7 @@ import { type Refusal, refuse } from '../refusal.ts'
 import type { Sealer } from '../sealer.ts'
 import { type RequestTrace, traceRequest } from '../trace.ts'
 import { type Answer, refusalAnswer } from './answer.ts'
+import { answerHeaders } from './answer-headers.ts'
 import { createAuthentication, type KeyDirectory, type SessionDirectory } from './authenticate.ts'
 import { createCallHandler } from './call-handler.ts'
 import { answerBrokenRequest } from './client-error.ts'
@@ -110,6 +111,7 @@ function watchSilent(server: Server, state: { closing: boolean }): () => void {
 }
 
 function createFastify({ config, log }: HttpServerDeps, state: { closing: boolean }): FastifyInstance {
+  const always = answerHeaders(config)
   const answer = (reply: FastifyReply, refusal: Refusal) =>
     send(reply, refusalAnswer(refusal, reply.request.id, audienceOf(reply.request.headers)), state)
   const app = Fastify({
@@ -122,8 +124,9 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, log),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, always, log),
     frameworkErrors: (_error, request, reply) => {
+      reply.headers(always)
       answer(reply, malformed('The path is not percent-encoded UTF-8: write % as %25'))
       logCall(log, request, reply)
     },
@@ -135,7 +138,7 @@ function createFastify({ config, log }: HttpServerDeps, state: { closing: boolea
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   const limit = config.rateLimit.enabled ? createRateLimiter(config.rateLimit) : null
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-trace-id', request.id)
+    reply.headers({ ...always, 'x-trace-id': request.id })
     // Whatever it says, the body is read as JSON: a malformed one must not be refused before that.
     delete request.raw.headers['content-type']
     // Here and not in a not-found handler: Fastify judges some methods (QUERY) by their headers before it gets there.

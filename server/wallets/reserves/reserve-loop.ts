@@ -15,7 +15,7 @@ export interface ReserveLoopDeps extends Pick<WalletDeps, 'db' | 'tokens' | 'clo
 const LOOK_EVERY_MS = 2_000
 const COMPANIES_PER_STEP_MAX = 100
 /** As long a wallet's own part can be asked for. The proof itself stays. */
-const NODES_KEPT_DAYS = 92
+export const NODES_KEPT_DAYS = 92
 
 /** A proof for every company that owes something, at the beginning of each day of business time, UTC. The first as soon as there is one. */
 export function startReserveProofs(deps: ReserveLoopDeps): Loop {

@@ -60,7 +60,7 @@ export function buildTree(leaves: readonly SumNode[], show: ShowSum): SumNode[][
   return levels
 }
 
-function join(left: SumNode, right: SumNode, show: ShowSum): SumNode {
+export function join(left: SumNode, right: SumNode, show: ShowSum): SumNode {
   const hash = sha256([
     'holdfast-node-v1',
     left.hash.toString('hex'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WalletCompany } from '../../../tests/harness/wallet-world.ts'
+import { allChecks } from '../../checks.ts'
 import { verifyBooks } from '../../ledger/verify.ts'
 import {
   decide,
@@ -53,7 +54,9 @@ const withdrawals = async (company: WalletCompany, walletId: string) =>
   (await company.movements(walletId)).filter(({ operation }) => operation === 'WITHDRAWAL')
 
 async function expectBooksRight(): Promise<void> {
-  expect((await verifyBooks({ db: world.db })).findings).toEqual([])
+  expect(
+    (await verifyBooks({ db: world.db, checks: allChecks([], world.app.vault.sealer) })).findings,
+  ).toEqual([])
 }
 
 test('the share of a deposit is paid to the address when its sweep is mined, once', async () => {

@@ -79,6 +79,17 @@ describe('targets', () => {
     '100.100.100.200',
     '168.63.129.16',
     '192.0.0.192',
+    '192.88.99.1',
+    '0',
+    '0xa9.0xfe.0xa9.0xfe',
+    '0300.0250.0.1',
+    '[::ffff:169.254.169.254]',
+    '[::ffff:0:169.254.169.254]',
+    '[64:ff9b::a9fe:a9fe]',
+    '[2002:a9fe:a9fe::]',
+    '[2001:db8::1]',
+    '[100::1]',
+    '[5f00::1]',
     '198.18.0.1',
     '224.0.0.1',
     '240.0.0.1',
@@ -154,6 +165,22 @@ describe('names', () => {
       expect(answer.error).toBe('the host has an address that is not public')
     },
   )
+
+  test('a name whose first answer is public and whose second is not is asked once, and refused when it lies', async () => {
+    let answers = 0
+    const rebinding = Object.create(dns.resolver, {
+      resolve4: { value: async () => [++answers === 1 ? '127.0.0.1' : '10.0.0.1'] },
+      resolve6: { value: async () => [] },
+    })
+    const client = createWebhookClient({ profile: 'production', resolver: rebinding })
+    const request = { headers: {}, body: Buffer.from('{}'), timeoutMs: 5_000 }
+    for (let i = 0; i < 2; i += 1)
+      expect(
+        (await client.post({ ...request, url: `https://rebind.example:${sink.port}/` })).error,
+      ).toContain('not public')
+    client.close()
+    expect(answers).toBe(2)
+  })
 
   test('connects to the very address that was checked, whatever the name says a moment later', async () => {
     const resolve4 = dns.resolver.resolve4.bind(dns.resolver)
