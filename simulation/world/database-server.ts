@@ -1,0 +1,40 @@
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { startPostgres } from '../../sandbox/postgres/server.ts'
+import { becomes, freePort, stopProcess } from '../../sandbox/processes.ts'
+import { processesOf } from '../../tests/harness/process.ts'
+
+const END_MS_MAX = 20_000
+
+/** A real PostgreSQL that can be killed and comes back at the same address. */
+export interface DatabaseServer {
+  readonly url: string
+  /** kill -9 of every process of it, then started again on the same data; resolves when it answers. */
+  killAndStart(): Promise<void>
+  /** In good order: connections are ended at once. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startDatabaseServer(folder: string, password: string): Promise<DatabaseServer> {
+  const port = await freePort()
+  // Processes are killed here and not the machine: what was written is with the system, synced or not.
+  const start = () => startPostgres({ folder, password, fsync: false, port })
+  let running = await start()
+  return {
+    url: running.url,
+    async killAndStart() {
+      const data = join(realpathSync(folder), 'data')
+      const others = processesOf(data).filter((pid) => pid !== running.pid)
+      // The first, before it can start anything; the others die of their signal, not of missing it.
+      for (const pid of [running.pid, ...others]) await stopProcess(pid, 'SIGKILL', END_MS_MAX)
+      await becomes(() => processesOf(data).length === 0, END_MS_MAX)
+      running = await start()
+    },
+    async restart() {
+      await running.stop()
+      running = await start()
+    },
+    stop: () => running.stop(),
+  }
+}

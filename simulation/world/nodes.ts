@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { becomes, hasEnded, stopProcess } from '../../sandbox/processes.ts'
+
+const PROGRAM = new URL('./node/main.ts', import.meta.url).pathname
+/** Also through the recovery of a database that was killed beside it. */
+const READY_MS_MAX = 90_000
+const END_MS_MAX = 10_000
+
+/** A process of the platform that is killed and comes back at the same address. */
+export interface PlatformNode {
+  readonly url: string
+  /** Resolves when it listens; as a supervisor would, starts it again when it gives up before. */
+  start(): Promise<void>
+  /** kill -9; resolves when it is gone. */
+  kill(): Promise<void>
+  /** Business time was moved in the clock's file. */
+  clockMoved(): void
+}
+
+export interface NodeOptions {
+  readonly port: number
+  readonly settings: Readonly<Record<string, string | undefined>>
+  readonly clockFile: string
+  /** Takes what it prints. */
+  readonly logFile: string
+  /** It ended, and nobody had killed it. */
+  readonly onDeath: (how: string) => void
+}
+
+export function platformNode({ port, settings, clockFile, logFile, onDeath }: NodeOptions): PlatformNode {
+  let running: ChildProcess | null = null
+  let wanted = false
+  const launch = async () => {
+    const log = openSync(logFile, 'a')
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const child = spawn(process.execPath, [PROGRAM, clockFile], {
+      env: { PATH, NODE_COMPILE_CACHE, ...settings, PORT: String(port) },
+      stdio: ['ignore', log, log, 'ipc'],
+    })
+    closeSync(log)
+    running = child
+    let isReady = false
+    child.once('message', () => {
+      isReady = true
+    })
+    child.once('exit', (code, signal) => {
+      if (isReady && wanted && running === child) onDeath(`code ${code}, signal ${signal}`)
+    })
+    await becomes(() => isReady || hasEnded(child), READY_MS_MAX)
+    return isReady && !hasEnded(child)
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async start() {
+      wanted = true
+      const deadline = performance.now() + READY_MS_MAX
+      while (wanted && !(await launch()))
+        if (performance.now() > deadline) throw new Error(`a node does not start; its log is ${logFile}`)
+    },
+    async kill() {
+      wanted = false
+      if (running?.pid !== undefined) await stopProcess(running.pid, 'SIGKILL', END_MS_MAX)
+    },
+    clockMoved() {
+      if (running?.connected === true) running.send('clock moved')
+    },
+  }
+}
