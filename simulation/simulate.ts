@@ -27,7 +27,7 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const plan = makePlan({ seed, steps, chains, nodes })
   const began = performance.now()
   const world = await startWorld({ nodes, chains, seed })
-  const player = newPlayer(world, seed)
+  const player = newPlayer(world, seed, say)
   try {
     say(
       `seed ${seed}: ${steps} steps, ${nodes} nodes, ${chains.join(', ')}; the world is there ${since(began)}`,
@@ -49,7 +49,7 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
   }
 }
 
-export function newPlayer(world: World, seed: number): Player {
+export function newPlayer(world: World, seed: number, say: Player['say']): Player {
   return {
     seed,
     world,
@@ -59,6 +59,7 @@ export function newPlayer(world: World, seed: number): Player {
     counts: new Map(),
     slowestPurchaseMs: 0,
     disturbed: false,
+    say,
   }
 }
 

@@ -29,6 +29,7 @@ export async function comeToRest(player: Player): Promise<void> {
     await Promise.all([...world.chains.values()].map(({ local, url }) => local.mine(url, BLOCKS_A_LOOK)))
     if (looks % 10 === 2) world.advance(LADDER_SECONDS)
     await pause(LOOK_MS)
+    if (looks % 20 === 19) player.say(`          not at rest: ${wrong.slice(0, 3).join('; ')}`)
     wrong = await look(player).catch((error: unknown) => [`it cannot be looked at: ${error}`])
   }
   player.findings.push(...wrong, ...world.deaths.splice(0))

@@ -16,7 +16,8 @@ const WEIGHTS: Readonly<Record<Trouble['do'], number>> = {
 
 export function drawTrouble(draw: Draw, made: Made, { chains, nodes }: PlanOptions): Trouble {
   const name = draw.weighted(WEIGHTS)
-  const after = draw.between(0, 1_500)
+  // Most of a round is done within so long.
+  const after = draw.between(0, 700)
   switch (name) {
     case 'kill node':
       return { do: name, node: draw.between(0, nodes - 1), after, down: draw.between(0, 2_000) }

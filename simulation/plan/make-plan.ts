@@ -4,7 +4,7 @@ import { drawWork, WORK_WEIGHTS } from './draw-work.ts'
 import { type Made, nothingMade, type PlanOptions } from './made.ts'
 import type { Round, Step, Work } from './step.ts'
 
-const ROUND_MAX = 8
+const ROUND_MAX = 12
 const QUIET_EVERY = 4
 const DAY_SECONDS = 86_400
 
@@ -14,9 +14,13 @@ export function makePlan(options: PlanOptions): Round[] {
   const made = nothingMade()
   const rounds: Round[] = []
   let count = 0
+  const openings = drawOpenings(draw, options)
   const number = (step: Omit<Step, 'at'>): Step => ({ ...step, at: count++ }) as Step
-  for (const opening of openings(draw, options))
-    rounds.push({ steps: opening.map((work) => number(note(made, work))), quiet: false })
+  for (const opening of openings)
+    rounds.push({
+      steps: opening.map((work) => number(note(made, work))),
+      quiet: opening === openings.at(-1),
+    })
   endRound(made, rounds)
   while (count < options.steps) {
     const steps = drawRound(draw, made, options, Math.min(ROUND_MAX, options.steps - count)).map(number)
@@ -26,16 +30,21 @@ export function makePlan(options: PlanOptions): Round[] {
   return rounds
 }
 
-/** Two companies with something to work on: nobody is killed yet. */
-function openings(draw: Draw, { chains }: PlanOptions): Work[][] {
-  const chain = () => draw.pick(chains)
+/** Two companies with wallets, cards and money: nobody is killed yet. */
+function drawOpenings(draw: Draw, { chains }: PlanOptions): Work[][] {
   const things = [0, 1].flatMap((company): Work[] => [
-    ...chains.map((name): Work => ({ do: 'open wallet', company, chain: name })),
-    { do: 'open wallet', company, chain: chain() },
+    ...[...chains, draw.pick(chains)].map((chain): Work => ({ do: 'open wallet', company, chain })),
     { do: 'issue card', company, method: 'TOP_UP' },
     { do: 'issue card', company, method: draw.pick(['WEBHOOK', 'NONE']) },
   ])
-  const funds = [0, 1].map((company): Work => ({ do: 'fund card holding', company, micro: 900_000_000 }))
+  const wallets = things.filter((work) => work.do === 'open wallet').keys()
+  const funds: Work[] = [
+    ...[0, 1].map((company): Work => ({ do: 'fund card holding', company, micro: 900_000_000 })),
+    ...[0, 2].map((card): Work => ({ do: 'change card', card, cents: 30_000, way: 'add' })),
+    ...[...wallets].map(
+      (wallet): Work => ({ do: 'deposit', wallet, micro: draw.between(200, 900) * 1_000_000 }),
+    ),
+  ]
   return [[{ do: 'open company' }, { do: 'open company' }], things, funds]
 }
 
@@ -46,7 +55,7 @@ function drawRound(draw: Draw, made: Made, options: PlanOptions, size: number): 
     steps.push(drawTrouble(draw, made, options))
     if (draw.chance(30)) steps.push(drawTrouble(draw, made, options))
   } else if (draw.chance(15)) return [{ do: 'move clock', seconds: drawSeconds(draw) } as Omit<Step, 'at'>]
-  const wanted = draw.between(2, Math.max(2, size))
+  const wanted = draw.between(steps.length === 0 ? 2 : 6, ROUND_MAX)
   while (steps.length < Math.min(wanted, size)) {
     const name = draw.weighted(WORK_WEIGHTS)
     const work = drawWork[name](draw, made, options)

@@ -17,6 +17,7 @@ export interface Player {
   readonly counts: Map<string, number>
   /** Longest time to the answer of a purchase, ms. */
   slowestPurchaseMs: number
+  readonly say: (line: string) => void
   /** Something may be wrong around the platform: until the next quiet point. */
   disturbed: boolean
 }

@@ -52,7 +52,6 @@ async function authorize(player: Player, step: StepOf<'purchase'>, message: Fiel
 }
 
 function decide(player: Player, made: Purchase, answer: Fields): void {
-  made.transactionId = textIn(answer, 'transaction_id')
   if (answer.approved !== true) {
     const code = String(answer.decline_code)
     count(player, `declined ${code}`)
@@ -61,6 +60,7 @@ function decide(player: Player, made: Purchase, answer: Fields): void {
     return
   }
   count(player, 'purchases approved')
+  made.transactionId = textIn(answer, 'transaction_id')
   if (made.pieces > 0) return // its clearing had come: it joins that, and holds nothing
   made.state = 'OPEN'
   made.held = made.cents

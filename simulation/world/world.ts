@@ -90,7 +90,7 @@ async function start(options: WorldOptions, started: AsyncDisposableStack): Prom
         started.defer(() => chain.stop())
         const gates = await Promise.all(Array.from({ length: GATES }, () => startFaultyGate(chain.url)))
         for (const gate of gates) started.defer(() => gate.stop())
-        return { ...chain, ground: groundOf(chain), gates }
+        return { ...chain, give: inTurn(chain.give), ground: groundOf(chain), gates }
       }),
     ),
   ])
@@ -177,4 +177,14 @@ async function startDatabase(
   started.defer(() => database.stop())
   await migrate(database.url)
   return database
+}
+
+/** One account pays all that comes from outside: two transactions at once would take the same nonce. */
+function inTurn<In, Out>(work: (given: In) => Promise<Out>): (given: In) => Promise<Out> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (given) => {
+    const next = last.then(() => work(given))
+    last = next.catch(() => {})
+    return next
+  }
 }
