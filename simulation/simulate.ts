@@ -1,17 +1,10 @@
 import { comeToRest } from './checks/come-to-rest.ts'
 import { emptyModel } from './model/model.ts'
-import { makePlan } from './plan/make-plan.ts'
+import type { Round } from './plan/step.ts'
 import { playRound } from './play/play-round.ts'
 import type { Player } from './play/player.ts'
-import { startWorld, type World } from './world/world.ts'
-
-export interface SimulationOptions {
-  readonly seed: number
-  readonly steps: number
-  readonly nodes: number
-  readonly chains: readonly string[]
-  readonly say: (line: string) => void
-}
+import { measureLag } from './world/measure-lag.ts'
+import { startWorld, type WorldOptions } from './world/world.ts'
 
 export interface Outcome {
   /** Empty: all is well. */
@@ -21,36 +14,16 @@ export interface Outcome {
 
 const MONTH_SECONDS = 31 * 86_400
 
-/** Plays the plan of the seed on a world of its own. The folder with its logs is kept when something was found. */
-export async function simulate(options: SimulationOptions): Promise<Outcome> {
-  const { seed, steps, nodes, chains, say } = options
-  const plan = makePlan({ seed, steps, chains, nodes })
+/** Starts a world and plays on it. The folder with its logs is kept when something was found. */
+export async function onWorld(
+  options: WorldOptions & Pick<Player, 'say' | 'lateMs'>,
+  play: (player: Player) => Promise<void>,
+): Promise<Outcome> {
+  const { seed, say, lateMs } = options
+  const lag = measureLag()
   const began = performance.now()
-  const world = await startWorld({ nodes, chains, seed })
-  const player = newPlayer(world, seed, say)
-  try {
-    say(
-      `seed ${seed}: ${steps} steps, ${nodes} nodes, ${chains.join(', ')}; the world is there ${since(began)}`,
-    )
-    for (const round of plan) {
-      await playRound(player, round)
-      say(`${since(began)} ${round.steps.map(({ at, do: what }) => `${at} ${what}`).join(', ')}`)
-      if (round.quiet) {
-        await comeToRest(player)
-        say(`${since(began)} at rest: ${player.findings.length === 0 ? 'all is well' : 'NOT WELL'}`)
-      }
-      if (player.findings.length > 0) break
-    }
-    if (player.findings.length === 0) await endWell(player)
-    return { findings: player.findings, summary: summaryOf(player, began) }
-  } finally {
-    await world.stop({ keep: player.findings.length > 0 })
-    if (player.findings.length > 0) say(`logs: ${world.folder}`)
-  }
-}
-
-export function newPlayer(world: World, seed: number, say: Player['say']): Player {
-  return {
+  const world = await startWorld(options)
+  const player: Player = {
     seed,
     world,
     model: emptyModel(),
@@ -59,12 +32,40 @@ export function newPlayer(world: World, seed: number, say: Player['say']): Playe
     counts: new Map(),
     slowestPurchaseMs: 0,
     disturbed: false,
+    lateMs,
+    stopwatch: lag.stopwatch,
     say,
+  }
+  try {
+    say(
+      `seed ${seed}: ${options.nodes} nodes on ${options.chains.join(', ')}; the world is there ${since(began)}`,
+    )
+    await play(player)
+    return { findings: player.findings, summary: summaryOf(player, began) }
+  } finally {
+    lag.stop()
+    await world.stop({ keep: player.findings.length > 0 })
+    if (player.findings.length > 0) say(`logs: ${world.folder}`)
+  }
+}
+
+/** Until something is found. */
+export async function playPlan(player: Player, plan: readonly Round[]): Promise<void> {
+  const began = performance.now()
+  for (const round of plan) {
+    await playRound(player, round)
+    player.say(`${since(began)} ${round.steps.map(({ at, do: what }) => `${at} ${what}`).join(', ')}`)
+    if (round.quiet) {
+      await comeToRest(player)
+      player.say(`${since(began)} at rest: ${player.findings.length === 0 ? 'all is well' : 'NOT WELL'}`)
+    }
+    if (player.findings.length > 0) return
   }
 }
 
 /** A month later no hold and no unpaid ramp is left either. */
-async function endWell(player: Player): Promise<void> {
+export async function endWell(player: Player): Promise<void> {
+  if (player.findings.length > 0) return
   player.world.advance(MONTH_SECONDS)
   await comeToRest(player)
   for (const { ref, held } of player.model.purchases.values())

@@ -8,9 +8,6 @@ import { numbered, type Player } from './player.ts'
 
 const AGAIN_MS = 250
 const GIVE_UP_MS = 150_000
-/** The network waits 1,600 ms (cards §6). The rest is what this process, which shares its cores with all the others, may add. */
-export const PURCHASE_MS_MAX = 2_100
-
 /** A whole message whose every reference follows from the step. */
 export function compose(
   player: Player,
@@ -35,7 +32,7 @@ export function compose(
 export async function sendOnce(player: Player, node: number, message: Fields): Promise<Fields | null> {
   const { nodes, ...world } = player.world
   const { url } = numbered(nodes, node % nodes.length, 'node')
-  const began = performance.now()
+  const took = player.stopwatch()
   let reply: NetworkReply
   try {
     reply = await sendMessage({ url: `${url}/network/v1/messages`, key: world.networkKey }, message)
@@ -43,7 +40,7 @@ export async function sendOnce(player: Player, node: number, message: Fields): P
     player.asked.lost += 1
     return null
   }
-  if (message.type === 'authorization') timed(player, performance.now() - began, message)
+  if (message.type === 'authorization') timed(player, took(), message)
   if (reply.status === 200) return reply.body
   if (reply.status >= 500 || reply.status === 429) player.asked.failed += 1
   else
@@ -55,7 +52,7 @@ export async function sendOnce(player: Player, node: number, message: Fields): P
 
 function timed(player: Player, ms: number, message: Fields): void {
   player.slowestPurchaseMs = Math.max(player.slowestPurchaseMs, ms)
-  if (ms > PURCHASE_MS_MAX)
+  if (ms > player.lateMs)
     player.findings.push(`purchase ${message.transaction_ref} was answered after ${Math.round(ms)} ms`)
 }
 

@@ -31,30 +31,30 @@ const TROUBLE: ReadonlySet<Step['do']> = new Set([
   'endpoint fault',
 ])
 
-/** All steps at the same time. What breaks one of them is a finding and not the end. */
+/** All steps at the same time. */
 export async function playRound(player: Player, { steps }: Round): Promise<void> {
   if (steps.some((step) => TROUBLE.has(step.do))) player.disturbed = true
   // The plan numbers wallets and cards in its order, whichever is made first.
   const next = { wallet: player.model.wallets.length, card: player.model.cards.length }
-  const takeNumber = (kind: keyof typeof next) => next[kind]++
-  await Promise.all(
-    steps.map(async (step) => {
-      try {
-        await play(player, step, takeNumber)
-      } catch (error) {
-        player.findings.push(
-          `step ${step.at} (${step.do}): ${error instanceof Error ? error.message : error}`,
-        )
-      }
-    }),
-  )
+  await Promise.all(steps.map((step) => playStep(player, step, (kind) => next[kind]++)))
 }
 
-function play(
-  player: Player,
-  step: Step,
-  takeNumber: (kind: 'wallet' | 'card') => number,
-): Promise<void> | void {
+type TakeNumber = (kind: 'wallet' | 'card') => number
+
+/** What breaks a step is a finding and not the end. `takeNumber`: of a wallet or card that the step makes. */
+export async function playStep(player: Player, step: Step, takeNumber: TakeNumber = noNumber): Promise<void> {
+  try {
+    await play(player, step, takeNumber)
+  } catch (error) {
+    player.findings.push(`step ${step.at} (${step.do}): ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function noNumber(): never {
+  throw new Error('this step makes nothing')
+}
+
+function play(player: Player, step: Step, takeNumber: TakeNumber): Promise<void> | void {
   switch (step.do) {
     case 'open company':
       return openCompany(player, step)

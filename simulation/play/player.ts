@@ -17,6 +17,10 @@ export interface Player {
   readonly counts: Map<string, number>
   /** Longest time to the answer of a purchase, ms. */
   slowestPurchaseMs: number
+  /** A purchase that is answered after so long is late. The network waits 1,600 ms (cards §6); the machine is shared with all the rest. */
+  readonly lateMs: number
+  /** Begins to measure; what it gives tells the ms since, without those for which this process itself had no time. */
+  readonly stopwatch: () => () => number
   readonly say: (line: string) => void
   /** Something may be wrong around the platform: until the next quiet point. */
   disturbed: boolean
