@@ -66,7 +66,7 @@ async function strike(player: Player, kill: Kill): Promise<void> {
   await pause(kill.after)
   const nodes = kill.nodes.flatMap((number) => all[number] ?? [])
   await Promise.all([
-    ...nodes.map((node) => node.kill().then(() => node.start())),
+    ...nodes.map((node) => node.killAndStart(0)),
     ...(kill.database ? [database.killAndStart()] : []),
   ])
   for (const _ of nodes) count(player, 'nodes killed')

@@ -67,12 +67,18 @@ export async function send(player: Player, node: number, message: Fields): Promi
   throw new Unanswered(`no answer to ${message.type} ${message.network_id}`)
 }
 
-/** The same message at two places at once: both must be told the same. */
+/** The same message at two places at once: both must be told the same, unless one had no time to learn what was decided at the other. */
 export async function sendTwice(player: Player, node: number, message: Fields): Promise<Fields> {
   const [first, second] = await Promise.all([send(player, node, message), send(player, node + 1, message)])
-  if (JSON.stringify(first) !== JSON.stringify(second))
+  if (isUndecided(first)) return second
+  if (!isUndecided(second) && JSON.stringify(first) !== JSON.stringify(second))
     player.findings.push(
       `the same ${message.type} ${message.network_id} was answered ${JSON.stringify(first)} and ${JSON.stringify(second)}`,
     )
   return first
+}
+
+/** Declined when the time was over, before anything was written: it names no transaction. */
+function isUndecided({ transaction_id: transaction, decline_code: code }: Fields): boolean {
+  return transaction === null && (code === 'C010' || code === 'C020')
 }

@@ -6,10 +6,8 @@ import { tellPartner } from './tell-partner.ts'
 export async function killNode(player: Player, step: StepOf<'kill node'>): Promise<void> {
   const node = numbered(player.world.nodes, step.node, 'node')
   await pause(step.after)
-  await node.kill()
+  await node.killAndStart(step.down)
   count(player, 'nodes killed')
-  await pause(step.down)
-  await node.start()
 }
 
 export async function killDatabase(player: Player, { after }: StepOf<'kill database'>): Promise<void> {

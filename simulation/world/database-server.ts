@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { startPostgres } from '../../sandbox/postgres/server.ts'
 import { becomes, freePort, stopProcess } from '../../sandbox/processes.ts'
 import { processesOf } from '../../tests/harness/process.ts'
+import { inTurn } from './in-turn.ts'
 
 const END_MS_MAX = 20_000
 
@@ -21,20 +22,22 @@ export async function startDatabaseServer(folder: string, password: string): Pro
   // Processes are killed here and not the machine: what was written is with the system, synced or not.
   const start = () => startPostgres({ folder, password, fsync: false, port })
   let running = await start()
+  const once = inTurn((work: () => Promise<void>) => work())
   return {
     url: running.url,
-    async killAndStart() {
-      const data = join(realpathSync(folder), 'data')
-      const others = processesOf(data).filter((pid) => pid !== running.pid)
-      // The first, before it can start anything; the others die of their signal, not of missing it.
-      for (const pid of [running.pid, ...others]) await stopProcess(pid, 'SIGKILL', END_MS_MAX)
-      await becomes(() => processesOf(data).length === 0, END_MS_MAX)
-      running = await start()
-    },
-    async restart() {
-      await running.stop()
-      running = await start()
-    },
+    killAndStart: () =>
+      once(async () => {
+        const data = join(realpathSync(folder), 'data')
+        const pids = new Set([running.pid, ...processesOf(data)])
+        await Promise.all([...pids].map((pid) => stopProcess(pid, 'SIGKILL', END_MS_MAX)))
+        await becomes(() => processesOf(data).length === 0, END_MS_MAX)
+        running = await start()
+      }),
+    restart: () =>
+      once(async () => {
+        await running.stop()
+        running = await start()
+      }),
     stop: () => running.stop(),
   }
 }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { becomes, hasEnded, stopProcess } from '../../sandbox/processes.ts'
+import { inTurn } from './in-turn.ts'
 
 const PROGRAM = new URL('./node/main.ts', import.meta.url).pathname
 /** Also through the recovery of a database that was killed beside it. */
@@ -12,7 +14,9 @@ export interface PlatformNode {
   readonly url: string
   /** Resolves when it listens; as a supervisor would, starts it again when it gives up before. */
   start(): Promise<void>
-  /** kill -9; resolves when it is gone. */
+  /** kill -9, down for so long, and started again. */
+  killAndStart(downMs: number): Promise<void>
+  /** kill -9, for good. */
   kill(): Promise<void>
   /** Business time was moved in the clock's file. */
   clockMoved(): void
@@ -50,18 +54,25 @@ export function platformNode({ port, settings, clockFile, logFile, onDeath }: No
     await becomes(() => isReady || hasEnded(child), READY_MS_MAX)
     return isReady && !hasEnded(child)
   }
+  const start = async () => {
+    wanted = true
+    const deadline = performance.now() + READY_MS_MAX
+    while (wanted && !(await launch()))
+      if (performance.now() > deadline) throw new Error(`a node does not start; its log is ${logFile}`)
+  }
+  const kill = async () => {
+    wanted = false
+    if (running?.pid !== undefined) await stopProcess(running.pid, 'SIGKILL', END_MS_MAX)
+  }
   return {
     url: `http://127.0.0.1:${port}`,
-    async start() {
-      wanted = true
-      const deadline = performance.now() + READY_MS_MAX
-      while (wanted && !(await launch()))
-        if (performance.now() > deadline) throw new Error(`a node does not start; its log is ${logFile}`)
-    },
-    async kill() {
-      wanted = false
-      if (running?.pid !== undefined) await stopProcess(running.pid, 'SIGKILL', END_MS_MAX)
-    },
+    start,
+    kill,
+    killAndStart: inTurn(async (downMs) => {
+      await kill()
+      await pause(downMs)
+      await start()
+    }),
     clockMoved() {
       if (running?.connected === true) running.send('clock moved')
     },

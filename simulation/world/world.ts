@@ -22,6 +22,7 @@ import { migrate } from '../../server/kernel/migrate.ts'
 import { type DatabaseServer, startDatabaseServer } from './database-server.ts'
 import { type Endpoints, startEndpoints } from './endpoints.ts'
 import { type FaultyGate, startFaultyGate } from './faulty-gate.ts'
+import { inTurn } from './in-turn.ts'
 import { type PlatformNode, platformNode } from './nodes.ts'
 
 /** Each chain is reached over so many ways, as in production. */
@@ -90,6 +91,7 @@ async function start(options: WorldOptions, started: AsyncDisposableStack): Prom
         started.defer(() => chain.stop())
         const gates = await Promise.all(Array.from({ length: GATES }, () => startFaultyGate(chain.url)))
         for (const gate of gates) started.defer(() => gate.stop())
+        // One account pays: two transactions at once would take the same nonce.
         return { ...chain, give: inTurn(chain.give), ground: groundOf(chain), gates }
       }),
     ),
@@ -177,14 +179,4 @@ async function startDatabase(
   started.defer(() => database.stop())
   await migrate(database.url)
   return database
-}
-
-/** One account pays all that comes from outside: two transactions at once would take the same nonce. */
-function inTurn<In, Out>(work: (given: In) => Promise<Out>): (given: In) => Promise<Out> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (given) => {
-    const next = last.then(() => work(given))
-    last = next.catch(() => {})
-    return next
-  }
 }
