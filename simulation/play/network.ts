@@ -7,7 +7,7 @@ import { Unanswered } from '../world/ask.ts'
 import { numbered, type Player } from './player.ts'
 
 const AGAIN_MS = 250
-const GIVE_UP_MS = 150_000
+const GIVE_UP_MS = 300_000
 /** A whole message whose every reference follows from the step. */
 export function compose(
   player: Player,

@@ -4,7 +4,7 @@ import type { StepOf } from '../plan/step.ts'
 import { ask } from '../world/ask.ts'
 import { callOf, count, must, type Player } from './player.ts'
 
-const SOON_MS = 60_000
+const SOON_MS = 240_000
 
 /** A company with its endpoint, and a client with a bank account whom the partner has let in. */
 export async function openCompany(player: Player, { at }: StepOf<'open company'>): Promise<void> {

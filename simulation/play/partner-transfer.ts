@@ -11,7 +11,7 @@ export interface PartnerTransfer {
   readonly payments?: readonly { readonly units: string }[]
 }
 
-const SOON_MS = 60_000
+const SOON_MS = 240_000
 
 /** Of this ramp, as the partner knows it; null: it does not. */
 export async function transferOf(player: Player, rampId: string): Promise<PartnerTransfer | null> {

@@ -4,7 +4,7 @@ import { type PartnerTransfer, transferMade, transferOf } from './partner-transf
 import { callOf, count, microText, numbered, type Player } from './player.ts'
 import { tellPartner } from './tell-partner.ts'
 
-const SOON_MS = 90_000
+const SOON_MS = 240_000
 
 /** A virtual balance goes to a bank account, or comes back. */
 export async function rampOff(player: Player, step: StepOf<'ramp off'>): Promise<void> {

@@ -30,7 +30,7 @@ export interface AskLog {
 }
 
 const ANSWER_MS_MAX = 45_000
-const GIVE_UP_MS = 150_000
+const GIVE_UP_MS = 300_000
 const AGAIN_MS = 250
 
 /** Nobody has answered for minutes: something is stuck. */

@@ -6,7 +6,7 @@ import { inTurn } from './in-turn.ts'
 
 const PROGRAM = new URL('./node/main.ts', import.meta.url).pathname
 /** Also through the recovery of a database that was killed beside it. */
-const READY_MS_MAX = 90_000
+const READY_MS_MAX = 240_000
 const END_MS_MAX = 10_000
 
 /** A process of the platform that is killed and comes back at the same address. */
