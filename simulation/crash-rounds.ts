@@ -38,7 +38,8 @@ export async function playCrashes(player: Player, options: CrashOptions): Promis
     let isOver = false
     const calling = Promise.all(loads.map((load) => callOn(player, load, () => isOver)))
     for (const [index, kill] of kills.slice(round, round + REST_EVERY).entries()) {
-      await strike(player, kill)
+      await strike(player, kill).catch((error: unknown) => player.findings.push(String(error)))
+      if (player.findings.length > 0) break
       say(
         `${since(began)} round ${round + index + 1}: killed ${described(kill)}; ${acknowledged(player)} acknowledged`,
       )

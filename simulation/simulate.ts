@@ -40,13 +40,21 @@ export async function onWorld(
     say(
       `seed ${seed}: ${options.nodes} nodes on ${options.chains.join(', ')}; the world is there ${since(began)}`,
     )
-    await play(player)
+    await Promise.race([play(player), interruption()])
     return { findings: player.findings, summary: summaryOf(player, began) }
   } finally {
     lag.stop()
     await world.stop({ keep: player.findings.length > 0 })
     if (player.findings.length > 0) say(`logs: ${world.folder}`)
   }
+}
+
+/** Chains and database outlive this process: Ctrl-C ends them too. @throws then. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'])
+      process.once(signal, () => reject(new Error(`ended by ${signal}`)))
+  })
 }
 
 /** Until something is found. */
