@@ -16,8 +16,8 @@ export interface PlatformNode {
   start(): Promise<void>
   /** kill -9, down for so long, and started again. */
   killAndStart(downMs: number): Promise<void>
-  /** kill -9, for good. */
-  kill(): Promise<void>
+  /** For good. */
+  stop(): Promise<void>
   /** Business time was moved in the clock's file. */
   clockMoved(): void
 }
@@ -35,7 +35,9 @@ export interface NodeOptions {
 export function platformNode({ port, settings, clockFile, logFile, onDeath }: NodeOptions): PlatformNode {
   let running: ChildProcess | null = null
   let wanted = false
-  const launch = async () => {
+  // It has loaded its code when it is needed: a node that was killed is back in a moment, as a second one behind a supervisor would be.
+  let spare = load()
+  function load(): ChildProcess {
     const log = openSync(logFile, 'a')
     const { PATH, NODE_COMPILE_CACHE } = process.env
     const child = spawn(process.execPath, [PROGRAM, clockFile], {
@@ -43,6 +45,11 @@ export function platformNode({ port, settings, clockFile, logFile, onDeath }: No
       stdio: ['ignore', log, log, 'ipc'],
     })
     closeSync(log)
+    return child
+  }
+  const launch = async () => {
+    const child = spare
+    spare = load()
     running = child
     let isReady = false
     child.once('message', () => {
@@ -51,6 +58,7 @@ export function platformNode({ port, settings, clockFile, logFile, onDeath }: No
     child.once('exit', (code, signal) => {
       if (isReady && wanted && running === child) onDeath(`code ${code}, signal ${signal}`)
     })
+    child.send('begin')
     await becomes(() => isReady || hasEnded(child), READY_MS_MAX)
     return isReady && !hasEnded(child)
   }
@@ -64,10 +72,14 @@ export function platformNode({ port, settings, clockFile, logFile, onDeath }: No
     wanted = false
     if (running?.pid !== undefined) await stopProcess(running.pid, 'SIGKILL', END_MS_MAX)
   }
+  const stop = async () => {
+    await kill()
+    if (spare.pid !== undefined) await stopProcess(spare.pid, 'SIGKILL', END_MS_MAX)
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     start,
-    kill,
+    stop,
     killAndStart: inTurn(async (downMs) => {
       await kill()
       await pause(downMs)

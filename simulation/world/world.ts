@@ -138,7 +138,7 @@ async function start(options: WorldOptions, started: AsyncDisposableStack): Prom
       onDeath: (how) => deaths.push(`node ${index} ended by itself: ${how}`),
     }),
   )
-  for (const node of nodes) started.defer(() => node.kill())
+  for (const node of nodes) started.defer(() => node.stop())
   await Promise.all(nodes.map((node) => node.start()))
   return {
     nodes,
