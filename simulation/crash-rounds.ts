@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { becomes } from '../sandbox/processes.ts'
 import { comeToRest } from './checks/come-to-rest.ts'
 import { type Kill, makeKills, makeLoad, type Targets } from './plan/crash-plan.ts'
 import type { Step } from './plan/step.ts'
@@ -17,6 +18,7 @@ export interface CrashOptions {
 /** Numbers of steps that no plan of a simulation reaches. */
 const FIRST = 1_000_000
 const REST_EVERY = 10
+const PROGRESS_MS_MAX = 240_000
 
 /**
  * Callers withdraw, transfer, buy and deposit without pause, asking again under the same key what was not answered, while processes are
@@ -54,16 +56,17 @@ export async function playCrashes(player: Player, options: CrashOptions): Promis
   }
 }
 
-async function callOn(player: Player, load: Generator<Step>, isOver: () => boolean): Promise<void> {
-  for (const step of load) {
-    if (isOver()) return
-    await playStep(player, step)
-  }
+async function callOn(player: Player, load: Generator<Step, never>, isOver: () => boolean): Promise<void> {
+  // Not for … of: leaving that would end the load for good, and it goes on after the rest.
+  while (!isOver()) await playStep(player, load.next().value)
 }
 
 /** All at the same moment; then started again, all at once. */
 async function strike(player: Player, kill: Kill): Promise<void> {
   const { nodes: all, database } = player.world
+  const goal = acknowledged(player) + kill.acknowledged
+  if (!(await becomes(() => acknowledged(player) >= goal, PROGRESS_MS_MAX)))
+    throw new Error('nothing was acknowledged for minutes, though everything runs')
   await pause(kill.after)
   const nodes = kill.nodes.flatMap((number) => all[number] ?? [])
   await Promise.all([

@@ -3,8 +3,9 @@ import type { Round, Step, Work } from './step.ts'
 
 const DOLLAR = 1_000_000
 
-/** What is killed (kill -9) in one round, and when: ms after the one before is healed. */
+/** What is killed (kill -9) in one round, and when: so many ms after so many operations were acknowledged since the one before was healed. */
 export interface Kill {
+  readonly acknowledged: number
   readonly after: number
   readonly nodes: readonly number[]
   /** PostgreSQL, all of its processes. */
@@ -19,16 +20,16 @@ export function makeKills({ seed, rounds, nodes }: { seed: number; rounds: numbe
 
 function drawKill(draw: Draw, nodes: number): Kill {
   const all = Array.from({ length: nodes }, (_, node) => node)
-  const after = draw.between(200, 2_500)
+  const moment = { acknowledged: draw.between(1, 20), after: draw.between(0, 300) }
   switch (draw.weighted({ node: 5, nodes: 1, database: 3, everything: 1 })) {
     case 'node':
-      return { after, nodes: [draw.pick(all)], database: false }
+      return { ...moment, nodes: [draw.pick(all)], database: false }
     case 'nodes':
-      return { after, nodes: all, database: false }
+      return { ...moment, nodes: all, database: false }
     case 'database':
-      return { after, nodes: [], database: true }
+      return { ...moment, nodes: [], database: true }
     case 'everything':
-      return { after, nodes: all, database: true }
+      return { ...moment, nodes: all, database: true }
   }
 }
 
@@ -74,7 +75,7 @@ export function* makeLoad(
   seed: number,
   { wallets, cards }: Targets,
   at: { readonly first: number; readonly step: number },
-): Generator<Step> {
+): Generator<Step, never> {
   const draw = drawFrom(seed)
   for (let number = at.first; ; number += at.step)
     yield { ...drawLoad(draw, wallets, cards, number), at: number } as Step

@@ -39,11 +39,9 @@ test('kills and load of a crash run follow from the seed alone', () => {
   const kills = () => makeKills({ seed, rounds: 50, nodes: 3 })
   expect(kills()).toEqual(kills())
   const load = () => makeLoad(seed, { wallets: [0, 1], cards: [0] }, { first: 7, step: 3 })
-  const take = (steps: Generator<Step>) => Array.from({ length: 50 }, () => steps.next().value)
+  const take = (steps: Generator<Step, never>) => Array.from({ length: 50 }, () => steps.next().value)
   expect(take(load())).toEqual(take(load()))
-  expect(take(load()).map((step) => step?.at)).toEqual(
-    Array.from({ length: 50 }, (_, index) => 7 + 3 * index),
-  )
+  expect(take(load()).map(({ at }) => at)).toEqual(Array.from({ length: 50 }, (_, index) => 7 + 3 * index))
 })
 
 type Made = Record<'company' | 'wallet' | 'card' | 'purchase', number>

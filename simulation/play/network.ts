@@ -78,7 +78,7 @@ export async function sendTwice(player: Player, node: number, message: Fields): 
   return first
 }
 
-/** Declined when the time was over, before anything was written: it names no transaction. */
-function isUndecided({ transaction_id: transaction, decline_code: code }: Fields): boolean {
-  return transaction === null && (code === 'C010' || code === 'C020')
+/** Declined for lack of time or of the database, whatever was decided at the other place: the network counts what that says. */
+function isUndecided({ decline_code: code }: Fields): boolean {
+  return code === 'C010' || code === 'C020'
 }
