@@ -12,7 +12,9 @@ const OPEN: Readonly<Record<string, string>> = {
   purchases: `card_transactions WHERE state = 'ASKED'`,
   'network messages': 'network_message_directory WHERE answer IS NULL',
   'lapsed holds': 'card_transactions WHERE hold_expires_at < $now',
-  'calls under a key': `idempotency_keys WHERE state = 'RUNNING'`,
+  // Of a living node (the class is that of its lock, kernel/node.ts): one that was answered while the database was away may stay for its retry.
+  'calls under a key': `idempotency_keys WHERE state = 'RUNNING' AND node_id IN (
+    SELECT objid::bigint::int FROM pg_locks WHERE locktype = 'advisory' AND classid = 4870292)`,
   'partner events': 'partner_event_directory WHERE handled_at IS NULL',
   'ramps under way': `ramps WHERE status = 'PROCESSING' OR state = 'CREATING'`,
   'claims on the partner': `ramps WHERE given_back AND tokens = 'LEFT' AND coalesce(refunded, 0) < origin_amount`,

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { startPostgres } from '../../sandbox/postgres/server.ts'
+import { type Postgres, startPostgres } from '../../sandbox/postgres/server.ts'
 import { becomes, freePort, stopProcess } from '../../sandbox/processes.ts'
 import { processesOf } from '../../tests/harness/process.ts'
 import { inTurn } from './in-turn.ts'
 
 const END_MS_MAX = 20_000
+const STARTS_MAX = 4
 
 /** A real PostgreSQL that can be killed and comes back at the same address. */
 export interface DatabaseServer {
@@ -20,7 +21,15 @@ export interface DatabaseServer {
 export async function startDatabaseServer(folder: string, password: string): Promise<DatabaseServer> {
   const port = await freePort()
   // Processes are killed here and not the machine: what was written is with the system, synced or not.
-  const start = () => startPostgres({ folder, password, fsync: false, port })
+  const start = async (): Promise<Postgres> => {
+    // Its own patience is a person's; here it recovers on a machine that is busy with everything else.
+    for (let tries = 1; ; tries += 1)
+      try {
+        return await startPostgres({ folder, password, fsync: false, port })
+      } catch (error) {
+        if (tries === STARTS_MAX) throw error
+      }
+  }
   let running = await start()
   const once = inTurn((work: () => Promise<void>) => work())
   return {
