@@ -25,7 +25,7 @@ const isCrash = positionals[0] === 'crash'
 const [seed, nodes] = [Number(values.seed), Number(values.nodes)]
 const chains = (values.chains ?? (isCrash ? 'POLYGON' : 'POLYGON,BSC,TRON')).split(',')
 const { findings, summary } = await onWorld(
-  { seed, nodes, chains, lateMs: Number(values.late), say: console.log },
+  { seed, nodes, spares: true, chains, lateMs: Number(values.late), say: console.log },
   async (player) => {
     if (!isCrash) {
       await playPlan(player, makePlan({ seed, nodes, chains, steps: Number(values.steps) }))

@@ -16,7 +16,7 @@ test('in a short random life under faults, with kill -9 of nodes and PostgreSQL,
   const seed = propertySeed('simulation')
   const said: string[] = []
   const { findings } = await onWorld(
-    { ...SIZE, seed, lateMs, say: (line) => said.push(line) },
+    { ...SIZE, spares: false, seed, lateMs, say: (line) => said.push(line) },
     async (player) => {
       // One rest at the end is enough here: each takes its seconds.
       const plan = makePlan({ ...SIZE, seed, steps: 30 }).map((round) => ({ ...round, quiet: false }))

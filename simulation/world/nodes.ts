@@ -28,15 +28,23 @@ export interface NodeOptions {
   readonly clockFile: string
   /** Takes what it prints. */
   readonly logFile: string
+  /** A process that has loaded its code stands by: a node that was killed is back in a moment, and kills come closer together. */
+  readonly hasSpare: boolean
   /** It ended, and nobody had killed it. */
   readonly onDeath: (how: string) => void
 }
 
-export function platformNode({ port, settings, clockFile, logFile, onDeath }: NodeOptions): PlatformNode {
+export function platformNode({
+  port,
+  settings,
+  clockFile,
+  logFile,
+  hasSpare,
+  onDeath,
+}: NodeOptions): PlatformNode {
   let running: ChildProcess | null = null
   let wanted = false
-  // It has loaded its code when it is needed: a node that was killed is back in a moment, as a second one behind a supervisor would be.
-  let spare = load()
+  let spare: ChildProcess | null = null
   function load(): ChildProcess {
     const log = openSync(logFile, 'a')
     const { PATH, NODE_COMPILE_CACHE } = process.env
@@ -48,8 +56,8 @@ export function platformNode({ port, settings, clockFile, logFile, onDeath }: No
     return child
   }
   const launch = async () => {
-    const child = spare
-    spare = load()
+    const child = spare ?? load()
+    spare = hasSpare ? load() : null
     running = child
     let isReady = false
     child.once('message', () => {
@@ -74,7 +82,7 @@ export function platformNode({ port, settings, clockFile, logFile, onDeath }: No
   }
   const stop = async () => {
     await kill()
-    if (spare.pid !== undefined) await stopProcess(spare.pid, 'SIGKILL', END_MS_MAX)
+    if (spare?.pid !== undefined) await stopProcess(spare.pid, 'SIGKILL', END_MS_MAX)
   }
   return {
     url: `http://127.0.0.1:${port}`,

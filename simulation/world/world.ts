@@ -60,6 +60,8 @@ export interface World {
 
 export interface WorldOptions {
   readonly nodes: number
+  /** Each node has another process standing by. */
+  readonly spares: boolean
   readonly chains: readonly string[]
   readonly seed: number
 }
@@ -135,6 +137,7 @@ async function start(options: WorldOptions, started: AsyncDisposableStack): Prom
       settings,
       clockFile: home.clockFile,
       logFile: join(folder, `node-${index}.log`),
+      hasSpare: options.spares,
       onDeath: (how) => deaths.push(`node ${index} ended by itself: ${how}`),
     }),
   )
