@@ -9,6 +9,7 @@ export default defineConfig({
       'sandbox/**/*.test.ts',
       'contracts/**/*.test.ts',
       'sdk/**/*.test.ts',
+      'simulation/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
     globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/global-setup.ts'],

@@ -15,24 +15,30 @@ const LARGE_POOL = 1_000_000
 /** Of Visa's, and nobody's outside of tests. */
 const CARD_BIN = '45320155'
 
+/** What the platform is told of the world around it. */
+export interface SettingsWorld {
+  readonly databaseUrl: string
+  readonly chains: readonly SandboxChain[]
+  readonly secrets: Secrets
+  readonly networkKey: NetworkKey
+  readonly outside: OutsideServer
+  readonly partner: Pick<PartnerSimulator, 'url' | 'apiKey'>
+}
+
 /**
  * The platform's own settings, filled in for the world of the sandbox: it reads them as it would in production. What the
  * user sets wins.
  */
-export async function sandboxConfig(
+export async function sandboxConfig(env: NodeJS.ProcessEnv, world: SettingsWorld): Promise<Config> {
+  return loadConfig(sandboxSettings(env, world, await choosePort(env)))
+}
+
+export function sandboxSettings(
   env: NodeJS.ProcessEnv,
-  world: {
-    readonly databaseUrl: string
-    readonly chains: readonly SandboxChain[]
-    readonly secrets: Secrets
-    readonly networkKey: NetworkKey
-    readonly outside: OutsideServer
-    readonly partner: Pick<PartnerSimulator, 'url' | 'apiKey'>
-  },
-): Promise<Config> {
-  const { databaseUrl, chains, secrets, networkKey, outside, partner } = world
-  const port = await choosePort(env)
-  return loadConfig({
+  { databaseUrl, chains, secrets, networkKey, outside, partner }: SettingsWorld,
+  port: string,
+): Record<string, string | undefined> {
+  return {
     HOLDFAST_OPERATOR_KEY: secrets.operator_key,
     HOLDFAST_VAULT_KEY: secrets.vault_key,
     HOLDFAST_CONTRACT_TREASURY_WALLETS: String(LARGE_POOL),
@@ -54,7 +60,7 @@ export async function sandboxConfig(
     HOLDFAST_BRIDGE_WEBHOOK_URL: `http://${reachableHost(env.HOST)}:${port}${PARTNER_WEBHOOK_PATH}`,
     HOLDFAST_PROFILE: 'sandbox',
     DATABASE_URL: databaseUrl,
-  })
+  }
 }
 
 /** For `npm run verify` beside a sandbox: the books and the chains to compare them with, as a file of settings. */

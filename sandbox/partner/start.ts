@@ -17,8 +17,10 @@ export async function startSandboxPartner(world: {
   readonly chains: readonly SandboxChain[]
   readonly clock: Clock
   readonly log: Logger
+  /** Random when absent. */
+  readonly seed?: string
 }): Promise<PartnerSimulator> {
-  const { home, secrets, chains, clock, log } = world
+  const { home, secrets, chains, clock, log, seed } = world
   const privateKey = secrets.partner_wallet_key
   const served = chains.filter(({ spec }) => spec.name !== 'BSC')
   await Promise.all(served.map((chain) => fundPartnerWallet(chain, privateKey)))
@@ -29,6 +31,7 @@ export async function startSandboxPartner(world: {
     log,
     stateFile: home.partnerStateFile,
     portFile: home.partnerFile,
+    ...(seed === undefined ? {} : { seed }),
   })
 }
 

@@ -25,6 +25,8 @@ export interface PostgresOptions {
   readonly password: string
   /** False only for tests: a machine crash may then ruin the data. */
   readonly fsync: boolean
+  /** Where others already look for it; any free one when absent. */
+  readonly port?: number
 }
 
 export interface Postgres {
@@ -62,7 +64,7 @@ async function launch(place: Place, data: string, options: PostgresOptions): Pro
   const deadline = performance.now() + START_MS_MAX
   // again, when it gives up at once: the children of a killed server may still hold its memory, or the port was taken
   do {
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     const child = startService({
       command: join(place.binaries, 'postgres'),
       args: ['-D', data, '-p', String(port), ...settings(options.fsync)],

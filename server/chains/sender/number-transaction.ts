@@ -8,13 +8,16 @@ export const IN_FLIGHT_MAX = 128
 /** A node that is ahead by more than this is believed only as far as its final blocks: one wrong answer must not open a gap of thousands. */
 const DRIFT_MAX = 64n
 
+type Observer = Pick<SenderContext, 'db' | 'chain' | 'log'>
+
 /** The nonce that the chain would give next, as far as it can be believed. @throws when the node cannot be asked. */
-export async function observeNonce(ctx: SenderContext, address: string): Promise<bigint> {
-  const [latest, pending, known] = await Promise.all([
+export async function observeNonce(ctx: Observer, address: string): Promise<bigint> {
+  const [latest, pending] = await Promise.all([
     readNonce(ctx.chain, address, 'latest'),
     readNonce(ctx.chain, address, 'pending'),
-    knownNextNonce(ctx, address),
   ])
+  // Read after the chain: what another of our nodes sent meanwhile was numbered before, and is no use of the key elsewhere.
+  const known = await knownNextNonce(ctx, address)
   const observed = largerOf(pending, latest)
   if (known === null || observed <= known) return observed
   const drift = observed - known
@@ -27,7 +30,7 @@ export async function observeNonce(ctx: SenderContext, address: string): Promise
   return view.nonce(address, 'final')
 }
 
-async function knownNextNonce(ctx: SenderContext, address: string): Promise<bigint | null> {
+async function knownNextNonce(ctx: Observer, address: string): Promise<bigint | null> {
   const row = await ctx.db
     .selectFrom('chain_senders')
     .select('next_nonce')

@@ -30,8 +30,10 @@ export interface IdempotencyStore {
   find(reader: Reader, call: KeyedCall): Promise<StoredCall | null>
   insertDone(tx: Tx, call: KeyedCall, answer: Answer): Promise<void>
   insertRunning(tx: Tx, call: KeyedCall, nodeId: number, resume: string): Promise<void>
-  /** The call is now run by this node, or by nobody: any node may then take it. */
-  setNode(reader: Reader, call: KeyedCall, nodeId: number | null): Promise<void>
+  /** The call is now run by this node. */
+  setNode(reader: Reader, call: KeyedCall, nodeId: number): Promise<void>
+  /** This node runs the call no more: any node may then take it. */
+  free(reader: Reader, call: KeyedCall, nodeId: number): Promise<void>
   complete(reader: Reader, call: KeyedCall, answer: Answer): Promise<void>
 }
 
@@ -87,6 +89,16 @@ export function createIdempotencyStore(sealer: Sealer): IdempotencyStore {
         .where('company_id', '=', call.companyId)
         .where('key_hash', '=', call.keyHash)
         .where('state', '=', 'RUNNING')
+        .execute()
+    },
+    async free(reader, call, nodeId) {
+      await reader
+        .updateTable('idempotency_keys')
+        .set({ node_id: null })
+        .where('company_id', '=', call.companyId)
+        .where('key_hash', '=', call.keyHash)
+        .where('state', '=', 'RUNNING')
+        .where('node_id', '=', nodeId)
         .execute()
     },
     async complete(reader, call, answer) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { becomes } from '../../../sandbox/processes.ts'
 import { ADMIN, OPERATOR_KEY, startTestServer, type TestServer } from '../../../tests/harness/http-server.ts'
 import type { Tx } from '../database.ts'
 import { newId } from '../ids.ts'
@@ -431,6 +432,30 @@ describe('after a crash between commit and answer', () => {
     await other.close()
     expect(await effects()).toBe(1)
   })
+
+  test.each([
+    ['fails', 500],
+    ['succeeds', 200],
+  ])(
+    'a retry on another node finishes a call whose finish %s while the database is away',
+    async (how, status) => {
+      const key = keyed()
+      const rename = (from: string, to: string) =>
+        server.database.db.schema.alterTable(from).renameTo(to).execute()
+      world.inFinish = async () => {
+        if (world.finishing > 1) return
+        await rename('idempotency_keys', 'idempotency_keys_gone')
+        if (how === 'fails') throw new Error('the network is gone')
+      }
+      expect((await server.call('POST', '/two-phases', key)).status).toBe(status)
+      await rename('idempotency_keys_gone', 'idempotency_keys')
+      const other = await server.another(routes)
+      const retry = () => other.call('POST', '/two-phases', key)
+      expect(await becomes(async () => (await retry()).status === 200, 10_000)).toBe(true)
+      await other.close()
+      expect([world.writing, world.finishing, await effects()]).toEqual([1, 2, 1])
+    },
+  )
 
   test('a retry finishes what a node left that lives no more, and not what a living node runs', async () => {
     const other = await server.another(routes)

@@ -28,7 +28,7 @@ import { createRateLimiter, isExempt } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { registerSite, type Site } from './site.ts'
 import { type Health, registerWatching } from './watching.ts'
-import { createWriter } from './write-call.ts'
+import { createWriter, type Writer } from './write-call.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -64,6 +64,7 @@ export interface HttpServer {
 
 const REQUEST_TIMEOUT_MS = 60_000
 const ERASE_EVERY_MS = 60_000
+const FREE_EVERY_MS = 1_000
 
 /** The wire of the platform: everything the contract says about all calls, around routes that are data. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
@@ -73,7 +74,11 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const routes = deps.routes.filter((route) => route.sandboxOnly !== true || config.profile === 'sandbox')
   registerWatching(app, deps, state)
   await registerDocs(app, routes)
-  registerRoutes(app, deps, routes, state)
+  const writer = createWriter({
+    ...deps,
+    writesPerCompanyMax: writesPerCompanyMax(config.databasePoolSize),
+  })
+  registerRoutes(app, { ...deps, writer }, routes, state)
   for (const site of deps.sites ?? []) registerSite(app, site)
   const endSilent = watchSilent(app.server, state)
   await app.ready()
@@ -83,12 +88,19 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
     run: () => eraseOldKeys(db),
     log,
   })
+  const freeing = startLoop({
+    name: 'free-idempotency-keys',
+    everyMs: FREE_EVERY_MS,
+    run: () => writer.freeStranded(),
+    log,
+  })
   return {
     listen: () => app.listen({ host: config.host, port: config.port }),
     async close() {
       state.closing = true
       endSilent()
       await Promise.all([app.close(), erasing.stop()])
+      await freeing.stop()
     },
   }
 }
@@ -167,7 +179,7 @@ function writesPerCompanyMax(poolSize: number): number {
 
 function registerRoutes(
   app: FastifyInstance,
-  deps: HttpServerDeps,
+  deps: HttpServerDeps & { readonly writer: Writer },
   routes: readonly Route[],
   state: { closing: boolean },
 ): void {
@@ -179,7 +191,6 @@ function registerRoutes(
     companyLimit: rateLimit.enabled
       ? createRateLimiter({ ...rateLimit, requestsPerSecond: rateLimit.companyRequestsPerSecond })
       : null,
-    writer: createWriter({ ...deps, writesPerCompanyMax: writesPerCompanyMax(config.databasePoolSize) }),
   }
   let inFlight = 0
   for (const route of routes) {

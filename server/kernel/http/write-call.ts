@@ -16,6 +16,8 @@ type AnyCall = Call<never, never>
 export interface Writer {
   /** Runs a write with the guarantees of its idempotency key, or without a key. Every outcome but a bug is an Answer. */
   run(route: AnyWriteRoute, call: AnyCall, key: KeyedCall | null): Promise<Answer>
+  /** Frees the keys that could not be freed when their calls ended here, as the database was away. One step of a loop. */
+  freeStranded(): Promise<boolean>
 }
 
 export interface WriterDeps {
@@ -37,9 +39,19 @@ export function createWriter({ db, node, sealer, log, writesPerCompanyMax }: Wri
   const store = createIdempotencyStore(sealer)
   /** Keys whose calls this process is finishing now: what tells a slow call from one that a crash cut short. */
   const finishing = new Set<string>()
+  /** Rows that name this node as the one that runs them, and it does not: the other nodes would wait for it as long as it lives. */
+  const stranded = new Map<string, KeyedCall>()
 
   return {
     run: (route, call, key) => (key === null ? runOnce(route, call) : runKeyed(route, call, key)),
+    async freeStranded() {
+      for (const [mark, key] of stranded) {
+        if (finishing.has(mark)) continue // taken up again here
+        await store.free(db, key, node.id)
+        stranded.delete(mark)
+      }
+      return false
+    },
   }
 
   async function runOnce(route: AnyWriteRoute, call: AnyCall): Promise<Answer> {
@@ -57,7 +69,7 @@ export function createWriter({ db, node, sealer, log, writesPerCompanyMax }: Wri
     // A stored answer must come back although the world has changed since: look before `prepare` judges anew.
     const stored = route.prepare === undefined ? null : await store.find(db, key)
     const prepared = stored === null ? await route.prepare?.(db, call) : undefined
-    const mark = `${key.companyId}:${key.keyHash.toString('hex')}`
+    const mark = markOf(key)
     let mine = false
     const claim = () => {
       finishing.add(mark)
@@ -140,15 +152,20 @@ export function createWriter({ db, node, sealer, log, writesPerCompanyMax }: Wri
       const result = await route.finish?.(resume, call)
       const answer = answerOf(route, call, result)
       if (isStored(answer)) await complete(key, storedAnswer(route, call, result))
-      else await store.setNode(db, key, null)
+      else await free(key, call.traceId)
       return answer
     } catch (error) {
-      await store
-        .setNode(db, key, null)
-        .catch((err) =>
-          log.error({ err, traceId: call.traceId }, 'idempotency key stays claimed by this node'),
-        )
+      await free(key, call.traceId)
       throw error
+    }
+  }
+
+  async function free(key: KeyedCall, traceId: string): Promise<void> {
+    try {
+      await store.free(db, key, node.id)
+    } catch (err) {
+      stranded.set(markOf(key), key)
+      log.error({ err, traceId }, 'idempotency key stays claimed by this node until the database is back')
     }
   }
 
@@ -157,12 +174,17 @@ export function createWriter({ db, node, sealer, log, writesPerCompanyMax }: Wri
     try {
       await store.complete(db, key, answer)
     } catch (err) {
+      stranded.set(markOf(key), key)
       log.error(
         { err, traceId: answer.traceId },
         'answer not stored under its idempotency key; a retry finishes the call again',
       )
     }
   }
+}
+
+function markOf({ companyId, keyHash }: KeyedCall): string {
+  return `${companyId}:${keyHash.toString('hex')}`
 }
 
 /** Runs `write` so that a Refusal takes its effect back, while the transaction lives on for the key. */
