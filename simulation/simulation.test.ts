@@ -19,9 +19,9 @@ test('in a short random life under faults, with kill -9 of nodes and PostgreSQL,
     { ...SIZE, spares: false, seed, lateMs, say: (line) => said.push(line) },
     async (player) => {
       // One rest at the end is enough here: each takes its seconds.
-      const plan = makePlan({ ...SIZE, seed, steps: 30 }).map((round) => ({ ...round, quiet: false }))
+      const plan = makePlan({ ...SIZE, seed, steps: 15 }).map((round) => ({ ...round, quiet: false }))
       await playPlan(player, plan)
-      await playCrashes(player, { rounds: 3, callers: 8, targets: [targetsOf(player)] })
+      await playCrashes(player, { rounds: 2, callers: 8, targets: [targetsOf(player)] })
       if (player.findings.length === 0) player.findings.push(...(await unnoticed(player)))
     },
   )

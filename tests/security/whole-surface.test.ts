@@ -355,7 +355,11 @@ describe('headers', () => {
     ['a refusal', '/virtual-wallets/x', /^default-src 'none'; frame-ancestors 'none'$/],
     ['a call that does not exist', '/nothing', /^default-src 'none'; frame-ancestors 'none'$/],
     ['a path that is none', '/%ff', /^default-src 'none'; frame-ancestors 'none'$/],
-    ['a file of rows', '/portal/api/exports/deposits', /^default-src 'none'; frame-ancestors 'none'$/],
+    [
+      'a file of rows',
+      '/portal/api/lists/deposits?format=csv',
+      /^default-src 'none'; frame-ancestors 'none'$/,
+    ],
     ['a stream', '/portal/api/events', /^default-src 'none'; frame-ancestors 'none'$/],
     ['a statement', '/cards/transactions/{cardId}/pdf', /^default-src 'none'; frame-ancestors 'none'$/],
     ['health', '/health/ready', /^default-src 'none'; frame-ancestors 'none'$/],
@@ -364,7 +368,11 @@ describe('headers', () => {
     ['the page of a card number', 'pan', /^default-src 'none';.*frame-ancestors 'self'$/],
     ['a page of the portal', '/portal', /^default-src 'none';.*frame-ancestors 'none'/],
     ['a page of the manual', '/docs', /^default-src 'none';.*frame-ancestors 'none'/],
-    ['the reference', '/docs/api/', /^default-src 'self';.*frame-ancestors 'none'$/],
+    [
+      'the reference',
+      '/docs/api/',
+      /^default-src 'none'; script-src 'nonce-[^']+';.*frame-ancestors 'none'$/,
+    ],
   ])(
     '%s tells the browser to run nothing of it but what belongs there, to frame it nowhere and to guess no type',
     async (_what, path, policy) => {
