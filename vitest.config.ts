@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import { BrowserFirst } from './tests/harness/browser-first.ts'
 import { ClosingLine } from './tests/harness/closing-line.ts'
 
 export default defineConfig({
@@ -12,8 +11,7 @@ export default defineConfig({
       'simulation/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
-    globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/global-setup.ts'],
-    sequence: { sequencer: BrowserFirst },
+    globalSetup: ['tests/harness/global-setup.ts', 'tests/browser/extract-browser.ts'],
     reporters: ['default', new ClosingLine()],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,5 +1,5 @@
 import { type ClientStage, clientAddressesOf, setClientStage } from './client-stage.ts'
-import type { Tenant } from './world.ts'
+import type { BrowserWorld } from './world.ts'
 
 export interface Stage extends ClientStage {
   readonly walletId: string
@@ -11,7 +11,7 @@ export interface Stage extends ClientStage {
 }
 
 /** One of everything, so that every page has something to show. */
-export async function setStage({ api }: Pick<Tenant, 'api'>): Promise<Stage> {
+export async function setStage({ api }: Pick<BrowserWorld, 'api'>): Promise<Stage> {
   const make = async (path: string, body: object): Promise<{ id: string; wallet_address: string }> =>
     (await api('POST', path, body)).body
   const wallet = await make('/virtual-wallets/create', { alias: 'Customer 42', blockchain: 'POLYGON' })

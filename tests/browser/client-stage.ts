@@ -1,5 +1,5 @@
 import { business, person } from '../../server/clients/people.fixture.ts'
-import type { Tenant } from './world.ts'
+import type { BrowserWorld } from './world.ts'
 
 export interface ClientStage {
   /** Active, with a wallet, a bank account, a product request and ramps. */
@@ -12,7 +12,10 @@ export interface ClientStage {
 }
 
 /** Clients and ramps in different states. */
-export async function setClientStage({ api }: Pick<Tenant, 'api'>, walletId: string): Promise<ClientStage> {
+export async function setClientStage(
+  { api }: Pick<BrowserWorld, 'api'>,
+  walletId: string,
+): Promise<ClientStage> {
   const make = async (path: string, body?: object): Promise<{ id: string }> =>
     (await api('POST', path, body)).body
   const { id: clientId } = await make('/management/clients', person())

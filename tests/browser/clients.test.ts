@@ -1,6 +1,6 @@
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setClientStage } from './client-stage.ts'
-import { choose, close, mineUntil, openSandbox } from './steps.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const TEST_MS = 300_000
@@ -12,6 +12,24 @@ beforeAll(async () => {
   world = await startBrowserWorld()
 }, TEST_MS)
 afterAll(() => world.stop())
+
+/** In a select box. */
+async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+  const page = 'keyboard' in within ? within : within.page()
+  await within.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option }).first().click()
+}
+
+/** In the header, by which the world outside is moved. */
+async function openSandbox(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Sandbox' }).click()
+  return page.getByRole('dialog', { name: 'Sandbox' })
+}
+
+async function close(dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
 
 test(
   'a client is entered, accepts the terms and is approved live; its linked wallet is paid into and paid out of, each step seen live',
@@ -78,7 +96,7 @@ test(
     await sandbox.getByRole('button', { name: 'Go on' }).click()
     await sandbox.getByText('The partner goes on').waitFor()
     await close(sandbox)
-    await mineUntil(world, page.getByText('Completed', { exact: true }))
+    await page.getByText('Completed', { exact: true }).waitFor({ timeout: LIVE_MS })
     await page.getByRole('region', { name: 'Money' }).getByText('248.75').waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Receipt' }).click()
@@ -114,7 +132,7 @@ test(
     await paidOut.getByRole('button', { name: 'Start' }).click()
     await page.getByRole('heading', { name: 'Fiat out' }).waitFor()
     await page.getByText('Paid to the bank account').waitFor()
-    await mineUntil(world, page.getByText('Completed', { exact: true }))
+    await page.getByText('Completed', { exact: true }).waitFor({ timeout: LIVE_MS })
     expect(complaints).toEqual([])
     await context.close()
   },
@@ -135,7 +153,7 @@ test(
     await choose(sandbox, 'Client', 'Leo Byron')
     await choose(sandbox, 'The partner', 'Rejects')
     await sandbox.getByLabel('Reason').fill('The document could not be read')
-    await sandbox.getByRole('button', { name: 'Decide' }).click()
+    await sandbox.getByRole('button', { name: 'Decide on the client' }).click()
     await sandbox.getByText('The partner has decided').waitFor()
     await close(sandbox)
     await page.getByText('The document could not be read').waitFor()

@@ -1,13 +1,13 @@
 import type { Role } from '../../server/kernel/http/role.ts'
 import { readSandboxEmail } from './read-email.ts'
-import { codeOf, type Login, type Tenant, type Visit } from './world.ts'
+import { type BrowserWorld, codeOf, type Login, type Visit } from './world.ts'
 
 export interface Joined extends Visit {
   readonly login: Login
 }
 
 /** Somebody new, who has taken the invitation as a person would and sees the first page. */
-export async function joinCompany(world: Tenant, email: string, role: Role): Promise<Joined> {
+export async function joinCompany(world: BrowserWorld, email: string, role: Role): Promise<Joined> {
   await world.api('POST', '/management/users', { email, role })
   const token = await readSandboxEmail(world, email)
   const visit = await world.browse()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { person } from '../../server/clients/people.fixture.ts'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
 import { goTo } from './go-to.ts'
+import { joinCompany } from './join-company.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const TEST_MS = 240_000
@@ -92,9 +93,7 @@ test.each([
 ] as const)(
   'a person of role $role is offered nothing that the role does not allow, and the platform refuses it to who calls by hand from the page',
   async ({ role, looksAt, refused, allowed }) => {
-    const as = await world.newPerson(role)
-    const { page, context, complaints } = await world.signedIn({ as })
-    await page.getByRole('link', { name: 'Overview' }).waitFor()
+    const { page, context, complaints } = await joinCompany(world, `${role.toLowerCase()}@example.org`, role)
     expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
     const own = looksAt(stage)
     const offered: Record<string, string[]> = {}

@@ -14,7 +14,7 @@ afterAll(() => world.stop())
 test('a wrong password is told in a sentence, with the next step and the trace id', async () => {
   const { page, context } = await world.browse()
   await page.goto(world.url('/wallets'))
-  await page.getByLabel('E-mail').fill(world.admin.email)
+  await page.getByLabel('E-mail').fill(world.sandbox.portal.email)
   await page.getByLabel('Password', { exact: true }).fill('not the password at all')
   await page.getByRole('textbox', { name: 'Code' }).fill('123456')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -28,7 +28,7 @@ test('who was sent to sign in comes back to the page that was asked for; the ses
   const { page, context } = await world.browse()
   await page.goto(world.url('/wallets/deposits?status=FINALIZED'))
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
-  await signIn(page, world, world.admin)
+  await signIn(page, world, world.sandbox.portal)
   await page.getByRole('tab', { name: 'Deposits', selected: true }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/portal/wallets/deposits')
   expect(await page.evaluate(() => document.cookie)).toBe('')
@@ -45,7 +45,7 @@ test('a session that was ended elsewhere leads to signing in by itself, and show
   await second.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click()
   await second.page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await first.page.getByRole('heading', { name: 'Sign in' }).waitFor()
-  expect(await first.page.getByText('Orchid Payments').count()).toBe(0)
+  expect(await first.page.getByText('Sandbox Company').count()).toBe(0)
   await first.context.close()
   await second.context.close()
 })
@@ -75,7 +75,7 @@ async function signOut(page: Page): Promise<void> {
 test('a passkey is added with a code, opens the account without password and code, and opens nothing once it is removed', async () => {
   const visit = await world.signedIn()
   const { page, context, complaints } = visit
-  const { admin } = world
+  const { portal } = world.sandbox
   await addAuthenticator(visit)
   await page.goto(world.url('/account'))
   await page.getByText('No passkeys yet').waitFor()
@@ -83,11 +83,11 @@ test('a passkey is added with a code, opens the account without password and cod
 
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await dialog.getByLabel('Name').fill('Work laptop')
-  await forgetCodes(world, admin.email)
-  await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOf(admin) === '000000' ? '000001' : '000000')
+  await forgetCodes(world, portal.email)
+  await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOf(portal) === '000000' ? '000001' : '000000')
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await dialog.getByRole('alert').waitFor()
-  await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOf(admin))
+  await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOf(portal))
   await dialog.getByRole('button', { name: 'Go on' }).click()
   const row = page.getByRole('row', { name: /Work laptop/ })
   await row.getByText('Never').waitFor()

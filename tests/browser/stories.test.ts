@@ -1,5 +1,5 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { choose, openSandbox } from './steps.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const TEST_MS = 180_000
@@ -9,6 +9,16 @@ beforeAll(async () => {
   world = await startBrowserWorld()
 }, TEST_MS)
 afterAll(() => world.stop())
+
+/** In a select box of the page. */
+async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page
+    .getByRole('combobox', { name: label })
+    .or(page.getByLabel(label, { exact: true }))
+    .first()
+    .click()
+  await page.getByRole('option', { name: option }).click()
+}
 
 test(
   'a wallet is made, its deposit shows without a reload, and a part of it is withdrawn',
@@ -163,8 +173,9 @@ test('an API key is shown once, works, and stops when it is revoked', async () =
 
 test('the purchase simulator behind the button Sandbox tells what the network was told', async () => {
   const { page, context } = await world.signedIn()
-  const drawer = await openSandbox(page)
-  await choose(drawer, 'Card', /LEO BYRON/)
+  await page.getByRole('button', { name: 'Sandbox' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Sandbox' })
+  await choose(page, 'Card', /LEO BYRON/)
   await drawer.getByRole('button', { name: 'Send', exact: true }).click()
   await drawer.getByText(/The network was told: 62/).waitFor()
   await context.close()

@@ -1,51 +1,32 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
 import type { SandboxFile } from '../../sandbox/sandbox-file.ts'
-import { openDatabase } from '../../server/kernel/database.ts'
-import type { Role } from '../../server/kernel/http/role.ts'
 import { readBase32, stepAt, totpCode } from '../../server/people/totp.ts'
 import type { TestDatabase } from '../harness/database.ts'
+import { startRunningSandbox } from '../harness/running-sandbox.ts'
 import { call, type Reply } from '../harness/wire.ts'
-import { readSandboxEmail } from './read-email.ts'
 
 const PORTAL = fileURLToPath(new URL('../../portal/', import.meta.url))
 
-/** A company of its own in the sandbox, with an ADMIN. */
-export interface Tenant extends Pick<TestDatabase, 'db'> {
+export interface BrowserWorld extends Pick<TestDatabase, 'db'> {
   readonly sandbox: SandboxFile
-  readonly admin: Login
   /** `/wallets` of the portal, as an address. */
   url(path: string): string
   /** As a program of the company calls, with its key. */
   api(method: string, path: string, body?: unknown): Promise<Reply>
-  /** Somebody new, without a look at the pages. */
-  newPerson(role: Role): Promise<Login>
   /** A browser of somebody else: no cookie is shared with an earlier one. */
   browse(options?: BrowseOptions): Promise<Visit>
-  /** Somebody who has signed in, at a page. */
-  signedIn(options?: SignedInOptions): Promise<Visit>
-}
-
-export interface BrowserWorld extends Tenant {
-  /** Another company. */
-  newTenant(): Promise<Tenant>
+  /** Somebody who has signed in as the sandbox's ADMIN. */
+  signedIn(options?: BrowseOptions): Promise<Visit>
   stop(): Promise<void>
 }
 
 export interface BrowseOptions {
   readonly width?: 'desktop' | 'phone'
   readonly scheme?: 'light' | 'dark'
-}
-
-export interface SignedInOptions extends BrowseOptions {
-  /** The first page. */
-  readonly at?: string
-  /** The ADMIN, when nobody is named. */
-  readonly as?: Login
 }
 
 export interface Visit {
@@ -56,94 +37,31 @@ export interface Visit {
 }
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
-/** On a machine that many tests share, a step may take long. */
-const STEP_MS_MAX = 60_000
-const PASSWORD = 'correct horse battery staple'
 
-/** The sandbox that all files of a run share, in it a company of this file's own, and a real browser. */
+/** The whole sandbox in this process, on a database of its own, and a real browser in front of it. */
 export async function startBrowserWorld(): Promise<BrowserWorld> {
   assertBuilt()
-  const sandbox = await findSandbox()
-  const db = openDatabase({
-    url: sandbox.database_url,
-    poolSizeMax: 2,
-    statementTimeoutMs: 60_000,
-    onError: () => {},
-  })
+  const running = await startRunningSandbox({ HOLDFAST_SIGN_INS_PER_SECOND: '100' })
+  const { sandbox, db } = running
   const browser = await launch()
-  const newTenant = () => openTenant({ db, sandbox, browser })
-  return {
-    ...(await newTenant()),
-    newTenant,
-    async stop() {
-      await browser.close()
-      await db.destroy()
-      await fetch(sandboxAddress(), { method: 'DELETE' })
-    },
-  }
-}
-
-async function findSandbox(): Promise<SandboxFile> {
-  const response = await fetch(sandboxAddress(), { method: 'POST' })
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  return JSON.parse(text)
-}
-
-function sandboxAddress(): string {
-  const address = process.env.HOLDFAST_TEST_SANDBOX
-  if (address === undefined) throw new Error('global-setup.ts has not run: start the tests with npx vitest')
-  return address
-}
-
-interface Shared extends Pick<TestDatabase, 'db'> {
-  readonly sandbox: SandboxFile
-  readonly browser: Browser
-}
-
-async function openTenant({ db, sandbox, browser }: Shared): Promise<Tenant> {
-  const { api_url: apiUrl, operator_key: operatorKey } = sandbox
-  const { body: company } = await call(apiUrl, operatorKey, 'POST', '/management/companies', {
-    name: 'Orchid Payments',
-  })
   const url = (path: string) => `${sandbox.portal.url}${path}`
-  const api: Tenant['api'] = (method, path, body) => call(apiUrl, company.api_key, method, path, body)
-  const open = async (path: string, body: object): Promise<Reply['body']> => {
-    const reply = await call(apiUrl, '', 'POST', `/portal/api/${path}`, body)
-    if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
-    return reply.body
-  }
-  const newPerson = async (role: Role): Promise<Login> => {
-    const email = `${role.toLowerCase()}-${randomUUID().slice(0, 8)}@example.org`
-    await api('POST', '/management/users', { email, role })
-    const token = await readSandboxEmail({ api }, email)
-    const { totp_secret } = await open('invitations/accept', { token, password: PASSWORD })
-    const login = { email, password: PASSWORD, totp_secret }
-    await open('invitations/confirm', { token, password: PASSWORD, code: codeOf(login) })
-    return login
-  }
-  const admin = await newPerson('ADMIN')
   const browse = (options?: BrowseOptions) => visit(browser, options)
   return {
     db,
     sandbox,
-    admin,
     url,
-    api,
-    newPerson,
+    api: (method, path, body) => call(sandbox.api_url, sandbox.company.api_key, method, path, body),
     browse,
-    async signedIn({ at = '/', as = admin, ...options } = {}) {
+    async signedIn(options) {
       const opened = await browse(options)
-      await forgetCodes({ db }, as.email)
-      const { email, password } = as
-      const answer = await opened.context.request.post(new URL('/portal/api/sign-in', url('/')).href, {
-        headers: { 'x-holdfast-portal': '1' },
-        data: { email, password, code: codeOf(as) },
-      })
-      if (!answer.ok()) throw new Error(await answer.text())
-      await opened.page.goto(url(at))
-      await opened.page.getByRole('heading', { level: 1 }).waitFor()
+      await opened.page.goto(url('/'))
+      await signIn(opened.page, { db }, sandbox.portal)
+      await opened.page.getByRole('heading', { name: 'Overview' }).waitFor()
       return opened
+    },
+    async stop() {
+      await browser.close()
+      await running.stop()
     },
   }
 }
@@ -167,7 +85,6 @@ async function visit(
     // Without one, a browser on a machine that has no locale calls its language `en-US@posix`, which is none.
     locale: 'en-GB',
   })
-  context.setDefaultTimeout(STEP_MS_MAX)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))

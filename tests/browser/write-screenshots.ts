@@ -6,16 +6,24 @@ import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { becomes } from '../../sandbox/processes.ts'
-import { setup as setupDatabase } from '../harness/global-setup.ts'
+import { migrate } from '../../server/kernel/migrate.ts'
+import { onServer } from '../harness/database.ts'
+import { startTestPostgres } from '../harness/postgres.ts'
 import { addressesOf, type Stage, setStage } from './addresses.ts'
-import { setup as setupSandbox } from './global-setup.ts'
 import { goTo, settle } from './go-to.ts'
 import { type BrowserWorld, startBrowserWorld } from './world.ts'
 
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url))
+const TEMPLATE = 'screenshots'
 const DEPOSIT_MS_MAX = 60_000
 
-const ends = [await setupDatabase(), await setupSandbox()]
+const postgres = await startTestPostgres()
+await onServer(postgres.url, `CREATE DATABASE ${TEMPLATE}`)
+const template = new URL(postgres.url)
+template.pathname = `/${TEMPLATE}`
+await migrate(template.href)
+process.env.HOLDFAST_TEST_POSTGRES = postgres.url
+process.env.HOLDFAST_TEST_TEMPLATE = TEMPLATE
 
 const words = process.argv.slice(2)
 const isWanted = (address: string) => words.length === 0 || words.some((word) => address.includes(word))
@@ -52,7 +60,7 @@ try {
     }
 } finally {
   await world.stop()
-  for (const end of ends.toReversed()) await end()
+  await postgres.stop()
 }
 
 interface Shot {

@@ -41,7 +41,7 @@ export function ClientVerdict() {
       action={action}
       form={form}
       read={() => (form.validate().hasErrors ? null : form.getValues())}
-      label="Decide"
+      label="Decide on the client"
       outcome={outcome}
     >
       <Select

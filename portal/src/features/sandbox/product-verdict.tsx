@@ -50,11 +50,11 @@ export function ProductVerdict() {
       action={action}
       form={form}
       read={() => (form.validate().hasErrors ? null : form.getValues())}
-      label="Decide"
+      label="Decide on the product"
       outcome={outcome}
     >
       <Select
-        label="Client"
+        label="Client who asked"
         placeholder={clients.length === 0 ? 'Enter an individual first' : 'Choose one'}
         searchable
         data={clients.map(({ id, name, email }) => ({ value: id, label: name ?? email ?? id }))}
