@@ -216,7 +216,7 @@ describe('signing in is refused, always in the same words,', () => {
 })
 
 describe('adding is refused', () => {
-  const INVALID = { status: 412, body: { message: 'Passkey could not be verified' } }
+  const INVALID = { status: 412, body: { message: 'The passkey could not be verified' } }
 
   test('without the code of the second factor, and locked after guesses: a stolen session cannot give itself a key', async () => {
     const ask = (code: string) => page.call('POST', `${PASSKEYS}/options`, { code })
