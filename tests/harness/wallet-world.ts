@@ -16,6 +16,7 @@ import { freshDatabase } from './database.ts'
 import { startTronTestChain, type TronTestChain } from './tron-chain.ts'
 
 const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789'
+const LOOKS_PER_BLOCK_MAX = 10
 const WAIT_MS_MAX = 50_000
 const COIN = 10n ** 18n
 const TRX = 10n ** 6n
@@ -156,8 +157,12 @@ export async function startWalletWorld(
       return companyOf(world, url, body.id, body.api_key)
     },
     async mineUntil(isSo) {
+      let lookedInVain = 0
       const mineAndLook = async () => {
         if (await isSo()) return true
+        lookedInVain += 1
+        if (lookedInVain < LOOKS_PER_BLOCK_MAX && !(await haveBeenRead(database.db, chains))) return false
+        lookedInVain = 0
         await Promise.all(chains.map((chain) => chain.mine()))
         return false
       }
@@ -177,6 +182,14 @@ export async function startWalletWorld(
     },
   }
   return world
+}
+
+/** Blocks cost: the next comes when the last was read, or when it was not for long (a watcher may be kept from reading). */
+async function haveBeenRead(db: Database, chains: readonly (TestChain | TronTestChain)[]): Promise<boolean> {
+  const heights = await Promise.all(chains.map((chain) => chain.height()))
+  const cursors = await db.selectFrom('chain_cursors').select(['chain', 'block_number']).execute()
+  const read = new Map(cursors.map((cursor) => [cursor.chain, cursor.block_number]))
+  return chains.every(({ config }, index) => (read.get(config.name) ?? 0n) >= (heights[index] ?? 0n))
 }
 
 function companyOf(world: WalletWorld, url: string, id: string, key: string): WalletCompany {
