@@ -17,11 +17,13 @@ const LOCK_TRIES_MAX = 600
 const LOCK_NOT_AVAILABLE = '55P03'
 /** First line of a file whose paragraphs run one by one, outside a transaction: built beside the traffic, or in parts. */
 const ONLINE = '-- online'
+/** Such a statement waits for those who work, and none of them waits for it. */
+const WAITS_FOR_OTHERS = /\bCONCURRENTLY\b/
 
 /**
  * Applies the numbered SQL files that this database has not seen, in order, while nodes of the release before may serve. Each
- * file is one transaction, or begins with `-- online`: then each paragraph is a statement of its own, and is run again when the
- * file was broken off. Forward only. @returns the names applied now.
+ * file is one transaction, or begins with `-- online`: then each paragraph is a statement of its own, and all of them are run
+ * again when the file was broken off. Forward only. @returns the names applied now.
  * @param folder of the files; the platform's own when absent.
  */
 export async function migrate(databaseUrl: string, folder?: string): Promise<string[]> {
@@ -35,7 +37,6 @@ export async function migrate(databaseUrl: string, folder?: string): Promise<str
     )
     const seen = await appliedNames(client)
     const applied: string[] = []
-    await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`)
     for (const name of await migrationNames(from)) {
       if (seen.has(name)) continue
       await applyOne(client, name, await readFile(new URL(`${name}.sql`, from), 'utf8'))
@@ -78,7 +79,7 @@ async function applyOne(client: pg.Client, name: string, text: string): Promise<
   const record = () => client.query('INSERT INTO schema_migrations (name) VALUES ($1)', [name])
   try {
     if (text.startsWith(ONLINE)) {
-      for (const statement of text.split(/\n\s*\n/)) await withLocks(() => client.query(statement))
+      await withLocks(() => inParagraphs(client, text))
       await record()
     } else {
       await withLocks(() => inOneTransaction(client, () => client.query(text).then(record)))
@@ -88,9 +89,17 @@ async function applyOne(client: pg.Client, name: string, text: string): Promise<
   }
 }
 
+async function inParagraphs(client: pg.Client, text: string): Promise<void> {
+  for (const statement of text.split(/\n\s*\n/)) {
+    await client.query(`SET lock_timeout = ${WAITS_FOR_OTHERS.test(statement) ? 0 : LOCK_WAIT_MS}`)
+    await client.query(statement)
+  }
+}
+
 async function inOneTransaction(client: pg.Client, work: () => Promise<unknown>): Promise<void> {
   await client.query('BEGIN')
   try {
+    await client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`)
     await work()
     await client.query('COMMIT')
   } catch (error) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshAddress } from '../../tests/harness/sender-world.ts'
 import {
+  isGasRecorded,
   openTreasuryWallet,
   type TreasuryWallet,
   verifyTreasury,
@@ -47,6 +48,7 @@ test('an operator’s cancellation ends a transfer FAILED with its event; its fe
   await world.mineUntil(async () => (await statusOf(company, body.id)) === 'FAILED')
   expect(await transfers(wallet)).toEqual(['FAILED', 'SUCCESS'])
   expect(await told(company)).toEqual(['success', 'failed'])
+  await world.mineUntil(() => isGasRecorded(world, company))
   const after = await wallet.row()
   expect(after.gas_spent).toBeGreaterThan(before.gas_spent)
   const coin = BigInt(String(await wallet.chain.rpc('eth_getBalance', [wallet.address, 'latest'])))

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAUCET } from '../../sandbox/chains/tokens.ts'
 import type { TestChain } from '../../tests/harness/anvil.ts'
 import { freshAddress } from '../../tests/harness/sender-world.ts'
-import { gasAddress, openTreasuryWallet, verifyTreasury } from '../../tests/harness/treasury-world.ts'
+import {
+  gasAddress,
+  isGasRecorded,
+  openTreasuryWallet,
+  verifyTreasury,
+} from '../../tests/harness/treasury-world.ts'
 import { startWalletWorld, type WalletCompany, type WalletWorld } from '../../tests/harness/wallet-world.ts'
 
 const UNITS = { POLYGON: 1_000_000n, BSC: 10n ** 18n } as const
@@ -216,6 +221,7 @@ test('a transfer whose tokens are gone when it is mined ends FAILED with its rea
   })
   expect((await wallet.balances()).USDC).toBe(4)
   await freeze(chain, wallet.address, false)
+  await world.mineUntil(() => isGasRecorded(world, company))
   const { gas_given, gas_spent } = await wallet.row()
   expect(await coinOf(wallet.address)).toBe(gas_given - gas_spent)
   await ended(company, (await wallet.transfer(freshAddress(), 4, usdc)).body.id)

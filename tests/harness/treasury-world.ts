@@ -124,3 +124,15 @@ export async function verifyTreasury(
   })
   if (!report.ok) throw new Error(JSON.stringify(report.findings))
 }
+
+/** What the platform sends for gas is written down at its own end, which may come behind that of the transfer it was for. */
+export async function isGasRecorded(world: WalletWorld, company: WalletCompany): Promise<boolean> {
+  const open = await world.db
+    .selectFrom('chain_transactions')
+    .select('id')
+    .where('company_id', '=', company.id)
+    .where('purpose', '=', 'treasury_gas')
+    .where('settled_at', 'is', null)
+    .execute()
+  return open.length === 0
+}

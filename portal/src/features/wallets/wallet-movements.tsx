@@ -1,14 +1,10 @@
 import { ArrowLeftRight } from 'lucide-react'
 import { useCan } from '../../shared/api/session.ts'
 import { formatTime } from '../../shared/format/time.ts'
-import { toWords } from '../../shared/format/words.ts'
-import { Address, Transaction } from '../../shared/ui/address.tsx'
-import { Amount } from '../../shared/ui/amount.tsx'
 import { Empty } from '../../shared/ui/empty.tsx'
-import { ChoiceFilter, DayFilters, Filters, TextFilter } from '../../shared/ui/filters.tsx'
 import { ListTable } from '../../shared/ui/list-table.tsx'
+import { MovementFilters, movementColumns } from '../../shared/ui/movement-list.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import { StatusBadge } from '../../shared/ui/status-badge.tsx'
 import { type ListRow, useList } from '../../shared/ui/use-list.ts'
 import { useListSearch } from '../../shared/ui/use-list-search.ts'
 import type { Wallet } from './wallet-page.tsx'
@@ -52,51 +48,14 @@ function Movements({ wallet }: { readonly wallet: Wallet }) {
   })
   return (
     <Panel title="Movements">
-      <Filters>
-        <ChoiceFilter search={search} name="operation" label="What" every="Everything" values={OPERATIONS} />
-        <ChoiceFilter search={search} name="status" label="State" every="Every state" values={STATES} />
-        <TextFilter search={search} name="q" label="Address, transaction or id" />
-        <DayFilters search={search} />
-      </Filters>
+      <MovementFilters search={search} operations={OPERATIONS} states={STATES} />
       <ListTable
         caption="Movements"
         idOf={({ id }: Movement) => id}
         {...movements}
         columns={[
           { accessor: 'date', title: 'When', sortable: true, render: ({ date }) => formatTime(date) },
-          {
-            accessor: 'operation',
-            title: 'What',
-            sortable: true,
-            render: ({ operation }) => toWords(operation),
-          },
-          {
-            accessor: 'usd_value',
-            title: 'Amount',
-            sortable: true,
-            textAlign: 'right',
-            render: ({ amount, operation, token_symbol }) => (
-              <Amount value={amount} unit={token_symbol} sign={signOf(operation)} />
-            ),
-          },
-          {
-            accessor: 'status',
-            title: 'State',
-            sortable: true,
-            render: ({ status }) => <StatusBadge status={status} />,
-          },
-          {
-            accessor: 'other_side',
-            title: 'Other side',
-            render: ({ other_side }) => <Address value={other_side} blockchain={wallet.blockchain} />,
-          },
-          {
-            accessor: 'transaction_hash',
-            title: 'Transaction',
-            render: ({ transaction_hash }) => (
-              <Transaction value={transaction_hash} blockchain={wallet.blockchain} />
-            ),
-          },
+          ...movementColumns<Movement>(signOf),
         ]}
         empty={
           <Empty
