@@ -40,7 +40,7 @@ async function serve(config: Config): Promise<void> {
   const endTraces =
     config.traceUrl === null
       ? null
-      : (await import('./kernel/export-traces.ts')).exportTraces(config.traceUrl)
+      : (await import('./kernel/export-traces.ts')).exportTraces(config.traceUrl, log)
   const app = await createApp({ config, clock: wallClock, log })
   const stop = () => {
     app

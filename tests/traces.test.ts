@@ -42,10 +42,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   ;[database, chain, sink] = await Promise.all([freshDatabase(), startTestChain(), startWebhookSink()])
   if (!collector.listening) await once(collector, 'listening')
-  server = await startServerProcess({
-    ...serverSettings(database.url, chain),
-    HOLDFAST_OTLP_URL: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
-  })
+  server = await startServer(`http://127.0.0.1:${(collector.address() as AddressInfo).port}`)
 })
 afterAll(async () => {
   await server.kill()
@@ -55,6 +52,9 @@ afterAll(async () => {
   await chain.stop()
   await database.drop()
 })
+
+const startServer = (collectorUrl: string) =>
+  startServerProcess({ ...serverSettings(database.url, chain), HOLDFAST_OTLP_URL: collectorUrl })
 
 async function minedUntil(check: () => Promise<boolean>): Promise<void> {
   const held = await becomes(async () => {
@@ -104,4 +104,12 @@ test('one trace leads from a call to its booking, its transaction on chain and t
     expect([name, named(name).length > 0]).toEqual([name, true])
   const ids = new Set(own.map(({ spanId }) => spanId))
   expect(own.filter((span) => span !== root && !ids.has(span.parentSpanId ?? ''))).toEqual([])
+})
+
+test('a collector that is away costs the spans alone: calls are answered, and the stop is in order', async () => {
+  const other = await startServer('http://127.0.0.1:1')
+  const { status } = await call(other.url, OPERATOR_KEY, 'POST', '/management/companies', {
+    name: 'Untraced',
+  })
+  expect([status, await other.end()]).toEqual([200, 0])
 })
